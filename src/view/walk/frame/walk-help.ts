@@ -1,11 +1,10 @@
-// The help of the walking screen: the keys that do something now, and what the marks mean.
+// The help of the run screen: the keys that do something now, and what the marks mean.
 import type { Run } from "../../../run/model/run.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import type { HelpText } from "../../widgets/HelpOverlay.tsx";
 import { WALKING, type WalkState } from "../state/walk-model.ts";
 import { MOVEMENT, walkKeys } from "./walk-keys.ts";
 
-/** The help for what is on the screen now. */
 export function walkHelp(run: Run, state: WalkState): HelpText {
   return {
     title: "Keys that work here",

@@ -1,4 +1,4 @@
-// Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
+// Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -51,7 +51,7 @@ const DONE_BY_HAND = key(
   "mark as done",
   "Log that this is done; you can change the statement first.",
 );
-/** What passes a requirement is never the key that runs a command. */
+/** The key that passes a requirement is never the key that runs a command. */
 const ACCEPT = key(
   "a",
   "a",
@@ -86,7 +86,7 @@ const ORDER_TYPED = key(
 );
 const CANCEL = key("c", "c", "cancel", "cancel", "Cancel the command; asks first.");
 
-/** The keys that do something now, the most wanted first. Movement keys are not among them. */
+/** The keys that do something now, the most useful first. Movement keys are not among them. */
 export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   if (run.status === "finished" || run.status === "left")
     return [
@@ -188,7 +188,6 @@ function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
     : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
 }
 
-/** The keys that move, for the help. */
 export const MOVEMENT: readonly KeyHelp[] = [
   { key: "j k", does: "scroll", says: "Scroll down or up (arrow keys work too)." },
   { key: "PgDn PgUp", does: "page", says: "Scroll by a page." },

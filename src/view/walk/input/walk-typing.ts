@@ -1,5 +1,5 @@
 // Keys and pastes while something is typed: a confirmation, a reason, an edit, a value. A paste never confirms and
-// never goes into a confirmation; a key made before the question was drawn does not either.
+// never goes into a confirmation; nor does a key pressed before the question was drawn.
 import { safeText } from "../../../output/clean.ts";
 import { checkValue } from "../../../plan/value-types/check-value.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
@@ -48,7 +48,7 @@ export function typedKey(
   return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
 }
 
-/** A key while the word is typed that lets a substitution run first. */
+/** A key while the word is typed that runs a substitution first. */
 export function evaluateKey(
   state: WalkState,
   mode: Of<"evaluate">,
@@ -141,7 +141,7 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
   return stateOnly(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
 }
 
-/** A key in the list of values, or while one is given. */
+/** A key in the list of values, or while one is set. */
 export function valuesKey(
   before: WalkState,
   mode: Of<"values">,
@@ -205,7 +205,7 @@ function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
   return secret ? { ...step, secrets: [{ name, target, value: checked.value }] } : step;
 }
 
-/** The state after a paste: it goes into a field that takes text, and nowhere else. */
+/** The state after a paste: it goes only into a field that takes text. */
 export function applyPaste(state: WalkState, text: string): WalkState {
   const { mode } = state;
   if (mode.kind === "prompt")
@@ -222,7 +222,7 @@ export function applyPaste(state: WalkState, text: string): WalkState {
       mode: { ...mode, giving: { ...mode.giving, field, problem: null } },
     };
   }
-  // What is read there asks for nothing.
+  // Nothing is asked for there.
   if (mode.kind === "help" || mode.kind === "output") return state;
   return {
     ...state,
@@ -234,7 +234,7 @@ export function applyPaste(state: WalkState, text: string): WalkState {
   };
 }
 
-/** A line feed at the end of a paste may have been meant as Enter. */
+/** A newline at the end of a paste may have been meant as Enter. */
 function withNotice(state: WalkState, text: string): WalkState {
   if (!/[\r\n]$/.test(text)) return state;
   return {

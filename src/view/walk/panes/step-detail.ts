@@ -1,5 +1,5 @@
-// The step: which, where and how dangerous above; its command right below, then how it stands, then why, and what surrounds it. What
-// a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
+// The step: which, where and how dangerous at the top, then its command, its state, the reason, and the rest. What a
+// confirmation covers comes before `essential`; a command is never cut, its rows scroll.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
@@ -30,23 +30,23 @@ export interface StepDetail {
   readonly body: readonly Row[];
   /** Rows of `body` that must have been seen before the step may be confirmed. */
   readonly essential: number;
-  /** Rows of `body` up to how the step stands: what is in view first, whatever its output takes. */
+  /** Rows of `body` up to the step's state: in view first, whatever the output takes. */
   readonly core: number;
 }
 
-/** Prose of so many rows stands beside its command; of a longer one so many must have been seen. */
+/** Prose up to this many rows is beside its command; of longer prose, this many rows must have been seen. */
 const SHORT = 3;
-/** With fewer rows than this the head takes two of them, and the rest of it stands below the command. */
+/** With fewer rows than this, the head takes two, and the rest of it comes after the command. */
 const TIGHT = 14;
 
-/** The role; none where it is no more than the section, which stands above. */
+/** The role; "" where it is only the section, which is already shown. */
 function rolePart(run: Run, { step }: PlannedTask): string {
   const plan = run.started?.plan;
   const isSection = plan?.roles.some(({ name, section }) => name === step.role && section === step.section);
   return plan === undefined || isSection === true ? "" : `role ${roleWords(plan, step.role)}`;
 }
 
-/** The step's rows. `height`: lines that there are for head and body together; `intro`: what was said at earlier steps too. */
+/** `height`: lines for head and body together; `intro`: repeat what was shown at earlier steps. */
 export function stepDetail(
   run: Run,
   planned: PlannedTask,
@@ -98,7 +98,7 @@ function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number
   return spreadRow(fits ? whole : left(number), state, width);
 }
 
-/** The steps that are requirements, for a command: they are numbered too, and most pass as one checklist. */
+/** Requirements are numbered too, although most pass as one checklist: says how many there are. */
 function requirementsWords(run: Run, planned: PlannedTask): string {
   const plan = run.started?.plan;
   if (plan === undefined || planned.step.kind === "requirement") return "";
@@ -113,7 +113,7 @@ function where(run: Run, planned: PlannedTask): string {
   return [
     placeWords(run, planned),
     local || planned.target.key === planned.step.role ? "" : rolePart(run, planned),
-    // Work in the console happens in an account too; a command on one's own machine does not.
+    // Work in the console happens in an account too; a command on the operator's machine does not.
     local && planned.task.command !== null ? "" : place,
   ]
     .filter((part) => part !== "")
@@ -132,7 +132,6 @@ function riskRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   return wrapProse(`${sign.mark} ${sign.word} · ${limited}`.trim(), width, sign.tone);
 }
 
-/** Risk and place in one row, the risk first. */
 function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): Row {
   const place = row(where(run, planned));
   if (isByHand(run, planned)) return cutRow(place, width);
@@ -140,7 +139,7 @@ function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   return cutRow([...row(`${sign.mark} ${sign.word}`.trim(), sign.tone), ...row(" · "), ...place], width);
 }
 
-/** Why: what the guide says of the step. What it said at an earlier step of the section is one row, and a key. */
+/** The guide's words about the step. What it said at an earlier step of the section is one row and a key. */
 function whyRows(run: Run, planned: PlannedTask, width: number, intro: boolean): readonly Row[] {
   const { said, first } = run.started === null ? SAID_NOTHING : introduction(run.started.plan, planned);
   const { context } = planned.step;
@@ -154,7 +153,7 @@ function whyRows(run: Run, planned: PlannedTask, width: number, intro: boolean):
   ];
 }
 
-/** What the step is: its command with what stands in its places, or its text. */
+/** The step's command with its values, or its text. */
 function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { task } = planned;
   const { presented } = taskRun;
@@ -178,7 +177,7 @@ function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numb
   ];
 }
 
-/** What runs around the command: the node's own checks, the guide's, and what its output becomes. */
+/** What runs around the command: the node's checks, the guide's checks, and what its output becomes. */
 function aroundRows(
   planned: PlannedTask,
   { presented, alreadyDone }: TaskRun,
@@ -205,7 +204,7 @@ function aroundRows(
   ];
 }
 
-/** What the node checks in front of the command. */
+/** What the node checks before the command. */
 function deviceRows(presented: Presented | null, width: number): readonly Row[] {
   return (presented?.devices ?? []).flatMap((check) =>
     labelled("device check:", `${checkWords(check)}; otherwise nothing runs`, width, "strong"),
@@ -226,7 +225,7 @@ function checkRows(label: string, text: string, answer: string, width: number): 
   if (answer === "") return rows;
   const said = row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong");
   const last = [...(rows.at(-1) ?? []), ...said];
-  // Beside the check, but never in the place of its end.
+  // Beside the check, but never in place of its end.
   return rowWidth(last, "widest") <= width
     ? [...rows.slice(0, -1), last]
     : [...rows, [...row(" ".repeat(label.length)), ...said]];
@@ -241,7 +240,7 @@ function sourceRows({ step }: PlannedTask, width: number): readonly Row[] {
   ];
 }
 
-/** Why it is as dangerous as it is, and what was found. */
+/** Why the risk is what it is, and the findings. */
 function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { step, task } = planned;
   const findings = taskRun.presented?.findings ?? task.findings;
@@ -298,7 +297,7 @@ function noteRows(taskRun: TaskRun, width: number): readonly Row[] {
   return taskRun.notes.flatMap((note) => labelled("note", note, width));
 }
 
-/** The rows with a blank one before them; nothing when there are none. */
+/** The rows with a blank one before them; empty when there are none. */
 function gap(rows: readonly Row[]): readonly Row[] {
   return rows.length === 0 ? [] : [[], ...rows];
 }

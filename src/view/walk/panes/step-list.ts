@@ -1,4 +1,4 @@
-// Sections and steps with their states and titles, beside the step or over the whole screen. Only the rows in view are made.
+// Sections and steps with their states, beside the step or full screen. Only the rows in view are made.
 import { SIGNS } from "../../../output/signs.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
@@ -9,14 +9,14 @@ import { row, spreadRow } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 import { isByHand, runsHere } from "../words/run-here.ts";
 
-/** A row of the list: the head of a section on one target, or a task. */
+/** A row of the list: a section's heading on one target, or a task. */
 type Entry =
   | { readonly kind: "head"; readonly title: string }
   | { readonly kind: "task"; readonly index: number };
 
 interface Entries {
   readonly entries: readonly Entry[];
-  /** Place of each task in `entries`. */
+  /** Index of each task in `entries`. */
   readonly places: readonly number[];
 }
 
@@ -61,7 +61,7 @@ function taskRow(run: Run, index: number, look: number, digits: number, width: n
   );
 }
 
-/** What else a person wants to see from afar: how it stands, or what it asks for. */
+/** What is worth seeing from afar: a task's state, or what it needs. */
 function sideNote(
   run: Run,
   { state, presented }: TaskRun,
@@ -84,7 +84,7 @@ function sideNote(
   return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "warning");
 }
 
-/** A demand that AWS can tell of, on a node that there is or will be. */
+/** A requirement that AWS can check, on a node that exists or will. */
 function isLookedUp({ step, target }: PlannedTask): boolean {
   const known = target.id !== null || target.make !== undefined;
   return known && step.requirement !== null && step.requirement.kind !== "statement";

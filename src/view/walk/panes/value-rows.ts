@@ -24,18 +24,20 @@ export function variablesHere(run: Run): readonly Variable[] {
   ];
 }
 
-/** True when nobody gave the variable and no step will, or the step that was to give it did not: it may be given now. */
+/**
+ * True when the variable can be set now: it has no value, and no step will capture one, or the step that should have
+ * did not.
+ */
 export function isOpen(run: Run, name: string): boolean {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
   if (missingValue(run)?.variable === name) return true;
   if (presented?.open.includes(name)) return true;
-  // Secrets are kept in memory only: after a resume they have to be given again.
+  // Secrets are only in memory: after a resume they must be entered again.
   if (presented?.secrets.includes(name) && !run.heldSecrets.some((one) => one.name === name)) return true;
   return bindingOf(run, name, at?.planned.task.target ?? "") === null && !isCaptured(run, name);
 }
 
-/** The pane of the values, at most `height` rows. */
 export function valueRows(
   run: Run,
   mode: Extract<Mode, { kind: "values" }>,
