@@ -23,7 +23,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const task = requireCurrent(run, event);
   requireNothingOpen(run, event);
   refuseUnconfirmed(run, task, event);
-  // Field by field: taking the rest of an object apart is twenty times slower.
+  // Field by field: rest destructuring is twenty times slower.
   const invocation: Invocation = {
     nonce: event.nonce,
     task: event.task,
@@ -64,7 +64,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   });
 }
 
-/** Only what was shown in this epoch, with the very digest that was shown, may have been requested. */
+/** Only what was shown in this epoch, with exactly the digest shown, may have been requested. */
 function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.requested">): void {
   const refuse = (why: string) => illegal(run, event, why);
   if (task.state !== "ready" || task.presented === null) return refuse(`its task is ${task.state}`);
@@ -151,11 +151,11 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
   const made =
     event.made === undefined ? bound : { ...bound, made: bound.made.with(invocation.target, event.made) };
-  // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
+  // If a session closed with an earlier process, the run goes back to it as soon as nothing is in flight.
   return withNextCurrent(settled(withSession(made, invocation), invocation, event));
 }
 
-/** The run with the session that has become ready. */
+/** The run with the session ready. */
 function withSession(run: Run, invocation: Invocation): Run {
   if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
   const { nonce, task } = invocation;
@@ -163,11 +163,11 @@ function withSession(run: Run, invocation: Invocation): Run {
   return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
 }
 
-/** What the end of an invocation means for its task. */
+/** What the outcome of an invocation means for its task. */
 function settled(run: Run, invocation: Invocation, event: Event<"invocation.finished">): Run {
   const presented = run.tasks.at(run.current)?.presented;
   const remark = event.message;
-  // What was confirmed in an earlier process is not confirmed any more: the task must be shown again.
+  // A confirmation from an earlier process no longer counts: the task must be shown again.
   const again = invocation.epoch === run.epoch ? "ready" : "waiting";
   switch (invocation.phase) {
     case "done": {

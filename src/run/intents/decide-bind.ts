@@ -1,5 +1,5 @@
-// A value that is given during the walk. A secret's value never comes this way: whoever read it keeps it in
-// memory, and only the fact that it was given is told.
+// A value that is set during the run. A secret's value never comes this way: its reader keeps it in memory, and only
+// the fact that it was set comes here.
 
 import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
@@ -25,7 +25,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     const { secret } = variable;
     const mark = secret && binding.mark !== undefined ? { mark: binding.mark } : {};
     const made: Binding = { name, scope, value, secret, from, ...device, ...mark };
-    // A practice swarm that was built again gives its token again; nobody typed it.
+    // A rebuilt practice swarm gives its token again; nobody typed it.
     const by = from === "captured" ? "capture" : "operator";
     const given = draft(run, { type: "variable.bound", at, binding: made, by, nonce: null });
     const settled = missingValue(run)?.variable === name ? settledByValue(given.run, at) : null;

@@ -1,4 +1,4 @@
-// A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
+// A person confirms what was drawn. Every condition is checked here, against the run and not the screen.
 
 import type { Presented } from "../../plan/model/presented.ts";
 import {

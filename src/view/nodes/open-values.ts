@@ -34,8 +34,8 @@ export function openValues(run: Run): OpenValues {
 }
 
 /**
- * The scope of a value that is set now: the current step's node if the variable was asked for per node or replaces a
- * captured value, otherwise the run.
+ * The scope of a value that is set now: the current step's node, or the whole run for the value that the current step
+ * should have captured.
  */
 export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "run" | "target" }> {
   const target = taskAt(run, run.current)?.planned.task.target;
