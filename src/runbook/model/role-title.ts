@@ -1,4 +1,4 @@
-// A role as a person knows it: by its own name, or by the title of the section that it was made of.
+// A role as a person knows it: its own name, or the title of the section it was made from.
 import type { Runbook } from "./runbook.ts";
 
 export type RoleTitles = Pick<Runbook, "roles" | "sections">;
@@ -14,7 +14,7 @@ export function roleWords(roles: RoleTitles, role: string): string {
   return title === null ? role : `“${title}”`;
 }
 
-/** The roles as an operator types them, each with its section's title where it was made of one. */
+/** The roles as an operator types them, each followed by its section's title if it was made from one. */
 export function rolesToType(roles: RoleTitles | undefined, names: readonly string[]): string {
   return names
     .map((name) => {
