@@ -149,7 +149,7 @@ function pinned({ id, name }: { readonly id: string; readonly name: string }): P
 /** Roles that `--on` does not name get the practice nodes that a rehearsal would propose. */
 async function practicePlace(path: string, { on }: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
-  const choices = on.map((text) => parseOn(text, nodeRoles(runbook)));
+  const choices = on.map((text) => parseOn(text, nodeRoles(runbook), runbook));
   const backend = await practiceBackend("practice", [], choices);
   const assignments = { ...proposeAssignments(runbook, backend.nodes), ...backend.assignments };
   return { ...backend, targets: targetsOf(assignments, backend.nodes) };

@@ -18,7 +18,7 @@ export function unresolvedTargets(
   on: readonly string[],
   subnet?: string,
 ): readonly Target[] {
-  const choices = on.map((text) => parseOn(text, nodeRoles(runbook)));
+  const choices = on.map((text) => parseOn(text, nodeRoles(runbook), runbook));
   const wanted = wantedNodes(choices, subnet);
   const targets = new Map<string, Target>();
   for (const { roles, make } of wanted) {

@@ -260,7 +260,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "size-not-larger",
     severities: ["error"],
     why: "The volume is already that large, and it cannot shrink.",
-    advice: "Give a larger size.",
+    advice: "Use a larger size.",
   },
   {
     id: "size-rounded",

@@ -1,6 +1,6 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 
-import { roleWords } from "../../runbook/model/role-title.ts";
+import { rolesToType, roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
 import { swarmActions } from "../../shell/state/swarm.ts";
 import type { Binding, Fleet, Target, Task } from "../model/plan.ts";
@@ -80,7 +80,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
             "error",
             1,
             `${targetWords(target)} is for the role ${role}, which the guide does not have`,
-            `Its roles are: ${roles.join(", ")}.`,
+            `Its roles are: ${rolesToType(runbook, roles)}.`,
           ),
         );
     const twin = given

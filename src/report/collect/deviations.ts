@@ -297,8 +297,8 @@ function probeFailed(run: Run, event: Event<"probe.finished">): DeviationWords {
   const probe = run.probes.get(event.probe);
   const what =
     probe === undefined
-      ? "A question of Lamplighter"
-      : `A question of Lamplighter to ${probe.target} (${probe.kind})`;
+      ? "A query of Lamplighter"
+      : `A query of Lamplighter to ${probe.target} (${probe.kind})`;
   return ofRun("probe-failed", `${what} failed.`, event.message);
 }
 

@@ -1,4 +1,4 @@
-// A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
+// A person confirms what was drawn. Every condition is checked here, against the run and not the screen.
 
 import type { Presented } from "../../plan/model/presented.ts";
 import {
@@ -81,8 +81,8 @@ export function forbidden(
   if (forgotten.length > 0)
     return refuse(
       "forgotten-secrets",
-      `The value of ${forgotten.join(", ")} is not in this process: secrets are kept in memory only.`,
-      "Give it again.",
+      `The value of ${forgotten.join(", ")} is not in this process: secrets are kept only in memory.`,
+      "Enter it again.",
     );
   return fault === undefined ? null : refuse(fault.rule, fault.message, fault.advice);
 }

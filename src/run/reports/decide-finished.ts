@@ -1,5 +1,5 @@
-// An invocation has ended: what it gave, what is to be said of it, and what its confirmation still covers.
-// Done check, command and verify check were confirmed together, so one may follow the other without being asked.
+// An invocation has ended: its result, its message, and what its confirmation still covers. Done check, command and
+// verify check were confirmed together, so one may follow the other without another question.
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Binding } from "../../plan/model/plan.ts";
@@ -61,8 +61,8 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
 }
 
 /**
- * A new attempt under the same confirmation, of what never ran and was not at fault. Where it would be shown otherwise now, a
- * person confirms it.
+ * A new attempt under the same confirmation, for what never ran through no fault of its own. If it would look
+ * different now, a person confirms it.
  */
 function again(ended: Draft, invocation: Invocation, at: number): Draft {
   const current = confirmedTask(ended.run, invocation);
@@ -74,12 +74,12 @@ function again(ended: Draft, invocation: Invocation, at: number): Draft {
   return requesting(shown, invocation, at);
 }
 
-/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
+/** The invocation's task if its confirmation still counts: not across processes, nor after a cancel request. */
 function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
   const current = taskWith(run, invocation.task);
   if (current === null || hasEnded(current.task)) return null;
   if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
-  // Another run may have taken the node meanwhile.
+  // Another run may have locked the node meanwhile.
   return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
 }
 
@@ -100,7 +100,7 @@ function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   return requesting(ended, invocation, at);
 }
 
-/** Only what waited for a node that is to be made has one to tell of. */
+/** Only a step that waited for a new node has one to report. */
 function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCode }: InputOf<"finished">) {
   const planned = plannedTarget(run, target);
   const waited = run.tasks.get(task)?.presented?.aws?.action === "wait-for-node";
@@ -110,11 +110,11 @@ function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCod
 
 interface CapturedValue {
   readonly value: Binding | null;
-  /** Why there is no value although there should be one. */
+  /** Why a value is missing that should be there. */
   readonly problem: string | null;
 }
 
-/** A value that does not pass its type never becomes a binding, and a secret never has its value in a fact. */
+/** A value that is invalid for its type never becomes a binding, and a secret's value is never in a fact. */
 function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finished">): CapturedValue {
   const presented = run.tasks.get(invocation.task)?.presented;
   const capture = presented?.capture ?? null;

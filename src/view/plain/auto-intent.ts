@@ -1,4 +1,4 @@
-// The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
+// The answers of `--yes` in a rehearsal, each printed as a line. The core refuses them on real nodes.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";
@@ -12,7 +12,7 @@ import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 
-/** The binding of a block device to the first blank volume of the node; null when there is none. */
+/** Binds a block device to the node's first blank volume; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {
   const disk = blankDisk(diskChoices(run, name, target) ?? []);
   return disk === null ? null : diskBinding(name, target, disk);

@@ -1,5 +1,5 @@
-// What happens during a plain walk, as lines: output as it comes, and how things ended. Steps and questions are
-// printed elsewhere.
+// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are printed
+// elsewhere.
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -14,7 +14,7 @@ export interface EventPrinter {
   told(before: Run, event: RunEvent): void;
 }
 
-/** What is already said by the step itself or the question, or would only be noise. */
+/** Events that the step or the question already covers, or that would only be noise. */
 const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "run.started",
   "run.finished",
@@ -30,14 +30,14 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "target.held",
 ]);
 
-/** What became of asking a node who it is stands in its block; of other probes only failures are told, and last lines. */
+/** A node's identification shows in its block; of other probes, only failures and last lines are printed. */
 function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "probe.finished" }>): boolean {
   const kind = run.probes.get(probe)?.kind;
   if (kind === "identify" || kind === "lock" || kind === "key") return true;
   return ok && kind !== "tail";
 }
 
-/** The checklist that a check has come to the end of, so that nothing of it is asked. */
+/** The checklist whose last check has just finished with nothing left to ask. */
 function passed(before: Run, event: Extract<RunEvent, { type: "requirement.checked" }>): readonly string[] {
   const list = checklistAt(before);
   if (event.settles !== true || list.at(-1) !== before.current) return [];

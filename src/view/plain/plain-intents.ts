@@ -1,4 +1,4 @@
-// The intents of a plain walk, each made from the run as it was printed.
+// The intents of a plain run, made from the run as it was printed.
 import { safeText } from "../../output/clean.ts";
 import { restOf } from "../../run/decision/rest.ts";
 import type { Answered } from "../../run/model/event.ts";
@@ -6,12 +6,11 @@ import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 
-/** To leave. */
 export function leaveIntent(reason: string): Intent {
   return { type: "leave", reason: safeText(reason) };
 }
 
-/** To run the current step as it was printed; null when nothing is shown. */
+/** Runs the current step as it was printed; null when none is shown. */
 export function confirmIntent(
   run: Run,
   how: Answered,

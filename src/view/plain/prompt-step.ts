@@ -1,5 +1,5 @@
-// One question about the current step, and what its answer means. An answer that means nothing here is told what is
-// possible, and the question is asked again; the end of the answers leaves the walk.
+// One question about the current step, and what its answer means. An answer with no meaning here lists the choices,
+// and the question is asked again; the end of the answers leaves the run.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { missingValue } from "../../run/decision/missing-value.ts";
@@ -18,7 +18,7 @@ import { choiceFor, choiceLines, type Meaning, situation } from "./step-situatio
 
 const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 
-/** Asks once: what is asked of the core, in order. Null when nothing follows but the question again. */
+/** Asks once and returns the intents in order. Null when only the question follows again. */
 export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | readonly Intent[] | null> {
   const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
@@ -168,7 +168,7 @@ async function meant(
   }
 }
 
-/** Lines until one that is a single dot, or the end of the answers, which gives nothing. */
+/** Lines up to a single dot; null at the end of the answers. */
 async function editedText({ lines, say, options }: Prompter): Promise<string> {
   say([
     "Enter the new command line by line. End it with a line that is a single dot. A dot alone keeps the old command.",

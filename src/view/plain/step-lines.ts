@@ -94,7 +94,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       ? [field("By hand", "Run it yourself on your own machine. With --allow-local, it runs here.")]
       : [
           field("Risk", [risk, ...reasons].join("; ")),
-          field("Time limit", limitWords(presented.timeout, presented)),
+          field("Time limit", limitWords(presented.timeout, presented) ?? "none"),
           ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
     ...presented.findings
@@ -138,7 +138,7 @@ function block(name: string, lines: readonly string[]): readonly string[] {
   return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
 }
 
-/** Where the command was too long to be in view as a whole: how it begins and ends, for in front of the question. */
+/** For a command that was too long to be in view as a whole: its start and end, to print before the question. */
 export function commandEdgeLines({ presented }: TaskRun, rows: number): readonly string[] {
   if (presented === null) return [];
   const lines = shell(presented.command);

@@ -1,4 +1,4 @@
-// What can be answered to the current step as it stands, and the question that says so. No answer is read here.
+// The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { type Rest, restOf } from "../../run/decision/rest.ts";
@@ -40,12 +40,12 @@ export type Meaning =
   | "leave"
   | "help";
 
-/** What is possible for the step as it stands: the word that asks for it, what it means, and that in a sentence. */
+/** Each possible answer: its word, its meaning, and a sentence about it. */
 export interface Choice {
   readonly word: string;
   readonly meaning: Meaning;
   readonly words: string;
-  /** True where nothing shorter than the whole word counts. */
+  /** True when only the whole word counts. */
   readonly whole?: true;
 }
 
@@ -102,17 +102,16 @@ const BRING_BACK: Choice = {
 };
 
 export interface Situation {
-  /** What has to be typed to run the step, or to take its node over. */
+  /** The text to type to run the step, or to take over its node's lock. */
   readonly typed: string | null;
   /** What has to be typed to run the step on the rest of its fleet; null where a word is enough, or where it may not. */
   readonly typedForRest?: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
-  /** The other run that holds the step's node; null when none does. */
+  /** The other run that has locked the step's node; null when none has. */
   readonly holder: Holder | null;
 }
 
-/** The question for the step as it stands. */
 export function situation(run: Run): Situation {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
@@ -243,7 +242,7 @@ function fleetChoices(run: Run): readonly Choice[] {
   return [...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
 }
 
-/** What stands for a word besides its first letters: as everywhere else where lines are read. */
+/** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */
 const SHORT: Readonly<Record<string, string>> = { q: "leave", "?": "help" };
 
 /** The choice that an answer means; null for none. */

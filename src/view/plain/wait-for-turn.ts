@@ -1,5 +1,5 @@
-// Waits until the walk stands at something to decide. A person may cancel or leave meanwhile; where nobody can, the
-// waiting is bounded, because what is not known of a command may never become known.
+// Waits until there is something to decide. A person may cancel or leave meanwhile; where nobody can, the wait is
+// bounded, because an outcome may stay unknown.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
@@ -11,7 +11,7 @@ import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { isUnidentified, leaveIntent } from "./plain-intents.ts";
 
-/** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
+/** How long one unchanged state is waited for when nobody is there to decide, milliseconds. */
 const PATIENCE = 120_000;
 
 const RUNNING = "It is still running. f shows its last lines, c cancels it, q leaves; you can resume later.";
@@ -23,13 +23,13 @@ export interface Waiting {
   readonly lines: AnswerLines;
   readonly engine: WalkEngine;
   readonly say: (lines: readonly string[]) => void;
-  /** Is there a person who can type while it waits? */
+  /** Can a person type during the wait? */
   readonly attended: boolean;
-  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  /** Resolves after that many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The run at its next decision, or ended; when it was waited for in vain, the walk is left first. */
+/** The run at its next decision or its end; after a wait in vain, the run is left first. */
 export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
@@ -85,25 +85,25 @@ function isDecidable(run: Run): boolean {
   const state = run.tasks.at(run.current)?.state;
   if (state === "ready") return !isChecking(run);
   if (state === undefined) return true;
-  // After a resume a failed step's node has to say first who it is: until then any other try would be refused.
+  // After a resume, a failed step's node must be identified first: until then every retry would be refused.
   if (state === "failed") return !isAsked(run);
   return state === "waiting" && isUnidentified(run);
 }
 
-/** True while nothing is on its way and the current step's node has not said yet which instance it is. */
+/** True while nothing is in flight and the current step's node is not identified. */
 function isAsked(run: Run): boolean {
   const current = currentTask(run);
   if (run.open.length > 0 || current === null || !needsNode(current.planned)) return false;
   return !isIdentified(run, current.planned.target) && !isUnidentified(run);
 }
 
-/** What is waited for. Words, output and probes alone do not make it another one: they may go on without end. */
+/** Identifies the current wait. Messages, output and probes do not change it: they may continue forever. */
 function stateOf(run: Run): string {
   const open = run.open.map((nonce) => `${nonce} ${run.invocations.get(nonce)?.state}`);
   return [run.current, run.tasks.at(run.current)?.state, ...open].join(" ");
 }
 
-/** Milliseconds that a command on its way may take by itself. */
+/** Milliseconds that a command in flight may take. */
 function commandTime(run: Run): number {
   const times = run.open.map((nonce) => {
     const invocation = run.invocations.get(nonce);

@@ -1,8 +1,8 @@
-// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure; decides nothing for good.
+// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Assignments } from "./setup-input.ts";
 
-/** Steps of this role are for the operator's own machine and go to no node. */
+/** Steps of this role are for the operator's own machine. */
 export const LOCAL_ROLE = "local";
 
 interface Node {
@@ -11,13 +11,13 @@ interface Node {
 }
 
 const MAKES_SWARM = /\bswarm\s+init\b/;
-/** How a guide says of a role that it means each node. */
+/** How a guide says that a role means each node. */
 const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
- * A proposal for each role that a step is for: the node named like the role; all of them where the guide says that the
- * role is every node; the manager for a role that makes the swarm (`swarm init`); else a worker. Empty lists when there
- * is no node at all.
+ * A proposal for each role that has steps: the node with the role's name; all nodes where the guide says that the
+ * role is every node; the manager for a role that makes the swarm (`swarm init`); otherwise a worker. Empty lists
+ * when there is no node.
  */
 export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): Assignments {
   const proposal: Record<string, readonly string[]> = {};
@@ -27,7 +27,7 @@ export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): As
   return proposal;
 }
 
-/** The roles that the steps are for, in order of appearance, without the operator's own machine. */
+/** The roles that have steps, in order of appearance, without the operator's own machine. */
 export function rolesInUse(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
 }

@@ -1,4 +1,4 @@
-// The lines at the bottom of the screen: the keys, or the question that takes their place.
+// The lines at the bottom of the screen: the keys, or the question that replaces them.
 import { unreachable } from "../../../errors.ts";
 import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
@@ -23,7 +23,7 @@ import { walkKeys } from "./walk-keys.ts";
 
 export interface BottomLooks {
   readonly width: number;
-  /** The step goes on below what was shown so far. */
+  /** The step has rows that were not shown yet. */
   readonly unread: boolean;
   /** The words that start this program. */
   readonly program: string;
@@ -35,7 +35,7 @@ export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): read
   return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, looks)];
 }
 
-/** As long as this process goes on: it was getting full then, and nobody tells when it is not any more. */
+/** Shown until this process ends: space was low then, and nothing reports when that is over. */
 function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   if (logRoom === null) return [];
   return wrapProse(
@@ -177,7 +177,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
   }
 }
 
-/** Until the last line was on the screen Enter goes on reading, and runs nothing. */
+/** Until its last line was on screen, Enter scrolls the step and runs nothing. */
 function unreadRow(run: Run, state: WalkState, width: number): Row {
   const rest = walkKeys(run, state).filter((item) => item.name !== "enter");
   return keyRow([{ key: "⏎", does: "read on" }, ...rest], width);
@@ -203,7 +203,7 @@ function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: num
   ];
 }
 
-/** What is to be typed, and for what. */
+/** What to type, and for what. */
 function typeRows(wanted: string, does: string, width: number): readonly Row[] {
   const long = row(`Type  ${wanted}  to ${does}, Esc to go back:`, "strong");
   const short = row(`Type  ${wanted}  or Esc:`, "strong");

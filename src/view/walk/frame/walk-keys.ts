@@ -1,4 +1,4 @@
-// Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
+// Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import { restOf } from "../../../run/decision/rest.ts";
@@ -95,7 +95,7 @@ const DONE_BY_HAND = key(
   "mark as done",
   "Log that this is done; you can change the statement first.",
 );
-/** What passes a requirement is never the key that runs a command. */
+/** The key that passes a requirement is never the key that runs a command. */
 const ACCEPT = key(
   "a",
   "a",
@@ -130,7 +130,7 @@ const ORDER_TYPED = key(
 );
 const CANCEL = key("c", "c", "cancel", "cancel", "Cancel the command; asks first.");
 
-/** The keys that do something now, the most wanted first. Movement keys are not among them. */
+/** The keys that do something now, the most useful first. Movement keys are not among them. */
 export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   if (run.status === "finished" || run.status === "left")
     return [
@@ -140,7 +140,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const always = readingKeys(run, state);
   if (state.look !== null && state.look !== run.current)
     return [
-      key("enter", "⏎", "back", "back to the current step", "Go back to the current step."),
+      key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
       ...(run.tasks.at(state.look)?.state === "running" ? [CANCEL] : []),
       ...always,
     ];
@@ -252,10 +252,9 @@ function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
     : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
 }
 
-/** The keys that move, for the help. */
 export const MOVEMENT: readonly KeyHelp[] = [
-  { key: "j k", does: "scroll", says: "Move down and up in the pane (also the arrow keys)." },
-  { key: "PgDn PgUp", does: "page", says: "Move by a page." },
-  { key: "g G", does: "ends", says: "Go to the beginning or the end." },
-  { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
+  { key: "j k", does: "scroll", says: "Scroll down or up (arrow keys work too)." },
+  { key: "PgDn PgUp", does: "page", says: "Scroll by a page." },
+  { key: "g G", does: "ends", says: "Jump to the start or the end." },
+  { key: "Tab", does: "pane", says: "Switch panes: step, list of steps, output." },
 ];

@@ -1,4 +1,4 @@
-// What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
+// What the keys of the run screen do: open a question, or submit an intent. Every intent carries what was drawn.
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
@@ -26,7 +26,7 @@ import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
 import { pickDisk } from "./walk-disks.ts";
 
-/** The state and intents after an action. `run` may be null for actions that need none. */
+/** The state and intents after an action. `run` may be null for actions that do not need it. */
 export function applyAction(state: WalkState, run: Run | null, action: Action): WalkStep {
   const at = run === null ? null : taskAt(run, run.current);
   switch (action) {
@@ -162,8 +162,8 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
 }
 
 /**
- * Confirms the current step as it was drawn, or asks what is to be known before: the text to type, or whether to go on
- * although the check did not say no.
+ * Confirms the current step as it was drawn, or asks first: for the text to type, or whether to run it although the
+ * check did not say no.
  */
 export function confirmCurrent(state: WalkState, run: Run, despite: boolean): WalkStep {
   const at = taskAt(run, run.current);
@@ -188,7 +188,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
   return confirmStep(state, run, null, despite);
 }
 
-/** The intent to confirm the current step as it was drawn. */
+/** The intent that confirms the current step as it was drawn. */
 export function confirmStep(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
   const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
@@ -213,7 +213,7 @@ function prompt(what: PromptKind, text: string, back: "walk" | "output" = "walk"
   return { kind: "prompt", what, field: textField(text), problem: null, back };
 }
 
-/** Keeps what was typed, for when the same is opened again. An empty text forgets it. */
+/** Keeps typed text for the next time the same prompt opens. An empty text deletes it. */
 export function keepDraft(state: WalkState, task: string, what: Draft["what"], text: string): WalkState {
   const others = state.drafts.filter((draft) => draft.task !== task || draft.what !== what).slice(-20);
   return { ...state, drafts: text === "" ? others : [...others, { task, what, text }] };

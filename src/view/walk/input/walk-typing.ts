@@ -51,7 +51,7 @@ export function typedKey(
   return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
 }
 
-/** A key while the word is typed that lets a substitution run first. */
+/** A key while the word is typed that runs a substitution first. */
 export function evaluateKey(
   state: WalkState,
   mode: Of<"evaluate">,
@@ -81,13 +81,14 @@ export function evaluateKey(
 
 /** A key while a line is typed. */
 export function promptKey(
-  state: WalkState,
+  before: WalkState,
   mode: Of<"prompt">,
   run: Run,
   key: Key,
   input: ScreenInput,
   frame: WalkFrame,
 ): WalkStep {
+  const state = { ...before, notice: null };
   const task = run.tasks.at(run.current)?.id ?? null;
   if (key.name === "escape") return stateOnly({ ...kept(state, mode, task), mode: { kind: mode.back } });
   if (key.name !== "enter") {
@@ -204,14 +205,15 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
   return stateOnly(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
 }
 
-/** A key in the list of values, or while one is given. */
+/** A key in the list of values, or while one is set. */
 export function valuesKey(
-  state: WalkState,
+  before: WalkState,
   mode: Of<"values">,
   run: Run,
   key: Key,
   frame: WalkFrame,
 ): WalkStep {
+  const state = mode.giving === null ? before : { ...before, notice: null };
   const variables = variablesHere(run);
   const { giving } = mode;
   if (giving === null) {
@@ -267,18 +269,24 @@ function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
   return secret ? { ...step, secrets: [{ name, target, value: checked.value }] } : step;
 }
 
-/** The state after a paste: it goes into a field that takes text, and nowhere else. */
+/** The state after a paste: it goes only into a field that takes text. */
 export function applyPaste(state: WalkState, text: string): WalkState {
   const { mode } = state;
   if (mode.kind === "prompt")
-    return { ...state, mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null } };
+    return {
+      ...withNotice(state, text),
+      mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null },
+    };
   if (mode.kind === "edit")
     return { ...state, mode: { ...mode, field: textAreaPaste(mode.field, text), problem: null } };
   if (mode.kind === "values" && mode.giving !== null) {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
-    return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
+    return {
+      ...withNotice(state, text),
+      mode: { ...mode, giving: { ...mode.giving, field, problem: null } },
+    };
   }
-  // What is read there asks for nothing.
+  // Nothing is asked for there.
   if (mode.kind === "help" || mode.kind === "output") return state;
   return {
     ...state,
@@ -286,6 +294,19 @@ export function applyPaste(state: WalkState, text: string): WalkState {
       tone: "warning",
       message: "A paste does not confirm.",
       advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
+    },
+  };
+}
+
+/** A newline at the end of a paste may have been meant as Enter. */
+function withNotice(state: WalkState, text: string): WalkState {
+  if (!/[\r\n]$/.test(text)) return state;
+  return {
+    ...state,
+    notice: {
+      tone: "warning",
+      message: "Pasted, not confirmed yet.",
+      advice: "Press Enter to use the text in the field.",
     },
   };
 }

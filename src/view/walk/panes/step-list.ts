@@ -1,4 +1,4 @@
-// Sections and steps with their states and titles, beside the step or over the whole screen. Only the rows in view are made.
+// Sections and steps with their states, beside the step or full screen. Only the rows in view are made.
 import { SIGNS } from "../../../output/signs.ts";
 import { type FleetStep, fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
@@ -18,7 +18,7 @@ type Entry =
 
 interface Entries {
   readonly entries: readonly Entry[];
-  /** Place of each task in `entries`. */
+  /** Index of each task in `entries`. */
   readonly places: readonly number[];
 }
 
@@ -133,7 +133,7 @@ function sideNote(
   return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "warning");
 }
 
-/** A demand that AWS can tell of, on a node that there is or will be. */
+/** A requirement that AWS can check, on a node that exists or will. */
 function isLookedUp({ step, target }: PlannedTask): boolean {
   const known = target.id !== null || target.make !== undefined;
   return known && step.requirement !== null && step.requirement.kind !== "statement";
