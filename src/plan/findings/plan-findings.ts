@@ -178,7 +178,7 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
     );
 }
 
-/** Roles that cannot be walked together, and steps that may run on one node only. */
+/** Roles that cannot run together, and steps that may run on one node only. */
 function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): readonly Finding[] {
   const roles = [...new Set(together)].flatMap((role): Finding[] => {
     if (!steps.some((it) => it.role === role)) {
@@ -190,9 +190,7 @@ function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): read
     }
     if (fleets.some((it) => it.role === role)) return [];
     const message = `${roleWords(runbook, role)} is on one node, so --together ${role} changes nothing`;
-    return [
-      finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or leave the option out."),
-    ];
+    return [finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or remove the option.")];
   });
   const members = new Set(fleets.map(({ role }) => role));
   const once = steps
@@ -207,7 +205,7 @@ function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): read
             "error",
             step.line,
             `every node of ${roleWords(runbook, step.role)} would create a swarm of its own`,
-            "Give one node a role of its own for this step, or walk the nodes one by one.",
+            "Give one node a role of its own for this step, or run the nodes one by one.",
           ),
         ];
       const captured = own.find(({ capture }) => capture !== null)?.capture?.variable;

@@ -1,7 +1,8 @@
 // The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
 import { SIGNS } from "../../output/signs.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
-import type { Deviation, DeviationKind } from "../model/report.ts";
+import type { DeviationKind } from "../model/deviation-kind.ts";
+import type { Deviation } from "../model/report.ts";
 
 interface KindWords {
   readonly sign: string;

@@ -5,6 +5,10 @@ import type { MadeNode } from "../../plan/model/aws-order.ts";
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
+import type { Answered, Confirmed, Fact } from "./fact.ts";
+import type { FleetEvent } from "./fleet-event.ts";
+
+export type { Answered, Confirmed } from "./fact.ts";
 
 /**
  * Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check, or (on the
@@ -19,9 +23,6 @@ export type LogFormat =
   | "lamplighter-log/3"
   | "lamplighter-log/4"
   | "lamplighter-log/5";
-
-/** How the answer was given. `yes` exists in rehearsals only. */
-export type Answered = "screen" | "plain" | "yes" | "approval";
 
 export interface Operator {
   readonly user: string;
@@ -90,14 +91,6 @@ export interface Holder {
   readonly more: number;
 }
 
-/** The confirmation, inside the request so that neither can exist without the other. */
-export interface Confirmed {
-  /** Digest that was on screen. */
-  readonly digest: string;
-  readonly typed: string | null;
-  readonly how: Answered;
-}
-
 /** The result of checking a requirement. */
 export type CheckResult = "met" | "not-met" | "cannot-tell";
 
@@ -132,12 +125,6 @@ export type ProbeKind =
   | "unpark"
   /** Checks on AWS whether a requirement is met. */
   | "check";
-
-interface Fact<T extends string> {
-  readonly type: T;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly at: number;
-}
 
 export type RunEvent =
   | (Fact<"run.started"> & {
@@ -229,31 +216,7 @@ export type RunEvent =
       /** True if it completes the step. */
       readonly settles?: true;
     })
-  /**
-   * The step is confirmed for these tasks of its fleet. Each is shown, requested and judged as any other; its request repeats its
-   * digest from here.
-   */
-  | (Fact<"wave.confirmed"> & {
-      readonly step: string;
-      readonly members: readonly { readonly task: string; readonly digest: string }[];
-      /** At most so many run at once, and when more than so many have failed nothing further begins. */
-      readonly maxConcurrency: number;
-      readonly maxErrors: number;
-      readonly epoch: number;
-      readonly confirmed: Confirmed;
-    })
-  /** The operator stopped it: what runs goes on to its end, and nothing further begins. */
-  | (Fact<"wave.stopped"> & { readonly step: string })
-  /** Nothing of it is running: how many of its tasks have ended well, have failed, and have not run. */
-  | (Fact<"wave.ended"> & {
-      readonly step: string;
-      readonly done: number;
-      readonly failed: number;
-      readonly left: number;
-    })
-  /** No step touches the node from here on; and it takes part again, with the steps that it missed. */
-  | (Fact<"target.setAside"> & { readonly target: string; readonly reason: SafeText })
-  | (Fact<"target.broughtBack"> & { readonly target: string })
+  | FleetEvent
   | (Fact<"invocation.requested"> & {
       readonly nonce: string;
       readonly task: string;

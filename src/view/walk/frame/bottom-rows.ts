@@ -4,7 +4,6 @@ import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { isNotMet } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { logSpaceWords } from "../../../transcript/words/machine-words.ts";
 import { count, timeWords } from "../../../transcript/words/run-words.ts";
@@ -12,13 +11,12 @@ import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { cutRow, row, rowText, rowWidth, wrapProse } from "../../widgets/rows.ts";
-import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
-import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { shellRows } from "../panes/command-rows.ts";
-import { toCancel } from "../state/to-cancel.ts";
-import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { dangerWords } from "../words/danger-words.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
+import { toCancel } from "../words/to-cancel.ts";
+import { fieldRow, inset, problem, promptRows } from "./prompt-rows.ts";
 import { walkKeys } from "./walk-keys.ts";
 
 export interface BottomLooks {
@@ -247,45 +245,6 @@ function restQuestionRows(
   ];
 }
 
-const PROMPTS = {
-  skip: "Why skip this step? The reason goes into the log.",
-  note: "Note for the log:",
-  search: "Search for:",
-  attest: "What was done? Your statement goes into the log.",
-  "skip-rest": "Why skip it on all nodes that are left? The reason goes into the log.",
-  "set-aside": "Why set this node aside? The reason goes into the log.",
-  "bring-back": "Which node comes back? It gets the steps that it missed.",
-} as const;
-
-const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
-
-function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
-  const current = run.tasks.at(run.current);
-  const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
-  const done = accepted ? "accept anyway" : "mark as done";
-  const does = {
-    skip: "skip",
-    "skip-rest": "skip on all",
-    note: "save the note",
-    search: "search",
-    attest: done,
-    "set-aside": "set aside",
-    "bring-back": "bring back",
-  }[mode.what];
-  return [
-    ...problem(mode.problem, width),
-    inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
-    fieldRow(mode.field, width, false),
-    keyRow(
-      [
-        { key: "⏎", does },
-        { key: "Esc", does: "back" },
-      ],
-      width,
-    ),
-  ];
-}
-
 function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): readonly Row[] {
   if (mode.giving === null)
     return [
@@ -342,19 +301,4 @@ function askRows(
       width,
     ),
   ];
-}
-
-function problem(found: Problem | null, width: number): readonly Row[] {
-  return problemRows(found, width - 1).map(inset);
-}
-
-function fieldRow(field: TextFieldState, width: number, masked: boolean): Row {
-  return [
-    { text: " > ", tone: "accent" },
-    ...textFieldRow({ state: field, width: width - 4, focused: true, masked }),
-  ];
-}
-
-function inset(pieces: Row): Row {
-  return [{ text: " ", tone: "plain" }, ...pieces];
 }

@@ -37,7 +37,7 @@ const STOP_WAVE = key(
   "p",
   "stop-wave",
   "begin no more",
-  "Begin on no further node; what runs goes on to its end.",
+  "Begin on no further node; running commands continue.",
 );
 const SKIP_REST = key(
   "S",

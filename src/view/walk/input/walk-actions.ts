@@ -12,7 +12,6 @@ import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
 import type { Action } from "../frame/walk-key.ts";
-import { toCancel } from "../state/to-cancel.ts";
 import {
   type Draft,
   type Mode,
@@ -24,6 +23,7 @@ import {
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
+import { toCancel } from "../words/to-cancel.ts";
 import { pickDisk } from "./walk-disks.ts";
 
 /** The state and intents after an action. `run` may be null for actions that do not need it. */

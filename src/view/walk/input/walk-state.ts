@@ -18,7 +18,8 @@ import { disksKey } from "./walk-disks.ts";
 import { followOn, toggleFollow } from "./walk-follow.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, stepsKey, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
-import { applyPaste, editKey, evaluateKey, promptKey, restKey, typedKey, valuesKey } from "./walk-typing.ts";
+import { restKey } from "./walk-rest.ts";
+import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 const TOO_SOON: Notice = {
   tone: "plain",

@@ -3,14 +3,12 @@
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { checkValue } from "../../../plan/value-types/check-value.ts";
-import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { scopeOfGiven } from "../../nodes/open-values.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { listKey } from "../../widgets/list-state.ts";
-import { scrollKey } from "../../widgets/scroll-state.ts";
 import {
   type TextFieldState,
   textAreaKey,
@@ -131,52 +129,6 @@ function intentOf(
     default:
       return unreachable(what);
   }
-}
-
-/** A key on the page of what would run on the rest of a fleet. */
-export function restKey(
-  state: WalkState,
-  mode: Of<"rest">,
-  run: Run,
-  key: Key,
-  input: ScreenInput,
-  frame: WalkFrame,
-): WalkStep {
-  if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
-  const rest = restOf(run);
-  if (rest === null || rest.digest !== mode.digest) return stateOnly({ ...state, mode: WALKING });
-  // Where words are typed only the keys without a letter scroll.
-  const scrolls = rest.typed === null || (key.text === "" && !key.ctrl);
-  const scroll = scrolls ? scrollKey(mode.scroll, key, frame.detail) : null;
-  if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
-  if (obstacleAt(rest, state.now) !== null || !gateFresh(state.gate, input)) return stateOnly(state);
-  if (key.name !== "enter")
-    return stateOnly(
-      rest.typed === null ? state : { ...state, mode: { ...mode, text: typedText(mode.text, key) } },
-    );
-  if (!frame.endInView) {
-    const top = mode.scroll.top + Math.max(1, frame.detail.height - 1);
-    return stateOnly({ ...state, mode: { ...mode, scroll: { top, following: false } } });
-  }
-  const typed = rest.typed === null ? null : mode.text;
-  if (typed !== rest.typed || !gateOpen(state.gate, input) || state.sent === state.gate.key)
-    return stateOnly(state);
-  const taskRun = run.tasks.at(run.current);
-  if (taskRun?.presented == null) return stateOnly(state);
-  const { id: task, attempt, presented } = taskRun;
-  const intent: Intent = {
-    type: "confirmRest",
-    task,
-    attempt,
-    digest: presented.digest,
-    rest: rest.digest,
-    typed,
-    how: "screen",
-  };
-  return {
-    ...stateOnly({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }),
-    intents: [intent],
-  };
 }
 
 /** A key while the command is edited. */

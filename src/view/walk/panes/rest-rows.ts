@@ -54,7 +54,7 @@ function asideRows(run: Run, { fleet }: Rest, width: number): readonly Row[] {
   );
   return aside.length === 0
     ? []
-    : wrapProse(`Set aside, and left out: ${aside.join(", ")}.`, width, "warning");
+    : wrapProse(`Set aside, so not included: ${aside.join(", ")}.`, width, "warning");
 }
 
 function obstacleRows(rest: Rest, now: number, width: number): readonly Row[] {

@@ -1,12 +1,10 @@
 // The step: which, where and how dangerous above; its command right below, then how it stands, then why, and what surrounds it. What
 // a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
-import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
 import { type PlannedTask, requirementTasks } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
-import { fleetWords } from "../../../transcript/words/fleet-words.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
 import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
 import { wrapLinked } from "../../widgets/links.ts";
@@ -25,7 +23,7 @@ import {
   textRows,
 } from "./command-rows.ts";
 import { resultRows } from "./step-result.ts";
-import { waveRows } from "./wave-rows.ts";
+import { waveHead, waveRows } from "./wave-rows.ts";
 
 export interface StepDetail {
   /** Rows that stay in view: which step, where, how dangerous. */
@@ -117,27 +115,6 @@ function requirementsWords(run: Run, planned: PlannedTask): string {
   if (plan === undefined || planned.step.kind === "requirement") return "";
   const number = requirementTasks(plan);
   return number === 0 ? "" : ` (incl. ${count(number, "requirement")})`;
-}
-
-/** Which step, and on which nodes, while it runs on several. */
-function waveHead(
-  run: Run,
-  planned: PlannedTask,
-): { readonly left: Row; readonly right: Row; readonly place: string } | null {
-  const plan = run.started?.plan;
-  const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
-  if (all === null || run.wave === null || run.started === null) return null;
-  const { mark, word, tone } = taskSign("running");
-  const places = `${all.first + 1}–${all.end} of ${run.tasks.size}`;
-  const nodes = count(run.wave.members.size, "node");
-  return {
-    left: [
-      { text: places, tone: "quiet" },
-      { text: `  ${planned.step.name ?? planned.step.title}`, tone: "strong" },
-    ],
-    right: [{ text: `${mark} ${word}`, tone }],
-    place: `${nodes} of ${fleetWords(run, all.fleet.role)} · ${destinationWords(run.started.destination).place}`,
-  };
 }
 
 function where(run: Run, planned: PlannedTask): string {

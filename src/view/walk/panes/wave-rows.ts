@@ -2,8 +2,8 @@
 import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
-import { endingLines, waveBar, waveWords } from "../../../transcript/words/fleet-words.ts";
-import { clockWords } from "../../../transcript/words/run-words.ts";
+import { endingLines, fleetWords, waveBar, waveWords } from "../../../transcript/words/fleet-words.ts";
+import { clockWords, count, destinationWords } from "../../../transcript/words/run-words.ts";
 import { type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 
@@ -31,6 +31,27 @@ export function waveRows(run: Run, { index, task }: PlannedTask, now: number, wi
     ...sorted.slice(0, LISTED).flatMap((it) => nodeRow(run, it, now, width)),
     ...(more > 0 ? [row(`… ${more} more running`, "quiet")] : []),
   ];
+}
+
+/** Which step, and on which nodes, while it runs on several. */
+export function waveHead(
+  run: Run,
+  planned: PlannedTask,
+): { readonly left: Row; readonly right: Row; readonly place: string } | null {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
+  if (all === null || run.wave === null || run.started === null) return null;
+  const { mark, word, tone } = taskSign("running");
+  const places = `${all.first + 1}–${all.end} of ${run.tasks.size}`;
+  const nodes = count(run.wave.members.size, "node");
+  return {
+    left: [
+      { text: places, tone: "quiet" },
+      { text: `  ${planned.step.name ?? planned.step.title}`, tone: "strong" },
+    ],
+    right: [{ text: `${mark} ${word}`, tone }],
+    place: `${nodes} of ${fleetWords(run, all.fleet.role)} · ${destinationWords(run.started.destination).place}`,
+  };
 }
 
 function rank({ state }: TaskRun, order: Readonly<Record<string, number>>): number {

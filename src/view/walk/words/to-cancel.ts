@@ -2,8 +2,8 @@
 import type { Run } from "../../../run/model/run.ts";
 import { isOpen } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
-import { lastInvocation } from "../words/invocation-end.ts";
-import type { WalkState } from "./walk-model.ts";
+import type { WalkState } from "../state/walk-model.ts";
+import { lastInvocation } from "./invocation-end.ts";
 
 /** Nonces of the command of the step in view, or of every node that runs the current step. */
 export function toCancel(run: Run, { look }: WalkState): readonly string[] {
