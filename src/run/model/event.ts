@@ -44,6 +44,8 @@ export interface Destination {
   readonly document?: string;
   /** What was to be met on purpose in a rehearsal; absent for nothing. */
   readonly faults?: readonly string[];
+  /** How many nodes a rehearsal began with; absent for the usual ones. */
+  readonly practiceNodes?: number;
 }
 
 /** What keeps the objects of a store from being removed before their time. */

@@ -49,6 +49,8 @@ export interface SetupInput {
   readonly secretsGiven: readonly string[];
   /** Assigned already; these roles are not asked about. */
   readonly assignments: Assignments;
+  /** Roles whose nodes are walked together where they are on several; none when left out. */
+  readonly together?: readonly string[];
   /** What `--on` left open: roles that are not assigned until the operator has picked. */
   readonly choices?: readonly UnsettledChoice[];
   /** Ids of the sections to tick at first; all when left out. */
