@@ -3,6 +3,7 @@
 import { OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
+import { SELECTORS } from "../../plan/values/selector-words.ts";
 import type { AwsCall, AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorLabel, errorName } from "../api/service-errors.ts";
@@ -25,10 +26,6 @@ type Input = AwsOperations["ec2:DescribeInstances"][0];
 type Instance = NonNullable<
   NonNullable<AwsOperations["ec2:DescribeInstances"][1]["Reservations"]>[number]["Instances"]
 >[number];
-
-/** For the advice of errors. */
-export const SELECTORS =
-  "A selector is an instance id (i-…), the value of a Name tag, tag:KEY=VALUE, or asg:NAME for an Auto Scaling group.";
 
 const RUNNING = { Name: "instance-state-name", Values: ["running"] };
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;

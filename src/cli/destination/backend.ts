@@ -5,6 +5,7 @@ import type { Dns } from "../../aws/api/dns.ts";
 import type { AwsClient } from "../../aws/client/client.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
+import { SELECTORS } from "../../plan/values/selector-words.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import type { Fault } from "../../rehearsal/base/faults.ts";
 import { type Destination, NOT_KNOWN } from "../../run/model/event.ts";
@@ -161,7 +162,7 @@ export function unknownBackend(): Backend {
 function nothingRuns(selector: string, account: string, region: string): OperatorError {
   return new OperatorError(
     `no running instance matches \`${selector}\`: no instance is running in account ${account}, Region ${region}.`,
-    "Start the instance, or choose another account or Region with --profile and --region. A selector is an instance id (i-…), the value of a Name tag, tag:KEY=VALUE, or asg:NAME for an Auto Scaling group.",
+    `Start the instance, or choose another account or Region with --profile and --region. ${SELECTORS}`,
   );
 }
 

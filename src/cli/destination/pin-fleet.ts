@@ -1,6 +1,7 @@
 // The nodes of roles that are walked together: what their selectors name is taken whole, each instance with a short key of its own.
-import { type Resolution, type ResolvedTarget, SELECTORS } from "../../aws/node/resolve-targets.ts";
+import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
+import { SELECTORS } from "../../plan/values/selector-words.ts";
 import type { RoleSelector } from "./found-nodes.ts";
 
 /** Which roles' selectors are taken whole, and the only nodes that are taken; null for all. */

@@ -23,7 +23,9 @@ export function nodeChoices(state: SetupState, input: SetupInput): readonly Node
   return rolesToAssign(input, state.ticked).flatMap((role) => {
     const declared = input.runbook.roles.find((it) => it.name === role);
     const title = roleTitle(input.runbook, role);
-    const description = declared?.from === "declared" ? declared.description : "";
+    const about = declared?.from === "declared" ? declared.description : "";
+    const isTogether = input.together?.includes(role) === true;
+    const description = [about, ...(isTogether ? ["(together)"] : [])].filter((it) => it !== "").join(" ");
     return nodesForRole(input, role).map(
       (node, index): NodeChoice => ({ role, title, description, node, first: index === 0 }),
     );

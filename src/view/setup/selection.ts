@@ -116,7 +116,7 @@ export function choiceWords({ runbook }: SetupInput, { role, selector, found }: 
   const who = roleWords(runbook, role);
   return found === 0
     ? `No running instance matches ${selector} (for ${who}). Choose from these, or leave.`
-    : `${selector} matches ${found} running instances (for ${who}). Choose from these. (To take them all, start with --together ${role}.)`;
+    : `${selector} matches ${found} running instances (for ${who}). Choose from these. (--together ${role} takes them all.)`;
 }
 
 /** The nodes that may serve the role: those that its selectors named, or all. */
