@@ -13,9 +13,9 @@ import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
-import { foundNodes, ONE_BY_ONE, type RoleSelector } from "./found-nodes.ts";
-import type { WholeRoles } from "./pin-fleet.ts";
+import { foundNodes } from "./found-nodes.ts";
 import { practiceNodes } from "./practice-nodes.ts";
+import { ONE_BY_ONE, type RoleSelector, type WholeRoles } from "./role-selector.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is omitted. */
 export interface AwsOptions {

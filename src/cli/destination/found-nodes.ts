@@ -2,13 +2,8 @@
 // none is left to the operator, who sees what was found. For roles that are walked together all of them are taken.
 import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
-import { pinFleet, type WholeRoles } from "./pin-fleet.ts";
-
-/** A role and the selector that `--on` gives for it. */
-export interface RoleSelector {
-  readonly role: string;
-  readonly text: string;
-}
+import { pinFleet } from "./pin-fleet.ts";
+import { ONE_BY_ONE, type RoleSelector, type WholeRoles } from "./role-selector.ts";
 
 export interface FoundNodes {
   readonly nodes: readonly SetupNode[];
@@ -17,9 +12,6 @@ export interface FoundNodes {
   /** The other selectors, with the keys of the nodes to choose from. */
   readonly choices: readonly UnsettledChoice[];
 }
-
-/** No role's nodes are taken whole. */
-export const ONE_BY_ONE: WholeRoles = { roles: new Set(), only: null };
 
 /**
  * Nodes, settled roles and open choices. `resolutions` are in the order of `choices`; `running` are the instances

@@ -2,13 +2,7 @@
 import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
 import { SELECTORS } from "../../plan/values/selector-words.ts";
-import type { RoleSelector } from "./found-nodes.ts";
-
-/** Which roles' selectors are taken whole, and the only nodes that are taken; null for all. */
-export interface WholeRoles {
-  readonly roles: ReadonlySet<string>;
-  readonly only: readonly string[] | null;
-}
+import type { RoleSelector, WholeRoles } from "./role-selector.ts";
 
 /** An instance of such a role. */
 export interface PinnedNode {

@@ -2,8 +2,8 @@
 import { OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { Assignments } from "../../view/setup/setup-input.ts";
-import type { RoleSelector } from "./found-nodes.ts";
-import { pinFleet, type WholeRoles } from "./pin-fleet.ts";
+import { pinFleet } from "./pin-fleet.ts";
+import type { RoleSelector, WholeRoles } from "./role-selector.ts";
 
 interface Node {
   readonly key: string;

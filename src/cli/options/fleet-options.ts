@@ -48,7 +48,7 @@ export function chooseFleet(
   if (isOff && named.length > 1)
     throw new OperatorError(
       `--together ${NONE} cannot be combined with --together ${named.find((it) => it !== NONE) ?? NONE}.`,
-      `Use --together ${NONE} alone to walk the nodes of every role one by one.`,
+      `Use --together ${NONE} alone to run everything node by node.`,
     );
   const roles = isOff ? [] : [...new Set(named)];
   for (const role of roles) refuseRole(role, runbook);
@@ -98,7 +98,7 @@ function refuseWithout(options: FleetOptions): void {
   ].find(([, value]) => value !== undefined);
   if (given === undefined) return;
   throw new OperatorError(
-    `${given[0]} is for nodes that are walked together, and this run walks them one by one.`,
+    `${given[0]} needs nodes that run each step together, and this run goes node by node.`,
     `Add --together ROLE, or remove ${given[0]}.`,
   );
 }
@@ -135,5 +135,5 @@ function onlyNodes(text: string | undefined): readonly string[] | null {
     .map((it) => it.trim())
     .filter((it) => it !== "");
   if (names.length > 0) return [...new Set(names)];
-  throw new OperatorError("--limit names no node.", "Give names or instance ids, separated by commas.");
+  throw new OperatorError("--limit is empty.", "Give names or instance ids, separated by commas.");
 }

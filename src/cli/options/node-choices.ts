@@ -29,7 +29,7 @@ function choicesOf(role: string, path: string, roles: readonly string[]): readon
   });
   if (choices.length > 0) return choices;
   throw new OperatorError(
-    `${path} names no node.`,
+    `${path} has no selectors.`,
     "Write one selector on each line: an instance id, a Name tag, tag:KEY=VALUE, or asg:NAME.",
   );
 }
@@ -37,7 +37,7 @@ function choicesOf(role: string, path: string, roles: readonly string[]): readon
 function choiceAt(place: string, text: string, selector: string, roles: readonly string[]): RoleChoice {
   if (/^(?:@|new:)/.test(selector))
     throw new OperatorError(
-      `${place}: ${selector} cannot stand in a file of selectors.`,
+      `${place}: ${selector} is not allowed in a file of selectors.`,
       "Give it on the command line: --on ROLE=….",
     );
   try {

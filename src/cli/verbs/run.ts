@@ -24,7 +24,7 @@ import {
   practiceBackend,
 } from "../destination/backend.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import type { WholeRoles } from "../destination/pin-fleet.ts";
+import type { WholeRoles } from "../destination/role-selector.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
