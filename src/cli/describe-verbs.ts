@@ -21,6 +21,8 @@ import {
   cleanedNodes,
   documentOption,
   filterOptions,
+  fleetLimits,
+  fleetNodes,
   guideOptions,
   interruptedRun,
   listOptions,
@@ -34,8 +36,10 @@ import {
   recordedRun,
   replayOptions,
   reportOptions,
+  retriedRun,
   screenOptions,
   signedRun,
+  together,
   verifyOptions,
 } from "./verbs/verb-options.ts";
 import type { VerifyOptions } from "./verbs/verify.ts";
@@ -74,6 +78,8 @@ export function describeVerbs(perform: Perform): Command {
     GUIDES,
     "show what a guide would run, where, and which values are not set (runs nothing)",
     guideOptions,
+    together,
+    fleetLimits,
     planOutput,
   ).action((guide: string, options: PlanOptions) =>
     perform(() => import("./verbs/plan.ts").then((it) => it.plan(guide, options))),
@@ -85,6 +91,8 @@ export function describeVerbs(perform: Perform): Command {
     "list the findings of a guide; with --on, also check its requirements on AWS",
     guideOptions,
     practiceCheck,
+    together,
+    fleetNodes,
     awsOptions,
     checkOutput,
   ).action((guide: string, options: CheckOptions) =>
@@ -98,6 +106,10 @@ export function describeVerbs(perform: Perform): Command {
     guideOptions,
     practiceRun,
     ownMachine,
+    together,
+    fleetLimits,
+    fleetNodes,
+    retriedRun,
     awsOptions,
     documentOption,
     logOptions("store the log there too, before anything is sent"),

@@ -6,6 +6,7 @@ export const TOPICS = {
   guides: "how a guide becomes steps, and how you confirm each step",
   values: "giving values to variables, and how they go into commands",
   nodes: "choosing nodes, and how a command reaches one exactly once",
+  fleets: "running each step on many nodes: one first, then the rest",
   "making-nodes": "making a node that does not exist yet",
   "own-machine": "commands for your own machine, sessions and tunnels",
   rehearsal: "practice nodes, and how they differ from real ones",

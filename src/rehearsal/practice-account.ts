@@ -1,5 +1,5 @@
-// Starts a practice account, an AWS account in memory, in a thread of its own (or in this one, for tests): with two nodes, or
-// empty, where stacks make them.
+// Starts a practice account, an AWS account in memory, in a thread of its own (or in this one, for tests): with two or more
+// nodes, or empty, where stacks make them.
 // The account itself is in account.ts; this file is all that other rooms need.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -29,8 +29,9 @@ export interface PracticeAccount {
     readonly id: string;
     readonly name: string;
     readonly privateIp: string;
-    readonly publicIp: string;
+    readonly publicIp: string | null;
     readonly role: "manager" | "worker";
+    readonly tags: Readonly<Record<string, string>>;
   }[];
   /**
    * A value that works here for the variable on that target (a node's key, the name of a stack that is to make one, or null for
@@ -49,7 +50,7 @@ export interface PracticeAccount {
 
 /**
  * Starts the account. `seed` (the run's id) decides every id, address and token; `rebuild` lists what had been done in an
- * earlier life of the account. `empty`: it has no nodes yet; `toMake` names those that stacks will make, the first node of a
+ * earlier life of the account. `count`: how many nodes it begins with, if not the usual two. `empty`: it has no nodes yet; `toMake` names those that stacks will make, the first node of a
  * swarm first, so that their addresses can be suggested. `faults` are met in it. `inProcess` runs it without a thread; `pace` is
  * how many seconds pass on the nodes in a real one (0: no waiting).
  */
@@ -58,6 +59,7 @@ export async function startPracticeAccount(options: {
   readonly rebuild: readonly RebuildStep[];
   readonly empty?: boolean;
   readonly toMake?: readonly string[];
+  readonly count?: number;
   readonly faults?: readonly Fault[];
   readonly inProcess?: boolean;
   readonly pace?: number;
@@ -69,13 +71,14 @@ export async function startPracticeAccount(options: {
     empty: options.empty === true,
     toMake: options.toMake ?? [],
     faults: options.faults ?? [],
+    ...(options.count === undefined ? {} : { count: options.count }),
   };
   const file = options.inProcess === true ? null : workerFile();
   const { call, close, joinToken } = file ? await startWorker(file, settings) : await startHere(settings);
-  const standing = options.empty === true ? [] : initialNodes(options.seed);
+  const standing = options.empty === true ? [] : initialNodes(options.seed, options.count);
   const nodes = standing.map(({ seed: _, ...node }) => node);
   const known = [
-    ...(options.empty === true ? [] : presentNodes(options.seed)),
+    ...(options.empty === true ? [] : presentNodes(options.seed, options.count)),
     ...futureNodes(options.seed, options.toMake ?? []),
   ];
   return {

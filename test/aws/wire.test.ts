@@ -254,7 +254,7 @@ it("finds nodes by id, name and tag, each value meaning itself", async () => {
   const { call } = await awsClient({ profile: null, region: null });
   const { signal } = new AbortController();
   const resolve = async (...selectors: string[]) =>
-    (await resolveTargets(call, selectors, signal)).map(onlyOne);
+    (await resolveTargets(call, selectors, signal)).map((it) => onlyOne(it));
   expect(await resolve(id(1), "node-01", "node-x", "tag:Role=worker & <more>")).toMatchObject([
     { id: id(1), name: "node-01" },
     { id: id(1) },

@@ -48,6 +48,7 @@ export const eventSchema = v.variant("type", [
       endpoint: maybe(v.string()),
       document: v.exactOptional(v.string()),
       faults: v.exactOptional(v.array(v.string())),
+      practiceNodes: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(200))),
     }),
     answers: answered,
     store: v.exactOptional(store),

@@ -186,6 +186,7 @@ export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
       description: v.string(),
       from: v.picklist(["declared", "section"]),
       section: maybe(v.string()),
+      together: v.exactOptional(v.literal(true)),
     }),
   ),
   targets: v.array(

@@ -1,8 +1,9 @@
-// From selectors to instances: an instance id, a Name tag, or any tag. What was found is given as it is: none, one or
-// several. Which one is meant, a person says.
+// From selectors to instances: an instance id, a Name tag, any tag, or an Auto Scaling group. What was found is given as it is:
+// none, one or several. Which one is meant, a person says.
 import { OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
+import { SELECTORS } from "../../plan/values/selector-words.ts";
 import type { AwsCall, AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorLabel, errorName } from "../api/service-errors.ts";
@@ -31,15 +32,31 @@ const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 /** More than these are not listed for a person to pick from. */
 const MOST_LISTED = 200;
 
+/** From so many ids or names on, they are asked for together. */
+const TOGETHER_FROM = 10;
+/** EC2 takes 200 values in a filter. */
+const MOST_VALUES = 200;
+
 /** The running instances that answer to each selector, in the selectors' order. Throws OperatorError when the look-up fails. */
 export async function resolveTargets(
   call: AwsCall,
   selectors: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Resolution[]> {
+  const known = new Map<string, readonly ResolvedTarget[]>();
+  const ids = selectors.filter((it) => INSTANCE_ID.test(it));
+  const names = selectors.filter((it) => !INSTANCE_ID.test(it) && !/^(?:tag|asg):/.test(it));
+  await lookTogether(
+    call,
+    { field: "instance-id", values: ids, of: ({ InstanceId }) => InstanceId },
+    known,
+    signal,
+  );
+  await lookTogether(call, { field: "tag:Name", values: names, of: nameTag }, known, signal);
   const resolved: Resolution[] = [];
   for (const selector of selectors) {
-    const { found } = await look(call, queryFor(selector), Number.POSITIVE_INFINITY, signal);
+    const found =
+      known.get(selector) ?? (await look(call, queryFor(selector), Number.POSITIVE_INFINITY, signal)).found;
     // Who asks for an id gets that instance or none, whatever is answered.
     resolved.push({
       selector,
@@ -49,10 +66,41 @@ export async function resolveTargets(
   return resolved;
 }
 
-/** The one that answers to the selector. Throws OperatorError when none or several do; it then lists what was found. */
-export function onlyOne({ selector, found }: Resolution): ResolvedTarget {
+/** Many selectors of one kind: a file of them should not need a call for each. */
+async function lookTogether(
+  call: AwsCall,
+  kind: {
+    readonly field: string;
+    readonly values: readonly string[];
+    readonly of: (instance: Instance) => string | undefined;
+  },
+  known: Map<string, readonly ResolvedTarget[]>,
+  signal: AbortSignal,
+): Promise<void> {
+  const values = [...new Set(kind.values)];
+  if (values.length < TOGETHER_FROM) return;
+  for (let from = 0; from < values.length; from += MOST_VALUES) {
+    const some = values.slice(from, from + MOST_VALUES);
+    const Filters = [RUNNING, { Name: kind.field, Values: some.map(literal) }];
+    const told = new Map<string, string | undefined>();
+    const { found } = await look(call, { Filters }, Number.POSITIVE_INFINITY, signal, (instance, id) =>
+      told.set(id, kind.of(instance)),
+    );
+    for (const value of some)
+      known.set(
+        value,
+        found.filter(({ id }) => told.get(id) === value),
+      );
+  }
+}
+
+/**
+ * The one that answers to the selector. Throws OperatorError when none or several do; it then lists what was found. `role`: the
+ * role that could be walked together.
+ */
+export function onlyOne({ selector, found }: Resolution, role?: string): ResolvedTarget {
   const [only] = found;
-  if (only === undefined || found.length > 1) throw notOne(selector, found);
+  if (only === undefined || found.length > 1) throw notOne(selector, found, role);
   return only;
 }
 
@@ -72,6 +120,7 @@ async function look(
   query: Input,
   most: number,
   signal: AbortSignal,
+  each: (instance: Instance, id: string) => void = () => {},
 ): Promise<{ readonly found: readonly ResolvedTarget[]; readonly more: boolean }> {
   const found = new Map<string, ResolvedTarget>();
   const turn = pageTurner("ec2:DescribeInstances", notLookedUp);
@@ -83,8 +132,10 @@ async function look(
       throw notLookedUp(error);
     });
     for (const instance of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []))
-      if (instance.InstanceId !== undefined)
+      if (instance.InstanceId !== undefined) {
         found.set(instance.InstanceId, targetOf(instance, instance.InstanceId));
+        each(instance, instance.InstanceId);
+      }
     token = "NextToken" in page ? turn(page.NextToken) : undefined;
   } while (token !== undefined && found.size < most);
   const more = token !== undefined || found.size > most;
@@ -100,8 +151,8 @@ function notLookedUp(cause: unknown): OperatorError {
 }
 
 function targetOf(instance: Instance, id: string): ResolvedTarget {
-  const { InstanceType, Placement, PrivateIpAddress, Tags } = instance;
-  const name = Tags?.find(({ Key }) => Key === "Name")?.Value;
+  const { InstanceType, Placement, PrivateIpAddress } = instance;
+  const name = nameTag(instance);
   const known = [InstanceType, Placement?.AvailabilityZone, PrivateIpAddress];
   return {
     id,
@@ -110,12 +161,18 @@ function targetOf(instance: Instance, id: string): ResolvedTarget {
   };
 }
 
+function nameTag({ Tags }: Instance): string | undefined {
+  return Tags?.find(({ Key }) => Key === "Name")?.Value;
+}
+
 function queryFor(selector: string): Input {
   if (INSTANCE_ID.test(selector)) return { InstanceIds: [selector], Filters: [RUNNING] };
   const tag = /^tag:([^=]+)=(.+)$/s.exec(selector);
   if (tag?.[1] !== undefined && tag[2] !== undefined)
     return { Filters: [RUNNING, { Name: `tag:${tag[1]}`, Values: [literal(tag[2])] }] };
-  return { Filters: [RUNNING, { Name: "tag:Name", Values: [literal(selector)] }] };
+  const group = /^asg:(.+)$/s.exec(selector)?.[1];
+  const [key, value] = group === undefined ? ["Name", selector] : ["aws:autoscaling:groupName", group];
+  return { Filters: [RUNNING, { Name: `tag:${key}`, Values: [literal(value)] }] };
 }
 
 /** EC2's filters know wildcards; a selector means itself. */
@@ -123,15 +180,15 @@ function literal(value: string): string {
   return value.replace(/[\\*?]/g, "\\$&");
 }
 
-function notOne(selector: string, found: readonly ResolvedTarget[]): OperatorError {
+function notOne(selector: string, found: readonly ResolvedTarget[], role?: string): OperatorError {
   if (found.length === 0)
     return new OperatorError(
       `No running instance matches \`${selector}\`.`,
-      "Check the Region and the spelling. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
+      `Check the Region and the spelling. ${SELECTORS}`,
     );
   const list = found.map(({ id, name }) => `${name} (${id})`).join(", ");
   return new OperatorError(
     `\`${selector}\` matches ${found.length} running instances: ${list}.`,
-    "Choose one by its instance id.",
+    `Choose one by its instance id${role === undefined ? "" : `, or take all of them with --together ${role}`}.`,
   );
 }

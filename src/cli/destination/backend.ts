@@ -5,6 +5,7 @@ import type { Dns } from "../../aws/api/dns.ts";
 import type { AwsClient } from "../../aws/client/client.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
+import { SELECTORS } from "../../plan/values/selector-words.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import type { Fault } from "../../rehearsal/base/faults.ts";
 import { type Destination, NOT_KNOWN } from "../../run/model/event.ts";
@@ -12,7 +13,9 @@ import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
-import { foundNodes, type RoleSelector } from "./found-nodes.ts";
+import { foundNodes } from "./found-nodes.ts";
+import { practiceNodes } from "./practice-nodes.ts";
+import { ONE_BY_ONE, type RoleSelector, type WholeRoles } from "./role-selector.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is omitted. */
 export interface AwsOptions {
@@ -70,6 +73,7 @@ export async function awsBackend(
   options: AwsOptions,
   choices: readonly RoleSelector[],
   wanted: readonly WantedNode[] = [],
+  whole: WholeRoles = ONE_BY_ONE,
 ): Promise<Backend> {
   const client = await connect(options);
   const { resolveTargets, runningInstances } = await import("../../aws/node/resolve-targets.ts");
@@ -89,7 +93,7 @@ export async function awsBackend(
       ? { found: [] }
       : await withProgressNotice(looking, () => runningInstances(call, signal), NOTICE_INTERVAL);
   if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
-  const found = foundNodes(choices, resolutions, running);
+  const found = foundNodes(choices, resolutions, running, whole);
   const { preparedNodes } = await import("./prepare-new-nodes.ts");
   const prepared = await withProgressNotice(
     "Asking AWS about the nodes to be made…",
@@ -158,7 +162,7 @@ export function unknownBackend(): Backend {
 function nothingRuns(selector: string, account: string, region: string): OperatorError {
   return new OperatorError(
     `no running instance matches \`${selector}\`: no instance is running in account ${account}, Region ${region}.`,
-    "Start the instance, or choose another account or Region with --profile and --region. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
+    `Start the instance, or choose another account or Region with --profile and --region. ${SELECTORS}`,
   );
 }
 
@@ -167,6 +171,10 @@ export interface Practice {
   /** The nodes that should be made in it, the first of a swarm first; it has no others then. */
   readonly wanted?: readonly WantedNode[];
   readonly faults?: readonly Fault[];
+  /** How many nodes it begins with; the usual two when omitted. */
+  readonly count?: number;
+  /** Roles whose selectors are taken whole. */
+  readonly whole?: WholeRoles;
 }
 
 /** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
@@ -174,13 +182,14 @@ export async function practiceBackend(
   seed: string,
   rebuild: readonly RebuildStep[],
   choices: readonly RoleSelector[],
-  { wanted = [], faults = [] }: Practice = {},
+  { wanted = [], faults = [], count, whole = ONE_BY_ONE }: Practice = {},
 ): Promise<Backend> {
   const { startPracticeAccount } = await import("../../rehearsal/practice-account.ts");
   const { practiceDns } = await import("../../rehearsal/practice-dns.ts");
   const toMake = wanted.map(({ make }) => make.stack);
   const empty = toMake.length > 0;
-  const account = await startPracticeAccount({ seed, rebuild, empty, toMake, faults });
+  const size = count === undefined ? {} : { count };
+  const account = await startPracticeAccount({ seed, rebuild, empty, toMake, faults, ...size });
   const standing = account.nodes.map(({ key, id, name, privateIp }) => ({
     key,
     id,
@@ -191,8 +200,7 @@ export async function practiceBackend(
   let prepared: readonly WantedNode[];
   try {
     prepared = empty ? await zonesFor(account.call, wanted) : [];
-    const chosen = choices.map((it) => [it.role, practiceNode(standing, it.text).key] as const);
-    assignments = withWanted(assignmentsOf(chosen), prepared);
+    assignments = withWanted(practiceNodes(choices, account.nodes, whole), prepared);
   } catch (error) {
     // Its thread would keep the program from ending.
     await account.close();
@@ -207,6 +215,7 @@ export async function practiceBackend(
       region: account.region,
       endpoint: null,
       ...(faults.length === 0 ? {} : { faults }),
+      ...(count === undefined ? {} : { practiceNodes: count }),
     },
     nodes: [...standing, ...setupNodes(prepared)],
     assignments,
@@ -223,22 +232,4 @@ export async function practiceBackend(
 async function zonesFor(call: AwsCall, wanted: readonly WantedNode[]): Promise<readonly WantedNode[]> {
   const { withZones } = await import("./prepare-new-nodes.ts");
   return withZones(call, wanted, AbortSignal.timeout(60_000));
-}
-
-/** By key, name or id. Throws OperatorError that lists the nodes. */
-function practiceNode(nodes: readonly SetupNode[], selector: string): SetupNode {
-  const node = nodes.find((it) => it.key === selector || it.name === selector || it.id === selector);
-  if (node !== undefined) return node;
-  throw new OperatorError(
-    `no practice node is named ${selector}.`,
-    nodes.length === 0
-      ? "With new nodes the practice account starts empty: make this one too (new:NAME), or remove the new ones."
-      : `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
-  );
-}
-
-function assignmentsOf(pairs: readonly (readonly [string, string])[]): Assignments {
-  const assignments: Record<string, string[]> = {};
-  for (const [role, key] of pairs) assignments[role] = [...(assignments[role] ?? []), key];
-  return assignments;
 }

@@ -1,17 +1,13 @@
 // What `--on` found, as nodes to choose from: a selector that names one instance is settled, one that names several or
-// none is left to the operator, who sees what was found.
+// none is left to the operator, who sees what was found. For roles that are walked together all of them are taken.
 import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
-
-/** A role and the selector that `--on` gives for it. */
-export interface RoleSelector {
-  readonly role: string;
-  readonly text: string;
-}
+import { pinFleet } from "./pin-fleet.ts";
+import { ONE_BY_ONE, type RoleSelector, type WholeRoles } from "./role-selector.ts";
 
 export interface FoundNodes {
   readonly nodes: readonly SetupNode[];
-  /** Roles whose selector named exactly one. */
+  /** Roles whose selector named exactly one, and those that are walked together. */
   readonly assignments: Assignments;
   /** The other selectors, with the keys of the nodes to choose from. */
   readonly choices: readonly UnsettledChoice[];
@@ -19,41 +15,60 @@ export interface FoundNodes {
 
 /**
  * Nodes, settled roles and open choices. `resolutions` are in the order of `choices`; `running` are the instances
- * to choose from where a selector found none. A node's key is its name, or its id where another has that name or id too.
+ * to choose from where a selector found none. A node's key is its name, or its id where another has that name or id too; one that
+ * is walked together with others gets a short key. Throws OperatorError for what `whole` cannot take.
  */
 export function foundNodes(
   choices: readonly RoleSelector[],
   resolutions: readonly Resolution[],
   running: readonly ResolvedTarget[],
+  whole: WholeRoles = ONE_BY_ONE,
 ): FoundNodes {
   const found = new Map<string, { target: ResolvedTarget; selector: string | null }>();
-  const offered = resolutions.map((it) => (it.found.length > 0 ? it.found : running));
+  const single = choices.flatMap((choice, at) => {
+    const resolution = resolutions[at];
+    return whole.roles.has(choice.role) || resolution === undefined ? [] : [{ ...choice, resolution }];
+  });
+  const offered = single.map(({ resolution }) => (resolution.found.length > 0 ? resolution.found : running));
   offered.forEach((targets, at) => {
-    const selector = targets.length === 1 && resolutions[at]?.found.length === 1 ? choices[at]?.text : null;
+    const selector =
+      targets.length === 1 && single[at]?.resolution.found.length === 1 ? single[at]?.text : null;
     for (const target of targets) {
       const known = found.get(target.id);
       found.set(target.id, { target, selector: known?.selector ?? selector ?? null });
     }
   });
   const all = [...found.values()];
-  const keyOf = ({ id, name }: ResolvedTarget): string =>
+  const ownKey = ({ id, name }: ResolvedTarget): string =>
     all.every(({ target }) => target.id === id || (target.name !== name && target.id !== name)) ? name : id;
-  const nodes = all.map(({ target, selector }) => ({
-    key: keyOf(target),
-    id: target.id,
-    name: target.name,
-    note: target.note,
-    selector: selector ?? target.id,
-  }));
+  const ownKeys = new Map(all.map(({ target }) => [target.id, ownKey(target)]));
+  // A node of both kinds keeps the key that it has without the fleet.
+  const fleet = pinFleet(choices, resolutions, whole, new Set(ownKeys.values()), ({ id }) => ownKeys.get(id));
+  const nodes = all.map(({ target, selector }) => nodeOf(ownKey(target), target, selector ?? target.id));
+  const more = fleet
+    .filter(({ target }) => !ownKeys.has(target.id))
+    .map(({ key, target, selector }) => nodeOf(key, target, selector));
   const assignments: Record<string, readonly string[]> = {};
+  const assign = (role: string, key: string): void => {
+    assignments[role] = [...new Set([...(assignments[role] ?? []), key])];
+  };
+  for (const { key, roles } of fleet) for (const role of roles) assign(role, key);
   const open: UnsettledChoice[] = [];
-  choices.forEach(({ role, text }, at) => {
-    const targets = resolutions[at]?.found ?? [];
-    const [only] = targets;
-    if (only !== undefined && targets.length === 1)
-      assignments[role] = [...new Set([...(assignments[role] ?? []), keyOf(only)])];
-    else open.push({ role, selector: text, found: targets.length, keys: (offered[at] ?? []).map(keyOf) });
+  single.forEach(({ role, text, resolution }, at) => {
+    const [only] = resolution.found;
+    if (only !== undefined && resolution.found.length === 1) assign(role, ownKey(only));
+    else
+      open.push({
+        role,
+        selector: text,
+        found: resolution.found.length,
+        keys: (offered[at] ?? []).map(ownKey),
+      });
   });
   for (const { role } of open) delete assignments[role];
-  return { nodes, assignments, choices: open };
+  return { nodes: [...nodes, ...more], assignments, choices: open };
+}
+
+function nodeOf(key: string, { id, name, note }: ResolvedTarget, selector: string): SetupNode {
+  return { key, id, name, note, selector };
 }

@@ -5,14 +5,17 @@ import { checkRequirement } from "../../aws/requirements/check-requirement.ts";
 import { OperatorError } from "../../errors.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import { requiredValue } from "../../plan/values/record-host.ts";
 import type { Destination } from "../../run/model/event.ts";
-import type { Step } from "../../runbook/model/runbook.ts";
+import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
 import { type AwsOptions, type Backend, connect, practiceBackend } from "../destination/backend.ts";
+import { type PinnedNode, pinFleet } from "../destination/pin-fleet.ts";
+import type { WholeRoles } from "../destination/role-selector.ts";
+import { chooseFleet, togetherRoles } from "../options/fleet-options.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
+import { nodeChoices } from "../options/node-choices.ts";
 import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { planGuide } from "./plan-guide.ts";
@@ -117,9 +120,17 @@ function suggested(plan: Plan, place: Place, { requirement }: Step, { key }: Tar
 }
 
 async function awsPlace(path: string, options: SideOptions): Promise<Place> {
-  const named = unresolvedTargets(readGuide(path).runbook, options.on);
+  const { runbook } = readGuide(path);
+  const whole = wholeRoles(options, runbook);
+  const choices = nodeChoices(options.on, nodeRoles(runbook), runbook).filter(({ role }) =>
+    whole.roles.has(role),
+  );
+  const named = unresolvedTargets(runbook, options.on).flatMap((target) => {
+    const roles = target.roles.filter((role) => !whole.roles.has(role));
+    return roles.length === 0 ? [] : [{ ...target, roles }];
+  });
   const { call, account, region, endpoint } = await connect(options);
-  const selectors = named.map(({ selector }) => selector);
+  const selectors = [...named.map(({ selector }) => selector), ...choices.map(({ text }) => text)];
   const signal = AbortSignal.timeout(PATIENCE);
   const looking = "Asking AWS which instances run…";
   const found = await withProgressNotice(
@@ -127,10 +138,14 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
     () => resolveTargets(call, selectors, signal),
     NOTICE_INTERVAL,
   );
-  const targets = named.map((target, at): Target => {
+  const single = named.map((target, at): Target => {
     const resolution = found[at];
-    return resolution === undefined ? target : { ...target, ...pinned(onlyOne(resolution)) };
+    return resolution === undefined ? target : { ...target, ...pinned(onlyOne(resolution, target.roles[0])) };
   });
+  const targets = withFleet(
+    single,
+    pinFleet(choices, found.slice(named.length), whole, new Set(single.map(({ key }) => key))),
+  );
   return {
     call,
     dns: null,
@@ -142,15 +157,35 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
   };
 }
 
+/** The targets with those of the roles that are walked together; an instance of both kinds is one target. */
+function withFleet(single: readonly Target[], fleet: readonly PinnedNode[]): readonly Target[] {
+  const both = single.map((target) => {
+    const more = fleet.find((it) => it.target.id === target.id)?.roles ?? [];
+    return { ...target, roles: [...target.roles, ...more] };
+  });
+  const others = fleet.filter(({ target }) => !single.some(({ id }) => id === target.id));
+  return [
+    ...both,
+    ...others.map(({ key, roles, selector, target: { id, name } }) => ({ key, roles, selector, id, name })),
+  ];
+}
+
+function wholeRoles(options: SideOptions, runbook: Runbook): WholeRoles {
+  const fleet = chooseFleet(options, runbook);
+  return { roles: togetherRoles(fleet), only: fleet?.only ?? null };
+}
+
 function pinned({ id, name }: { readonly id: string; readonly name: string }): Pick<Target, "id" | "name"> {
   return { id, name };
 }
 
 /** Roles that `--on` does not name get the practice nodes that a rehearsal would propose. */
-async function practicePlace(path: string, { on }: SideOptions): Promise<Place> {
+async function practicePlace(path: string, options: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
-  const choices = on.map((text) => parseOn(text, nodeRoles(runbook), runbook));
-  const backend = await practiceBackend("practice", [], choices);
-  const assignments = { ...proposeAssignments(runbook, backend.nodes), ...backend.assignments };
+  const choices = nodeChoices(options.on, nodeRoles(runbook), runbook);
+  const whole = wholeRoles(options, runbook);
+  const backend = await practiceBackend("practice", [], choices, { whole });
+  const proposed = proposeAssignments(runbook, backend.nodes, [...whole.roles]);
+  const assignments = { ...proposed, ...backend.assignments };
   return { ...backend, targets: targetsOf(assignments, backend.nodes) };
 }

@@ -4,6 +4,7 @@ import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan, Target } from "../../plan/model/plan.ts";
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
+import { chooseFleet } from "../options/fleet-options.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, unresolvedTargets } from "../options/targets.ts";
@@ -15,6 +16,7 @@ import { readGuide } from "./read-guide.ts";
  */
 export function planGuide(path: string, options: GuideOptions, known?: readonly Target[]): Plan {
   const { runbook, sha256 } = readGuide(path);
+  const together = chooseFleet(options, runbook);
   const targets = known ?? unresolvedTargets(runbook, options.on, options.subnet);
   const settings = readSettings(options.set, {
     variables: runbook.variables,
@@ -28,6 +30,7 @@ export function planGuide(path: string, options: GuideOptions, known?: readonly 
     targets,
     sections: chooseSections(runbook, options.section),
     alternatives: chooseAlternatives(runbook, options.alternative),
+    ...(together === undefined ? {} : { together }),
     wrapper: WRAPPER_VERSION,
   });
 }

@@ -1,10 +1,10 @@
 // `--on ROLE=SELECTOR` without asking AWS, and the targets that assignments make.
 import { OperatorError } from "../../errors.ts";
 import type { Target } from "../../plan/model/plan.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode } from "../../view/setup/setup-input.ts";
 import { existingNodeChoices, wantedNodes } from "./new-nodes.ts";
+import { nodeChoices } from "./node-choices.ts";
 
 /** The guide's roles, without the operator's own machine. */
 export function nodeRoles(runbook: Runbook): readonly string[] {
@@ -18,7 +18,7 @@ export function unresolvedTargets(
   on: readonly string[],
   subnet?: string,
 ): readonly Target[] {
-  const choices = on.map((text) => parseOn(text, nodeRoles(runbook), runbook));
+  const choices = nodeChoices(on, nodeRoles(runbook), runbook);
   const wanted = wantedNodes(choices, subnet);
   const targets = new Map<string, Target>();
   for (const { roles, make } of wanted) {

@@ -25,7 +25,7 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
     () => resolveTargets(client.call, selectors, signal),
     NOTICE_INTERVAL,
   );
-  const found = new Map(resolutions.map(onlyOne).map((it) => [it.id, it]));
+  const found = new Map(resolutions.map((it) => onlyOne(it)).map((it) => [it.id, it]));
   const nodes = [...found.values()];
   process.stdout.write(announcement(client, nodes));
   if (!(await saidYes())) {

@@ -138,6 +138,7 @@ function practiceOf({ plan, destination }: RunStarted): Practice {
   return {
     wanted: plan.targets.flatMap(({ make, roles }) => (make === undefined ? [] : [{ roles, make }])),
     faults: (destination.faults ?? []).filter(isFault),
+    ...(destination.practiceNodes === undefined ? {} : { count: destination.practiceNodes }),
   };
 }
 

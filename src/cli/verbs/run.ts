@@ -12,7 +12,6 @@ import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import { selectSteps } from "../../plan/steps/walk-order.ts";
 import { withMark } from "../../plan/values/bind-captured.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
 import { proposeAssignments, rolesInUse } from "../../view/setup/propose-assignments.ts";
@@ -25,6 +24,7 @@ import {
   practiceBackend,
 } from "../destination/backend.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
+import type { WholeRoles } from "../destination/role-selector.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
@@ -39,9 +39,11 @@ import {
 } from "../log/store.ts";
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
+import { chooseFleet, togetherRoles } from "../options/fleet-options.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { existingNodeChoices, wantedNodes } from "../options/new-nodes.ts";
-import { practiceFaults } from "../options/practice-faults.ts";
+import { nodeChoices } from "../options/node-choices.ts";
+import { practiceFaults, practiceNodeCount } from "../options/practice-faults.ts";
 import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, targetsOf } from "../options/targets.ts";
 import { limitCores } from "../process/limit-cores.ts";
@@ -56,6 +58,10 @@ export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, Store
   readonly rehearse?: true;
   /** What should be met in a rehearsal. */
   readonly fault?: readonly string[];
+  /** How many nodes a rehearsal begins with. */
+  readonly practiceNodes?: string;
+  /** A run whose failed nodes are walked. */
+  readonly retryFailed?: string;
   readonly yes?: true;
   readonly plain?: true;
 }
@@ -75,21 +81,33 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const runs = ownRunsDirectory();
   refuseFullDisk(runs, "begin");
   const guide = readGuide(path);
-  const sections = chooseSections(guide.runbook, options.section);
+  const asked = chooseSections(guide.runbook, options.section);
+  const retry =
+    options.retryFailed === undefined
+      ? null
+      : await (await import("../log/retry-failed.ts")).retryFailed(options.retryFailed, guide, options);
+  const sections = asked ?? retry?.sections ?? null;
   const own = isForOwnMachine(options, guide, sections);
   refuseNowhere(options, own);
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
-  const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook), guide.runbook));
+  const choices = [
+    ...nodeChoices(options.on, nodeRoles(guide.runbook), guide.runbook),
+    ...(retry?.choices ?? []),
+  ];
+  const together = chooseFleet(options, guide.runbook, retry?.together);
+  const whole: WholeRoles = { roles: togetherRoles(together), only: together?.only ?? null };
   const wanted = wantedNodes(choices, options.subnet);
   const standing = existingNodeChoices(choices);
   const place = options.rehearse ? null : namedStore(options);
   const faults = practiceFaults(options);
+  const practiceNodes = practiceNodeCount(options) ?? retry?.practiceNodes;
+  const size = practiceNodes === undefined ? {} : { count: practiceNodes };
   const backend = options.rehearse
-    ? await practiceBackend(runId, [], standing, { wanted, faults })
+    ? await practiceBackend(runId, [], standing, { wanted, faults, whole, ...size })
     : own && place === null
       ? await ownMachineBackend(options)
-      : await awsBackend(options, standing, wanted);
+      : await awsBackend(options, standing, wanted, whole);
   try {
     const opened = place === null ? null : await openStore(place, options);
     const { assignments } = backend;
@@ -97,7 +115,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
       variables: guide.runbook.variables,
       roles: nodeRoles(guide.runbook),
       targets: targetsOf(
-        { ...proposeAssignments(guide.runbook, backend.nodes), ...assignments },
+        { ...proposeAssignments(guide.runbook, backend.nodes, [...whole.roles]), ...assignments },
         backend.nodes,
       ),
     });
@@ -119,6 +137,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
         bindings: settings.bindings,
         secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
         assignments,
+        together: [...whole.roles],
         choices: backend.choices,
         sections,
         alternatives,
@@ -132,6 +151,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
             targets: targetsOf(choice.assignments, backend.nodes),
             sections: choice.sections,
             alternatives: choice.alternatives,
+            ...(together === undefined ? {} : { together }),
             wrapper: WRAPPER_VERSION,
             destination: backend.destination,
           }),
@@ -173,6 +193,7 @@ function refuseContradictions(options: RunOptions): void {
     );
   }
   practiceFaults(options);
+  practiceNodeCount(options);
   refuseLocalRehearsal(options.rehearse === true, options);
   refuseStoredRehearsal(options.rehearse === true, options);
 }
@@ -184,16 +205,16 @@ function withMarks(vault: SecretVault, plan: Plan): Plan {
 
 /** True for what needs no node: the chosen sections are for the operator's own machine alone, and may run there. */
 function isForOwnMachine(
-  { allowLocal, on }: RunOptions,
+  { allowLocal, on, retryFailed }: RunOptions,
   { runbook }: Guide,
   sections: readonly string[] | null,
 ): boolean {
-  if (!allowLocal || on.length > 0) return false;
+  if (!allowLocal || on.length > 0 || retryFailed !== undefined) return false;
   return rolesInUse(selectSteps(runbook, sections).steps).length === 0;
 }
 
 function refuseNowhere(options: RunOptions, own: boolean): void {
-  if (!options.rehearse && options.on.length === 0 && !own) {
+  if (!options.rehearse && options.on.length === 0 && options.retryFailed === undefined && !own) {
     throw new OperatorError(
       "run needs --rehearse or --on.",
       "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0. A node that does not exist yet: --on ROLE=new:NAME.",

@@ -42,6 +42,10 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     examples: [
       ["Rehearse on practice nodes", "lamplighter run guide.md --rehearse"],
       ["Run on two instances, by Name tag", "lamplighter run guide.md --on manager=web-1 --on worker=web-2"],
+      [
+        "Run each step on all instances of a group: one first, then the rest",
+        "lamplighter run guide.md --on worker=asg:workers --together worker",
+      ],
       ["Set a value for one node only", "lamplighter run guide.md --on node=web-1 --set web-1:PORT=8080"],
       ["Read a secret from a file", "lamplighter run guide.md --on node=web-1 --set TOKEN=@token.txt"],
       ["Make the node first", "lamplighter run guide.md --on node=new:web-3"],
@@ -50,7 +54,17 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
         "lamplighter run guide.md --on node=web-1 --store s3://audit/runs --sign ~/.ssh/id_ed25519",
       ],
     ],
-    topics: ["guides", "values", "nodes", "making-nodes", "own-machine", "rehearsal", "secrets", "store"],
+    topics: [
+      "guides",
+      "values",
+      "nodes",
+      "fleets",
+      "making-nodes",
+      "own-machine",
+      "rehearsal",
+      "secrets",
+      "store",
+    ],
   },
   resume: {
     examples: [

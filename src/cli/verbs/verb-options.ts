@@ -29,11 +29,44 @@ export const guideOptions: Options = (command) =>
     .optionsGroup(PLACE)
     .option(
       "--on <role=selector>",
-      "the node of a role (repeatable): instance id, Name tag, tag:KEY=VALUE, or new:NAME to make one",
+      "the node of a role (repeatable): instance id, Name tag, tag:KEY=VALUE, asg:NAME, @FILE, or new:NAME to make one",
       collect,
       [],
     )
     .option("--subnet <subnet-id>", "subnet for new nodes (default: the default VPC)");
+
+const FLEET = "Several nodes together:";
+
+/** Roles whose nodes are walked step by step. */
+export const together: Options = (command) =>
+  command
+    .optionsGroup(FLEET)
+    .option(
+      "--together <role>",
+      "run each step on one node of the role, then on all (repeatable); `none`: node by node",
+      collect,
+      [],
+    );
+
+/** How they are walked. */
+export const fleetLimits: Options = (command) =>
+  command
+    .optionsGroup(FLEET)
+    .option("--max-concurrency <n>", "at most N (or N%) of them run a step at once (default: 10)")
+    .option("--max-errors <n>", "begin on no more when more than N (or N%) have failed (default: 0)")
+    .option("--soak <time>", "wait so long after the first node before the rest: 90s, 2m");
+
+/** Which of them are taken. */
+export const fleetNodes: Options = (command) =>
+  command
+    .optionsGroup(FLEET)
+    .option("--limit <nodes>", "take only these of them: names or ids, separated by commas");
+
+/** The failed nodes of an earlier run. */
+export const retriedRun: Options = (command) =>
+  command
+    .optionsGroup(FLEET)
+    .option("--retry-failed <run>", "start a new run on the nodes that failed or were set aside in RUN");
 
 /** `check` on practice nodes. */
 export const practiceCheck: Options = (command) =>
@@ -44,7 +77,8 @@ export const practiceRun: Options = (command) =>
   command
     .optionsGroup(PLACE)
     .option("--rehearse", "run on practice nodes; write nothing but the log")
-    .option("--fault <name>", "simulate a fault while a node is being made (repeatable)", collect, []);
+    .option("--practice-nodes <n>", "with so many practice nodes, 1 to 200 (default: 2)")
+    .option("--fault <name>", "simulate a fault (repeatable); see `lamplighter help rehearsal`", collect, []);
 
 /** Commands for the operator's own machine. */
 export const ownMachine: Options = (command) =>
@@ -54,7 +88,7 @@ export const ownMachine: Options = (command) =>
 export const planOutput: Options = (command) =>
   command
     .optionsGroup(OUTPUT)
-    .option("--json", "print the plan as JSON (lamplighter-plan/1) only")
+    .option("--json", "print the plan as JSON only (lamplighter-plan/1; /2 with --together)")
     .option(
       "--exact",
       "add the exact bytes that would be sent for each command (to a node that has the wrapper)",

@@ -179,7 +179,7 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
 }
 
 /** Roles that cannot run together, and steps that may run on one node only. */
-function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): readonly Finding[] {
+function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Whole): readonly Finding[] {
   const roles = [...new Set(together)].flatMap((role): Finding[] => {
     if (!steps.some((it) => it.role === role)) {
       const used = [...new Set(steps.map((it) => it.role))];
@@ -188,7 +188,7 @@ function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): read
         finding("fleet-unused", "error", 1, `--together ${role}: no step that runs is for this role`, advice),
       ];
     }
-    if (fleets.some((it) => it.role === role)) return [];
+    if (fleets.some((it) => it.role === role) || mayBeSeveral(role, targets)) return [];
     const message = `${roleWords(runbook, role)} is on one node, so --together ${role} changes nothing`;
     return [finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or remove the option.")];
   });
@@ -225,6 +225,13 @@ function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): read
           ];
     });
   return [...roles, ...once];
+}
+
+/** True where a selector that AWS was not asked about may name several instances, or none is given yet. */
+function mayBeSeveral(role: string, targets: readonly Target[]): boolean {
+  return targets.some(
+    ({ roles, id, selector }) => roles.includes(role) && id === null && /^(?:$|tag:|asg:)/.test(selector),
+  );
 }
 
 function uses({ command, done, verify }: Task, variable: string): boolean {

@@ -8,6 +8,8 @@ export type Limit = { readonly count: number } | { readonly percent: number };
 /** What was chosen for the roles that are walked together. */
 export interface FleetChoice {
   readonly roles: readonly string[];
+  /** Roles that the guide or an earlier run proposes: used where they are on several nodes, and nothing is said where they are not. */
+  readonly proposed?: readonly string[];
   readonly maxConcurrency: Limit;
   readonly maxErrors: Limit;
   /** Seconds. */
@@ -26,7 +28,7 @@ export function fleetsOf(
 ): readonly Fleet[] {
   if (choice === undefined) return [];
   const used = new Set(steps.map(({ role }) => role));
-  return [...new Set(choice.roles)].flatMap((role): Fleet[] => {
+  return [...new Set([...choice.roles, ...(choice.proposed ?? [])])].flatMap((role): Fleet[] => {
     const nodes = targets.filter((it) => it.roles.includes(role)).length;
     if (!used.has(role) || nodes < 2) return [];
     return [

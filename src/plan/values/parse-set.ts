@@ -55,6 +55,8 @@ export type Selector =
   | { readonly kind: "instance"; readonly id: string }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "tag"; readonly key: string; readonly value: string }
+  /** All of an Auto Scaling group. */
+  | { readonly kind: "group"; readonly name: string }
   /** It does not exist yet: the stack that makes it. */
   | { readonly kind: "new"; readonly stack: string };
 
@@ -65,10 +67,10 @@ export interface RoleChoice {
   readonly text: string;
 }
 
-/** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, or `new:NAME`. Throws OperatorError. */
+/** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, `asg:NAME`, or `new:NAME`. Throws OperatorError. */
 export function parseOn(text: string, roles: readonly string[], guide?: RoleTitles): RoleChoice {
   const usage =
-    "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME, --on ROLE=tag:KEY=VALUE, or --on ROLE=new:NAME.";
+    "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME, --on ROLE=tag:KEY=VALUE, --on ROLE=asg:NAME, --on ROLE=@FILE, or --on ROLE=new:NAME.";
   const equals = text.indexOf("=");
   if (equals <= 0 || equals === text.length - 1)
     throw new OperatorError(`--on needs a role and a selector: ${text}`, usage);
@@ -107,6 +109,11 @@ function selectorOf(text: string, usage: string): Selector {
     if (equals <= 4 || equals === text.length - 1)
       throw new OperatorError(`A tag needs a key and a value: ${text}`, usage);
     return { kind: "tag", key: text.slice(4, equals), value: text.slice(equals + 1) };
+  }
+  if (text.startsWith("asg:")) {
+    const name = text.slice("asg:".length);
+    if (name === "") throw new OperatorError("An Auto Scaling group needs a name after asg:", usage);
+    return { kind: "group", name };
   }
   if (/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return { kind: "instance", id: text };
   if (/^i-[0-9a-f]+$/i.test(text))

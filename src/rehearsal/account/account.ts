@@ -36,6 +36,8 @@ export interface AccountOptions {
   readonly empty?: boolean;
   /** Names of the nodes that stacks will make, in the order of their addresses. */
   readonly toMake?: readonly string[];
+  /** How many nodes it begins with; the usual two when omitted. */
+  readonly count?: number;
   /** What should be met in it. */
   readonly faults?: readonly Fault[];
 }
@@ -53,7 +55,13 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   const making = makingOf(cloud, swarms, nodes);
   if (!faults.has("no-default-vpc")) makeDefaultVpc(cloud);
   makeZone(cloud, PRACTICE_ZONE);
-  if (options.empty !== true) populateAccount(making, !faults.has("not-met"));
+  if (options.empty !== true)
+    populateAccount(making, {
+      met: !faults.has("not-met"),
+      noDisk: faults.has("no-disk"),
+      slow: faults.has("slow"),
+      ...(options.count === undefined ? {} : { count: options.count }),
+    });
   const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);
   const stacks = createStacks({ cloud, making, faults, placeOf: place });
   let looks = 0;

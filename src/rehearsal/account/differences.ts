@@ -1,5 +1,5 @@
 // What differs between a practice account and a real one; the first screen of a rehearsal shows it. Keep it true.
-import { FAULTS, type Fault } from "../base/faults.ts";
+import { FAULTS, type Fault, isOfNodes } from "../base/faults.ts";
 import { PACE } from "../base/pace.ts";
 
 const ALWAYS: readonly string[] = [
@@ -29,11 +29,12 @@ const ENDING: readonly string[] = [
 
 /** The sentences for an account that is empty or not, in which these faults are met. */
 export function differencesOf(empty: boolean, faults: readonly Fault[]): readonly string[] {
-  const met = faults.filter((fault) => fault !== "not-met");
+  const met = faults.filter((fault) => !isOfNodes(fault));
+  const standing = faults.filter(isOfNodes).map((fault) => FAULTS[fault]);
   return [
     ...ALWAYS,
     ...(empty ? EMPTY : [STANDING]),
-    ...(faults.includes("not-met") ? [`On purpose: ${FAULTS["not-met"]}.`] : []),
+    ...(standing.length === 0 ? [] : [`On purpose: ${standing.join("; ")}.`]),
     ...(met.length === 0
       ? []
       : [

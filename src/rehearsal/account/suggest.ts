@@ -30,8 +30,8 @@ export function futureNodes(seed: string, names: readonly string[]): readonly No
 }
 
 /** The nodes that an account of that seed begins with. */
-export function presentNodes(seed: string): readonly Node[] {
-  return initialNodes(seed).map(({ key, id, name, privateIp, role }) => ({
+export function presentNodes(seed: string, count?: number): readonly Node[] {
+  return initialNodes(seed, count).map(({ key, id, name, privateIp, role }) => ({
     key,
     id,
     volume: `vol-0${seededHex(seed, `${key} nvme1n1`, 16)}`,

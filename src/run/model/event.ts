@@ -48,6 +48,8 @@ export interface Destination {
   readonly document?: string;
   /** Faults that a rehearsal simulates on purpose; absent for none. */
   readonly faults?: readonly string[];
+  /** How many nodes a rehearsal began with; absent for the usual ones. */
+  readonly practiceNodes?: number;
 }
 
 /** What protects the objects of a store from early deletion. */

@@ -223,6 +223,8 @@ export interface Runbook {
     readonly description: string;
     readonly from: "declared" | "section";
     readonly section: string | null;
+    /** The guide proposes to walk its nodes together, step by step; absent otherwise. */
+    readonly together?: true;
   }[];
   readonly sections: readonly Section[];
   readonly variables: readonly Variable[];

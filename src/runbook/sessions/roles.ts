@@ -31,8 +31,13 @@ export function assignRoles(
   machines: readonly (string | null)[] = [],
 ): Roles {
   const declared = new Set(front.roles.map(({ name }) => name));
-  const roles: { name: string; description: string; from: "declared" | "section"; section: string | null }[] =
-    front.roles.map((role) => ({ ...role, from: "declared", section: null }));
+  const roles: Runbook["roles"][number][] = front.roles.map(({ name, description, together }) => ({
+    name,
+    description,
+    from: "declared",
+    section: null,
+    ...(together === undefined ? {} : { together }),
+  }));
   const known = new Set(declared);
   const findings: Finding[] = [];
   const byId = new Map(sections.map((section) => [section.id, section]));

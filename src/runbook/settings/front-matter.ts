@@ -3,7 +3,7 @@
 import { RE2JS } from "re2js";
 import * as v from "valibot";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import type { Finding, Severity, Variable, VariableType } from "../model/runbook.ts";
+import type { Finding, Runbook, Severity, Variable, VariableType } from "../model/runbook.ts";
 import { VARIABLE_TYPES } from "../model/variable-types.ts";
 
 /** A variable as declared; `type` null when the author gave none. */
@@ -14,10 +14,13 @@ export interface DeclaredVariable
   readonly line: number;
 }
 
+/** A role as declared; `together` is absent where the author did not ask for it. */
+export type DeclaredRole = Pick<Runbook["roles"][number], "name" | "description" | "together">;
+
 export interface FrontMatter {
   readonly title: string | null;
   readonly purpose: string | null;
-  readonly roles: readonly { readonly name: string; readonly description: string }[];
+  readonly roles: readonly DeclaredRole[];
   readonly variables: readonly DeclaredVariable[];
   readonly findings: readonly Finding[];
 }
@@ -34,6 +37,10 @@ const scalar = v.pipe(
   v.union([v.string(), v.number(), v.boolean()], "must be one plain value"),
   v.transform((value) => String(value)),
 );
+const roleSchema = v.strictObject({
+  description: v.optional(scalar),
+  together: v.optional(v.boolean("must be true or false")),
+});
 const variableSchema = v.strictObject({
   type: v.optional(v.picklist(VARIABLE_TYPES, `must be one of ${VARIABLE_TYPES.join(", ")}`)),
   description: v.optional(scalar),
@@ -148,28 +155,52 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
   return {
     title: text("title"),
     purpose: text("purpose"),
-    roles: map("roles").flatMap(([name, value]) => {
-      if (!roleName.test(name) || name === "local") {
-        find(
-          "error",
-          lineAt("roles", name),
-          `Front matter: \`${name}\` is not a valid role name.`,
-          "A role name has only letters, digits, `-` and `_`, and cannot be `local`, which is your own machine.",
-        );
-        return [];
-      }
-      const description = v.safeParse(v.nullable(scalar), value);
-      if (!description.success)
-        find(
-          "warning",
-          lineAt("roles", name),
-          `Front matter: the description of role \`${name}\` must be text.`,
-          `Write \`${name}: what it is for\`.`,
-        );
-      return [{ name, description: description.success ? (description.output ?? "") : "" }];
-    }),
+    roles: map("roles").flatMap(([name, value]) => readRole(name, value, lineAt, find)),
     variables: map("variables").flatMap(([name, value]) => readVariable(name, value, lineAt, find)),
   };
+}
+
+/** `worker: joins`, or `worker: { description: joins, together: true }`. */
+function readRole(name: string, value: unknown, lineAt: LineAt, find: Find): DeclaredRole[] {
+  const line = lineAt("roles", name);
+  if (!roleName.test(name) || name === "local") {
+    find(
+      "error",
+      line,
+      `Front matter: \`${name}\` is not a valid role name.`,
+      "A role name has only letters, digits, `-` and `_`, and cannot be `local`, which is your own machine.",
+    );
+    return [];
+  }
+  if (value === null || typeof value !== "object") {
+    const description = v.safeParse(v.nullable(scalar), value);
+    return [{ name, description: description.success ? (description.output ?? "") : "" }];
+  }
+  if (Array.isArray(value)) {
+    find(
+      "warning",
+      line,
+      `Front matter: the description of role \`${name}\` must be text.`,
+      `Write \`${name}: what it is for\`.`,
+    );
+    return [{ name, description: "" }];
+  }
+  const keys = Object.entries(value).flatMap(([key, given]) => {
+    const read = v.safeParse(roleSchema, { [key]: given });
+    if (read.success) return [read.output];
+    const [issue] = read.issues;
+    find(
+      "warning",
+      lineAt("roles", name, key),
+      issue.type === "strict_object"
+        ? `Role \`${name}\`: the key \`${key}\` is unknown and has no effect.`
+        : `Role \`${name}\`: \`${key}\` ${issue.message}, so it has no effect.`,
+      "Known keys are description and together.",
+    );
+    return [];
+  });
+  const { description = "", together = false } = Object.assign({}, ...keys);
+  return [{ name, description: description.trim(), ...(together ? { together: true } : {}) }];
 }
 
 function readVariable(name: string, value: unknown, lineAt: LineAt, find: Find): DeclaredVariable[] {

@@ -15,14 +15,20 @@ const MAKES_SWARM = /\bswarm\s+init\b/;
 const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
- * A proposal for each role that has steps: the node with the role's name; all nodes where the guide says that the
- * role is every node; the manager for a role that makes the swarm (`swarm init`); otherwise a worker. Empty lists
- * when there is no node.
+ * A proposal for each role that a step is for: all but the manager for one of `together`; the node named like the role; all of
+ * them where the guide says that the role is every node; the manager for a role that makes the swarm (`swarm init`); else a
+ * worker. Empty lists when there is no node at all.
  */
-export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): Assignments {
+export function proposeAssignments(
+  runbook: Runbook,
+  nodes: readonly Node[],
+  together: readonly string[] = [],
+): Assignments {
   const proposal: Record<string, readonly string[]> = {};
   for (const role of rolesInUse(runbook.steps)) {
-    proposal[role] = nodesFor(role, runbook, nodes).map((node) => node.key);
+    const others = together.includes(role) ? otherNodes(role, runbook, nodes) : [];
+    const chosen = others.length > 1 ? others : nodesFor(role, runbook, nodes);
+    proposal[role] = chosen.map((node) => node.key);
   }
   return proposal;
 }
@@ -30,6 +36,14 @@ export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): As
 /** The roles that have steps, in order of appearance, without the operator's own machine. */
 export function rolesInUse(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
+}
+
+/** The nodes of a role that several serve: every node, or those that are left beside the manager. */
+function otherNodes(role: string, runbook: Runbook, nodes: readonly Node[]): readonly Node[] {
+  const described = runbook.roles.find((it) => it.name === role);
+  if (described?.from === "declared" && EVERY_NODE.test(described.description)) return nodes;
+  const manager = nodes.find((node) => sounds(node, "manager")) ?? nodes[0];
+  return nodes.filter((node) => node !== manager);
 }
 
 function nodesFor(role: string, runbook: Runbook, nodes: readonly Node[]): readonly Node[] {

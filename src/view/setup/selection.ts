@@ -116,7 +116,7 @@ export function choiceWords({ runbook }: SetupInput, { role, selector, found }: 
   const who = roleWords(runbook, role);
   return found === 0
     ? `No running instance matches ${selector} (for ${who}). Choose from these, or leave.`
-    : `${selector} matches ${found} running instances (for ${who}). Choose from these.`;
+    : `${selector} matches ${found} running instances (for ${who}). Choose from these. (--together ${role} takes them all.)`;
 }
 
 /** The nodes that may serve the role: those that its selectors match, or all. */
@@ -128,7 +128,7 @@ export function nodesForRole(input: SetupInput, role: string): readonly SetupNod
 
 /** The initial nodes for each role: the proposal, but none where the operator must choose. */
 export function firstAssignments(input: SetupInput): Assignments {
-  const proposal = proposeAssignments(input.runbook, input.nodes);
+  const proposal = proposeAssignments(input.runbook, input.nodes, input.together);
   const open = (input.choices ?? []).map(({ role }) => role);
   return { ...proposal, ...Object.fromEntries(open.map((role) => [role, []])) };
 }

@@ -51,6 +51,8 @@ export interface SetupInput {
   readonly secretsGiven: readonly string[];
   /** Already assigned; these roles are not asked about. */
   readonly assignments: Assignments;
+  /** Roles whose nodes run each step together if there are several; none by default. */
+  readonly together?: readonly string[];
   /** Roles that `--on` does not settle: not assigned until the operator has picked. */
   readonly choices?: readonly UnsettledChoice[];
   /** Ids of the sections to tick at first; all by default. */

@@ -10,6 +10,7 @@ import { cutRow, indentRows, type Row, row, wrapProse } from "../widgets/rows.ts
 import { MARKS, type Tone } from "../widgets/theme.ts";
 import { findingCounts, findingsRows } from "./finding-rows.ts";
 import { guideRows, placeWords, rehearsalRows } from "./guide-rows.ts";
+import { fleetTexts, nameList } from "./node-rows.ts";
 import { rolesToAssign, sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
@@ -73,7 +74,7 @@ function chooseTexts([first, ...more]: readonly string[]): readonly string[] {
 /** The nodes proposed for each role. */
 function roleTexts({ ticked, assignments }: SetupState, input: SetupInput): readonly string[] {
   return rolesToAssign(input, ticked).map(
-    (role) => `${roleWords(input.runbook, role)}: ${assignments[role]?.join(", ") || "no node yet"}`,
+    (role) => `${roleWords(input.runbook, role)}: ${nameList(assignments[role] ?? []) || "no node yet"}`,
   );
 }
 
@@ -174,10 +175,16 @@ function sectionWords({ ticked }: SetupState, input: SetupInput): string {
   return `${ticked.length} of ${all.length}: ${titles.join(MID)}`;
 }
 
-/** The nodes that serve: practice nodes in one line, otherwise one line each with everything known. */
+/**
+ * The nodes that serve: in one line for practice nodes, else one line for each with all that is known of it. Those of a fleet are
+ * in its line.
+ */
 function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
   const used = new Set(plan.tasks.map((task) => task.target));
-  const targets = plan.targets.filter(({ key }) => key !== "local" && used.has(key));
+  const together = new Set(plan.fleets?.map(({ role }) => role));
+  const targets = plan.targets.filter(
+    ({ key, roles }) => key !== "local" && used.has(key) && !roles.every((role) => together.has(role)),
+  );
   const texts = targets.map(({ key, name, id, make }) => {
     const known = name === key || name === "" ? key : `${key} (${name})`;
     if (input.destination.kind === "rehearsal" && make === undefined) return known;
@@ -186,7 +193,8 @@ function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
       .filter((part) => part !== "")
       .join(MID);
   });
-  return input.destination.kind === "rehearsal" && texts.length > 0 ? [texts.join(MID)] : texts;
+  const single = input.destination.kind === "rehearsal" && texts.length > 0 ? [texts.join(MID)] : texts;
+  return [...single, ...fleetTexts(plan)];
 }
 
 function valueTexts(state: SetupState, input: SetupInput): readonly string[] {
@@ -202,7 +210,7 @@ function valueTexts(state: SetupState, input: SetupInput): readonly string[] {
     else if (own.some((slot) => ["open", "wrong"].includes(slotStatus(state.values, slot).is)))
       open.push(name);
     else if (own.some((slot) => slotStatus(state.values, slot).is === "later")) later.push(name);
-    else known.push(`${name} ${own.map((slot) => valueText(state, slot)).join(", ")}`);
+    else known.push(`${name} ${nameList(own.map((slot) => valueText(state, slot)))}`);
   }
   const practice = input.destination.kind === "rehearsal" && slots.some(({ kind }) => kind === "asked");
   return [

@@ -25,8 +25,25 @@ describe("readFrontMatter", () => {
     });
   });
 
+  it("reads a role whose nodes are walked together, and leaves the key out of the others", () => {
+    const { roles, findings } = readFrontMatter(
+      "roles:\n  a: { description: joins, together: true }\n  b: { together: false }\n  c: { together: true }\n  d: {}\n",
+      1,
+    );
+    expect(findings).toEqual([]);
+    expect(roles).toEqual([
+      { name: "a", description: "joins", together: true },
+      { name: "b", description: "" },
+      { name: "c", description: "", together: true },
+      { name: "d", description: "" },
+    ]);
+  });
+
   it.each([
     ["a: [", "error", 2],
+    ["roles:\n  a: [x]", "warning", 3],
+    ["roles:\n  a:\n    together: perhaps", "warning", 4],
+    ["roles:\n  a:\n    description: b\n    togehter: true", "warning", 5],
     ["- one", "error", 2],
     ["title: [x]", "warning", 2],
     ["roles: x", "error", 2],
