@@ -17,7 +17,7 @@ import type { Phase } from "../model/event.ts";
 import { MOST_RESENDS } from "../model/limits.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { needsNode } from "../state/due.ts";
+import { isStillConfirmed, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
@@ -39,12 +39,12 @@ export function next(run: Run): readonly Effect[] {
 /**
  * True when the invocation may not be sent any more, so that reconciling has to settle it for good: find it,
  * or occupy its nonce on the node so that no late delivery can run. That is so for everything of an earlier
- * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after, and when
+ * process, or whose node was set aside (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after, and when
  * another run has taken the node.
  */
 export function mustFence(run: Run, invocation: Invocation): boolean {
   return (
-    invocation.epoch !== run.epoch ||
+    !isStillConfirmed(run, invocation) ||
     invocation.cancelRequested ||
     invocation.resent >= MOST_RESENDS ||
     run.identification.get(invocation.target)?.state === "failed" ||

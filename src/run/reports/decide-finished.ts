@@ -11,7 +11,16 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { currentTask, duePhase, hasEnded, isIdentified, isOpen, needsNode, taskWith } from "../state/due.ts";
+import {
+  currentTask,
+  duePhase,
+  hasEnded,
+  isIdentified,
+  isOpen,
+  isStillConfirmed,
+  needsNode,
+  taskWith,
+} from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
 import { endWords } from "./end-words.ts";
@@ -74,11 +83,11 @@ function again(ended: Draft, invocation: Invocation, at: number): Draft {
   return requesting(shown, invocation, at);
 }
 
-/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
+/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop it. */
 function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
   const current = taskWith(run, invocation.task);
   if (current === null || hasEnded(current.task)) return null;
-  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
+  if (!isStillConfirmed(run, invocation) || invocation.cancelRequested) return null;
   // Another run may have taken the node meanwhile.
   return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
 }
