@@ -4,7 +4,7 @@ import { DEEP } from "../support/share.ts";
 import { FLEET_PLANS } from "../support/story-plans.ts";
 import { CHAPTER, reachedIn, tellStories } from "../support/tell-stories.ts";
 
-const STORIES = 10_000;
+const STORIES = 4_000;
 
 test(`${DEEP ? STORIES : CHAPTER} stories of fleets keep every promise and come to an end`, () => {
   const seen = tellStories(FLEET_PLANS, STORIES);

@@ -16,7 +16,8 @@ import { badlyAnswered, befall, startAnew } from "./story-nodes.ts";
 import { bringToAnEnd, confirmRest, sensibleIntent } from "./story-people.ts";
 import { begin, createWorld, cut, feed, type World } from "./story-world.ts";
 
-const { SEED } = process.env;
+/** SEED=123 for the story that is to be told again, with STORIES=500 for a range. */
+const { SEED, STORIES } = process.env;
 /** They are told a chapter at once: the plan and what is compared at the end go by the seed. */
 export const CHAPTER = 1_000;
 const TURNS = 30;
@@ -24,7 +25,8 @@ const TURNS = 30;
 /** Tells the chapters whose turn it is. Returns how often each thing happened. */
 export function tellStories(plans: readonly Plan[], stories: number): ReadonlyMap<string, number> {
   const seen = new Map<string, number>();
-  const [first, most] = SEED === undefined ? [0, stories] : [Number(SEED), Number(SEED) + 1];
+  const [first, most] =
+    SEED === undefined ? [0, stories] : [Number(SEED), Number(SEED) + Number(STORIES ?? 1)];
   for (let seed = first; seed < most; seed++) {
     if (SEED === undefined && !isTold(Math.floor(seed / CHAPTER), stories / CHAPTER)) continue;
     const plan = plans[seed % plans.length];

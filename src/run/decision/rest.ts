@@ -67,7 +67,7 @@ function makeRest(run: Run): Rest | null {
     const presented =
       index === run.current
         ? task.presented
-        : task.state === "waiting"
+        : task.state === "waiting" && task.edited === null
           ? presentationOf(run, plan, task)
           : null;
     return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
@@ -120,10 +120,10 @@ export function typedFor(
   return `${members.length} ${isOne ? thing : role}`;
 }
 
-/** When the step ended well on its nodes; ms. */
+/** When the step ended well on its nodes, as the guide has it: a text of the operator's own proves nothing of it; ms. */
 function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
   const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
-  return tasks.flatMap((task) => (task?.state === "done" ? [task.endedAt ?? 0] : []));
+  return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
 }
 
 /** Only the first node is waited for: who has gone on node by node has looked at it. */
@@ -145,6 +145,12 @@ function obstacleTo(
       rule: "first-node",
       message: "This step has not succeeded on any node of the fleet yet.",
       advice: "Run it on one node first.",
+    };
+  if (current.task.edited !== null)
+    return {
+      rule: "edited",
+      message: "The text was edited for this node.",
+      advice: "Run it on this node first; the others have the guide's own text.",
     };
   const fresh = current.task.presented?.done === null ? "command" : "done";
   if (duePhase(run, current.task) !== fresh)

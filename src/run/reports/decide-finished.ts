@@ -11,6 +11,7 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
+import { mayBegin } from "../next/wave.ts";
 import {
   currentTask,
   duePhase,
@@ -31,7 +32,8 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.get(invocation.task)?.presented ?? null;
-  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const goesOn = run.wave === null || mayBegin(run.wave);
+  const repeats = input.again === true && goesOn && confirmedTask(run, invocation) !== null;
   const words = repeats
     ? `Retried as attempt ${invocation.attempt + 1}.`
     : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
@@ -101,11 +103,13 @@ function requesting(shown: Draft, { task: id, target, confirmed }: Invocation, a
   return fact === null ? shown : add(shown, fact);
 }
 
-/** The next phase under the same confirmation. */
+/** The next phase under the same confirmation. Where a wave begins nothing further, no command follows a check: it has not begun. */
 function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   const current = confirmedTask(ended.run, invocation);
   if (current === null || current.task.state !== "ready") return ended;
   if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  const { wave } = ended.run;
+  if (invocation.phase === "done" && wave !== null && !mayBegin(wave)) return ended;
   return requesting(ended, invocation, at);
 }
 
