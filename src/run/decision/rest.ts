@@ -62,7 +62,7 @@ function makeRest(run: Run): Rest | null {
   const current = currentTask(run);
   if (current === null || current.task.presented === null) return null;
   const again = current.task.state === "failed";
-  if (!again && current.task.state !== "ready") return null;
+  if (again ? current.task.edited !== null : current.task.state !== "ready") return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
   const { plan } = current;
   const all = fleetStepAt(plan, run.current);
@@ -72,7 +72,7 @@ function makeRest(run: Run): Rest | null {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
     const isShown = index === run.current && !again;
-    const isLeft = isShown || task.state === (again ? "failed" : "waiting");
+    const isLeft = isShown || (task.state === (again ? "failed" : "waiting") && task.edited === null);
     if (!isLeft) return [];
     const presented = isShown ? task.presented : presentationOf(run, plan, task);
     return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
@@ -126,10 +126,10 @@ export function typedFor(
   return `${members.length} ${isOne ? thing : role}`;
 }
 
-/** When the step ended well on its nodes; ms. */
+/** When the step ended well on its nodes, as the guide has it: a text of the operator's own proves nothing of it; ms. */
 function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
   const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
-  return tasks.flatMap((task) => (task?.state === "done" ? [task.endedAt ?? 0] : []));
+  return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
 }
 
 /** Only the first node is waited for: who has gone on node by node has looked at it. */
@@ -153,6 +153,12 @@ function obstacleTo(
       advice: "Run it on one node first.",
     };
   const isFailed = current.task.state === "failed";
+  if (current.task.edited !== null)
+    return {
+      rule: "edited",
+      message: "The text was edited for this node.",
+      advice: "Run it on this node first; the others have the guide's own text.",
+    };
   const fresh = current.task.presented?.done === null ? "command" : "done";
   if (!isFailed && duePhase(run, current.task) !== fresh)
     return {

@@ -98,6 +98,7 @@ function copyOfInvocation(invocation: Invocation): Invocation {
     commandId: invocation.commandId,
     resent: invocation.resent,
     cancelRequested: invocation.cancelRequested,
+    withdrawn: invocation.withdrawn,
     finishedAt: invocation.finishedAt,
     outcome: invocation.outcome,
     exitCode: invocation.exitCode,

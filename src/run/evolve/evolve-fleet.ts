@@ -65,7 +65,8 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
   if (there.some(({ state }) => state !== "uncertain" && state !== "unreconciled"))
     illegal(run, event, "a command is in flight there");
   const abandoned = there.reduce(
-    (all, invocation) => all.with(invocation.nonce, changedInvocation(invocation, { state: "abandoned" })),
+    (all, invocation) =>
+      all.with(invocation.nonce, changedInvocation(invocation, { state: "abandoned", withdrawn: true })),
     next.invocations,
   );
   const gone = new Set(there.map(({ nonce }) => nonce));

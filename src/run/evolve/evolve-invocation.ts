@@ -5,12 +5,13 @@
 //                     ├─ finished               found ended, or fenced: it never runs
 //                     └─ resent = requested     proved absent, same process, still in time
 //   any of them, after run.resumed = unreconciled, which leaves only by accepted or finished
+//   uncertain, its node set aside = abandoned, and unreconciled when the node is brought back
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
-import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
+import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
@@ -44,6 +45,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     commandId: null,
     resent: 0,
     cancelRequested: false,
+    withdrawn: false,
     finishedAt: null,
     outcome: null,
     exitCode: null,
@@ -123,7 +125,7 @@ export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertai
 
 export function resent(next: Run, run: Run, event: Event<"invocation.resent">): Run {
   const invocation = requireOpen(run, event);
-  if (invocation.state !== "uncertain" || invocation.epoch !== run.epoch)
+  if (invocation.state !== "uncertain" || !isStillConfirmed(run, invocation))
     illegal(run, event, `${event.nonce} is ${invocation.state} in epoch ${run.epoch}`);
   if (event.times !== invocation.resent + 1)
     illegal(run, event, `it was already resent ${invocation.resent} times`);
@@ -181,8 +183,8 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
   const index = run.tasks.indexOf(invocation.task);
   const presented = run.tasks.at(index)?.presented;
   const remark = event.message;
-  // A confirmation from an earlier process no longer counts: the task must be shown again.
-  const again = invocation.epoch === run.epoch ? "ready" : "waiting";
+  // What is no longer confirmed must be shown again.
+  const again = isStillConfirmed(run, invocation) ? "ready" : "waiting";
   switch (invocation.phase) {
     case "done": {
       const { outcome, exitCode } = event;

@@ -71,7 +71,13 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
   if (!sameTry && event.attempt !== task.attempt + 1)
     illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
-  return withTask(next, index, {
+  // In a wave what has failed is shown again only where it never ran and is tried at once.
+  const { wave } = next;
+  const shown =
+    wave !== null && task.state === "failed"
+      ? changed(next, { wave: { ...wave, failed: wave.failed - 1 } })
+      : next;
+  return withTask(shown, index, {
     state: "ready",
     attempt: event.attempt,
     presented: event.presented,

@@ -68,6 +68,8 @@ export interface Invocation {
   /** How often it was resent under its nonce. */
   readonly resent: number;
   readonly cancelRequested: boolean;
+  /** Its node was set aside while its end was not known: what was confirmed for it is void, also when the node is back. */
+  readonly withdrawn: boolean;
   readonly finishedAt: number | null;
   readonly outcome: Outcome | null;
   readonly exitCode: number | null;

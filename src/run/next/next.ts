@@ -17,7 +17,7 @@ import type { Phase } from "../model/event.ts";
 import { MOST_RESENDS } from "../model/limits.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { needsNode } from "../state/due.ts";
+import { isStillConfirmed, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
@@ -38,13 +38,13 @@ export function next(run: Run): readonly Effect[] {
 
 /**
  * True when the invocation may no longer be sent, so that reconciling must settle it: find it, or occupy its nonce on
- * the node so that no late delivery can run. That applies to everything from an earlier process (its confirmation is
- * void), to what was cancelled, resent too often, or is past its not-after time, and when another run has locked the
+ * the node so that no late delivery can run. That applies to everything from an earlier process and of a node that
+ * was set aside (its confirmation is void), to what was cancelled, resent too often, or is past its not-after time, and when another run has locked the
  * node.
  */
 export function mustFence(run: Run, invocation: Invocation): boolean {
   return (
-    invocation.epoch !== run.epoch ||
+    !isStillConfirmed(run, invocation) ||
     invocation.cancelRequested ||
     invocation.resent >= MOST_RESENDS ||
     run.identification.get(invocation.target)?.state === "failed" ||

@@ -11,7 +11,17 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { currentTask, duePhase, hasEnded, isIdentified, isOpen, needsNode, taskWith } from "../state/due.ts";
+import { mayBegin } from "../next/wave.ts";
+import {
+  currentTask,
+  duePhase,
+  hasEnded,
+  isIdentified,
+  isOpen,
+  isStillConfirmed,
+  needsNode,
+  taskWith,
+} from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
 import { endWords } from "./end-words.ts";
@@ -22,7 +32,8 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.get(invocation.task)?.presented ?? null;
-  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const goesOn = run.wave === null || mayBegin(run.wave);
+  const repeats = input.again === true && goesOn && confirmedTask(run, invocation) !== null;
   const words = repeats
     ? `Retried as attempt ${invocation.attempt + 1}.`
     : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
@@ -78,7 +89,7 @@ function again(ended: Draft, invocation: Invocation, at: number): Draft {
 function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
   const current = taskWith(run, invocation.task);
   if (current === null || hasEnded(current.task)) return null;
-  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
+  if (!isStillConfirmed(run, invocation) || invocation.cancelRequested) return null;
   // Another run may have locked the node meanwhile.
   return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
 }
@@ -92,11 +103,13 @@ function requesting(shown: Draft, { task: id, target, confirmed }: Invocation, a
   return fact === null ? shown : add(shown, fact);
 }
 
-/** The next phase under the same confirmation. */
+/** The next phase under the same confirmation. Where a wave begins nothing further, no command follows a check: it has not begun. */
 function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   const current = confirmedTask(ended.run, invocation);
   if (current === null || current.task.state !== "ready") return ended;
   if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  const { wave } = ended.run;
+  if (invocation.phase === "done" && wave !== null && !mayBegin(wave)) return ended;
   return requesting(ended, invocation, at);
 }
 

@@ -88,6 +88,11 @@ export function isOpen({ state }: Invocation): boolean {
   return state !== "finished" && state !== "abandoned";
 }
 
+/** True while what was confirmed for the invocation counts: in the process in which it was, and not once its node was set aside. */
+export function isStillConfirmed({ epoch }: Run, invocation: Invocation): boolean {
+  return invocation.epoch === epoch && !invocation.withdrawn;
+}
+
 /** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
 function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   return task.invocations.flatMap((nonce) => {
