@@ -97,14 +97,16 @@ export function waveBar(run: Run, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** Nodes whose newest command ended in the same way. */
+/** Nodes whose newest command ended in the same way: the last line of its output, and where it was that. */
 interface Ending {
-  readonly words: string;
   readonly nodes: string[];
+  readonly lines: Map<string, string[]>;
 }
 
 /** So many names are said, and how many more there are. */
 const NAMED = 5;
+/** With more different outputs than this, one of them is shown. */
+const MOST_OUTPUTS = 3;
 
 /** How a step ended on these tasks' nodes: equal endings in one line, the most frequent first. */
 export function endingLines(run: Run, tasks: Iterable<string>): readonly string[] {
@@ -112,17 +114,26 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
   for (const id of tasks) {
     const last = lastOf(run, id);
     if (last === null) continue;
-    const words = endingWords(run, id, last);
-    const known = endings.get(words) ?? { words, nodes: [] };
-    known.nodes.push(visible(last.target));
-    endings.set(words, known);
+    const how = howWords(run, id, last);
+    const ending = endings.get(how) ?? { nodes: [], lines: new Map() };
+    const line = lastLine(run, last.nonce);
+    const node = visible(last.target);
+    ending.nodes.push(node);
+    ending.lines.set(line, [...(ending.lines.get(line) ?? []), node]);
+    endings.set(how, ending);
   }
-  const sorted = [...endings.values()].toSorted((a, b) => b.nodes.length - a.nodes.length);
-  return sorted.map(({ words, nodes }) => {
-    const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
-    const names = nodes.slice(0, NAMED).join(", ");
-    return `${count(nodes.length, "node")} (${names}${more}): ${words}`;
+  const sorted = [...endings].toSorted(([, a], [, b]) => b.nodes.length - a.nodes.length);
+  return sorted.flatMap(([how, { nodes, lines }]) => {
+    if (lines.size <= MOST_OUTPUTS)
+      return [...lines].map(([line, on]) => `${nodesWords(on)}: ${how}${line === "" ? "" : `, “${line}”`}`);
+    const [first] = lines.keys();
+    return [`${nodesWords(nodes)}: ${how}, ${lines.size} different outputs; on ${nodes[0]}: “${first}”`];
   });
+}
+
+function nodesWords(nodes: readonly string[]): string {
+  const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
+  return `${count(nodes.length, "node")} (${nodes.slice(0, NAMED).join(", ")}${more})`;
 }
 
 function lastOf(run: Run, id: string): Invocation | null {
@@ -131,13 +142,11 @@ function lastOf(run: Run, id: string): Invocation | null {
   return last?.state === "finished" ? last : null;
 }
 
-/** How it ended, and the last line of its output. */
-function endingWords(run: Run, id: string, last: Invocation): string {
+function howWords(run: Run, id: string, last: Invocation): string {
   const inFront = precedingLinesOf(run.tasks.get(id)?.presented ?? null);
-  const how =
-    last.outcome === null ? "not finished" : outcomeWords(last.outcome, last.exitCode, last.timeout, inFront);
-  const line = lastLine(run, last.nonce);
-  return line === "" ? how : `${how}, “${line}”`;
+  return last.outcome === null
+    ? "not finished"
+    : outcomeWords(last.outcome, last.exitCode, last.timeout, inFront);
 }
 
 const LONGEST_LINE = 80;
