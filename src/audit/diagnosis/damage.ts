@@ -21,7 +21,7 @@ export type DamageKind =
   | "head-edited"
   /** Chain and head file contradict each other. */
   | "head-mismatch"
-  /** The hash chain is intact, but an event cannot follow on what was before. */
+  /** The hash chain is intact, but an event does not follow from the lines before it. */
   | "impossible"
   /** The hash chain is intact, but texts, digests or places of values contradict one another. */
   | "altered";

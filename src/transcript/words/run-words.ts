@@ -211,7 +211,7 @@ export function targetWords(target: Target): string {
 /** Where a value came from. */
 export function bindingWords(binding: Binding): string {
   const from =
-    binding.from === "given" ? "given" : binding.from === "default" ? "the guide's default" : "captured";
+    binding.from === "given" ? "set" : binding.from === "default" ? "the guide's default" : "captured";
   return binding.scope.kind === "run" ? from : `${from} ${scopeWords(binding.scope)}`;
 }
 
