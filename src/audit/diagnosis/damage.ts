@@ -54,7 +54,7 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
     "what the missing lines said, who deleted them, and when",
   ],
   reordered: [
-    "Nothing is missing, but the events happened in another order than the file shows.",
+    "Nothing is missing, but the events happened in a different order than the file shows.",
     "who moved the lines, and when",
   ],
   replaced: [
