@@ -44,5 +44,5 @@ it.each([
 it.each(["resume", "verify", "replay"])("%s says how a run in a store is named", async (verb) => {
   const { code, stderr } = await run([verb, "s3://bucket"]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/s3:\/\/bucket is not a run in a store\.\n {2}Give s3:\/\/bucket\/prefix\/RUN/);
+  expect(stderr).toMatch(/s3:\/\/bucket is not a run in a store\.\n {2}Use s3:\/\/bucket\/prefix\/RUN/);
 });
