@@ -27,7 +27,7 @@ export function parkingFindings(
         step,
         "parked-secret",
         `The node has no openssl, so it gets ${secrets.join(", ")} through Parameter Store`,
-        `Anyone who is allowed to decrypt it there can read it until the command ends (one hour at most). This needs ssm:PutParameter and ssm:DeleteParameter for you, and the AWS CLI and ssm:GetParameter on the node. Better: ${INSTALL}.`,
+        `Anyone who is allowed to decrypt it there can read it until the command has ended (one hour at most). This needs ssm:PutParameter and ssm:DeleteParameter for you, and the AWS CLI and ssm:GetParameter on the node. Better: ${INSTALL}.`,
       ),
       severity: "warning",
     });
