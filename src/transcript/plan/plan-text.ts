@@ -250,7 +250,7 @@ function summary(plan: Plan, { width, notes }: PlanTextOptions, paint: Paint): r
     ...(left === 0
       ? []
       : [
-          `${count(left, "step")} skipped as alternatives. --alternative LINE takes the alternative on that line instead, --alternative all takes all of them.`,
+          `${count(left, "step")} skipped as alternatives. --alternative LINE runs the alternative on that line instead, --alternative all runs all of them.`,
         ]),
     `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}${notes === true || number("info") === 0 ? "" : " (--notes lists them)"}.`,
     missing.length === 0
