@@ -136,7 +136,7 @@ function givenTwice(
 ): OperatorError {
   const who = name === id ? id : `${name} (${id})`;
   return first === second
-    ? new OperatorError(`--on ${role}=${first} is given twice.`, "Remove one of them.")
+    ? new OperatorError(`--on ${role}=${first} is set twice.`, "Remove one of them.")
     : new OperatorError(
         `\`${first}\` and \`${second}\` both match ${who} for ${role}.`,
         "Give each node once: remove one of the selectors, or make one narrower.",

@@ -21,6 +21,7 @@ export function planGuide(path: string, options: GuideOptions, known?: readonly 
   const settings = readSettings(options.set, {
     variables: runbook.variables,
     roles: nodeRoles(runbook),
+    guide: runbook,
     targets,
   });
   return makePlan({

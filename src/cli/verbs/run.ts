@@ -114,6 +114,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
     const settings = readSettings(options.set, {
       variables: guide.runbook.variables,
       roles: nodeRoles(guide.runbook),
+      guide: guide.runbook,
       targets: targetsOf(
         { ...proposeAssignments(guide.runbook, backend.nodes, [...whole.roles]), ...assignments },
         backend.nodes,

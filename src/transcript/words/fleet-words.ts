@@ -115,7 +115,7 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
     const last = lastOf(run, id);
     if (last === null) continue;
     const how = howWords(run, id, last);
-    const ending = endings.get(how) ?? { nodes: [], lines: new Map() };
+    const ending: Ending = endings.get(how) ?? { nodes: [], lines: new Map() };
     const line = lastLine(run, last.nonce);
     const node = visible(last.target);
     ending.nodes.push(node);
