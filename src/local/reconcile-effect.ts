@@ -67,7 +67,7 @@ async function look(job: ReconcileJob, entry: string): Promise<Finished | null> 
       vault,
       nonce,
       { outcome: "not-run" },
-      "It had not started, and now it never will.",
+      "It had not started, and can no longer start.",
     );
     putResult(entry, never);
     return never;
@@ -117,4 +117,4 @@ function retold(job: ReconcileJob, known: Finished): Finished {
 }
 
 const UNHEARD = "Lamplighter ended while the command ran: its output after that is not in this log.";
-const SESSION_OVER = "It ended with the Lamplighter that opened it.";
+const SESSION_OVER = "It closed when the Lamplighter process that opened it ended.";

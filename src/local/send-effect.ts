@@ -55,7 +55,7 @@ function orderOf(job: SendJob, entry: string): CommandOrder | string {
   for (const name of effect.secrets) {
     const value = vault.get(name, effect.target);
     if (value === undefined)
-      return `This process does not have the value of ${name}. Give it again, then retry.`;
+      return `This process does not have the value of ${name}. Enter it again, then retry.`;
     secrets[secretName(name)] = value;
   }
   return {
@@ -77,7 +77,7 @@ async function begin({ session, effect }: SendJob, order: CommandOrder): Promise
     if (local.port === null)
       return "The guide does not say which port shows that the session is ready. Add `port=PORT` to the guide, then start a new run.";
     if (await portAnswers(local.port))
-      return `Port ${local.port} of this machine is in use. End the program that uses it, or choose another port, then retry.`;
+      return `Port ${local.port} of this machine is in use. Stop the program that uses it, or choose another port, then retry.`;
     return startSession(session, order, local.port);
   }
   if (local?.lend === true) {

@@ -1,6 +1,6 @@
-// The judgement: an operator's intent or a transport's report comes in, and facts come out, or a refusal.
-// It changes nothing and asks nobody. What is unknown, late, doubled or out of order in a report gives no facts;
-// what may not be done of an intent gives a refusal with a rule. Each kind of input has a file of its own.
+// The judgement: an operator's intent or a transport's report comes in, and facts come out, or a refusal. It changes
+// nothing and asks nobody. Whatever is unknown, late, duplicate or out of order in a report gives no facts; a
+// forbidden intent gets a refusal with a rule. Each kind of input has its own file.
 import { unreachable } from "../errors.ts";
 import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./decision/draft.ts";
 import { judgeBind } from "./intents/decide-bind.ts";
@@ -33,12 +33,12 @@ import {
 } from "./reports/decide-report.ts";
 
 /**
- * What may bring values or disks. After a resume that is what the process before had not come to: a name means the disk that
- * the node told of first, and the node may call another one so by now.
+ * Inputs that may bring values or disks. After a resume, that covers what the process before did not get to: a name
+ * means the disk that the node reported first, and the node may use a different name by now.
  */
 const CHANGES: ReadonlySet<Input["type"]> = new Set(["bind", "finished", "identified", "resume"]);
 
-/** What becomes of the input: facts for the log, in order, and why an intent was not carried out. Never throws. */
+/** Turns the input into facts for the log, in order, and the reason if an intent was refused. Never throws. */
 export function decide(run: Run, input: Input): Decision {
   if (input.type === "output") return run.status === "walking" ? judgeOutput(run, input) : NOTHING;
   const decision = judge(run, input);
@@ -120,7 +120,7 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
   }
 }
 
-/** Said once in each process. */
+/** Reported once per process. */
 function judgeLogRoomLow(run: Run, { at, free, files }: InputOf<"logRoomLow">): Decision {
   return run.logRoom === null ? facts({ type: "log.roomLow", at, free, files }) : NOTHING;
 }
@@ -153,7 +153,7 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
     message,
     ...options,
   };
-  // What was written by now cannot lie ahead: since then the clock was moved back by this much at least.
+  // Nothing already written can be in the future: the clock was moved back by at least this much.
   return at < run.at ? facts(resumed, { type: "clock.moved", at, by: at - run.at }) : facts(resumed);
 }
 
@@ -171,7 +171,7 @@ function notWalking(run: Run): Decision {
   );
 }
 
-/** What nobody asked for, so that nobody is told that it came too late. */
+/** Work that nobody requested, so nobody is told that it came too late. */
 function isReport(input: Input): boolean {
   switch (input.type) {
     case "accepted":

@@ -1,6 +1,7 @@
-// What a line of a log contradicts of the lines before it, by what no version of our rules can change: digests, texts, places of
-// values, what was typed. Beside the fold and not in it: the fold reads a log as it is, and this judges whether to believe it. A log
-// whose texts and digests were all forged to agree passes here; what its texts really do is computed again (plan/verify/understated.ts).
+// How a line of a log contradicts the lines before it, judged only by what no version of our rules can change:
+// digests, texts, places of values, what was typed. Separate from the fold, which reads a log as it is; this decides
+// whether to believe it. A log whose texts and digests were all forged consistently passes here; what its texts
+// really do is recalculated (plan/verify/understated.ts).
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { presentedDigest } from "../plan/model/digests.ts";
@@ -19,7 +20,7 @@ import { stepOf } from "./state/due.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-/** A task of the run with all that the log says of it before the event. */
+/** A task of the run with everything that the log says about it before the event. */
 interface Known {
   readonly plan: Plan;
   readonly planned: Task;
@@ -29,7 +30,7 @@ interface Known {
   readonly bindings: readonly Binding[];
 }
 
-/** How an event differs from what was before; `run` is the run without it. Constant time for output. */
+/** How an event differs from what came before; `run` is the run without it. Constant time for output. */
 export function logDifferences(run: RunWithoutOutput, event: RunEvent): readonly Difference[] {
   switch (event.type) {
     case "run.started": {
@@ -62,7 +63,7 @@ function ofTask<E extends RunEvent & { readonly task: string }>(
   const planned = plan?.tasks[taskIndex(plan, event.task)];
   const task = run.tasks.get(event.task);
   const step = plan === undefined || planned === undefined ? null : stepOf(plan, planned);
-  // The fold refuses what is of no task, and the start of the run was judged with its plan.
+  // The fold refuses events without a task, and the start of the run was judged with its plan.
   if (plan === undefined || planned === undefined || task === undefined || step === null) return [];
   return compare({ plan, planned, step, task, bindings: [...run.bindings, ...plan.bindings] }, event);
 }
@@ -76,11 +77,11 @@ function presentedDifferences(known: Known, { presented }: Event<"task.presented
     say("sha256", "the SHA-256 does not match the command.");
   if (presentedDigest(planned.id, presented) !== presented.digest)
     say("digest", "the digest shown for the confirmation does not match.");
-  if (presented.timeout !== planned.timeout) say("timeout", "it was shown with another time limit.");
+  if (presented.timeout !== planned.timeout) say("timeout", "it was shown with a different time limit.");
   if (planned.aws !== true && presented.output !== planned.output)
-    say("output", "it was shown with another rule for keeping its output.");
+    say("output", "it was shown with a different output policy.");
   if (JSON.stringify(presented.capture) !== JSON.stringify(planned.capture))
-    say("capture", "it was shown with another value to capture.");
+    say("capture", "it was shown with a different value to capture.");
   if (presented.aws !== undefined && planned.aws !== true)
     say("aws", "it was an AWS request, but the plan has a command.");
   const wrong = planned.aws === true ? otherOrder(known, presented) : otherText(known, presented);
@@ -90,11 +91,11 @@ function presentedDifferences(known: Known, { presented }: Event<"task.presented
 
 type Wrong = { readonly field: string; readonly words: string } | null;
 
-/** The template of a proposal is the plan's or the operator's. The other texts are made of what AWS answered. */
+/** The template of a proposal is the plan's or the operator's. The other texts are made from AWS's answers. */
 function otherOrder({ planned, step, task }: Known, { command }: Presented): Wrong {
   if (step.aws?.action !== "propose-stack") return null;
   const own = task.edited ?? planned.command?.text ?? "";
-  return command === own ? null : { field: "command", words: "another template was shown." };
+  return command === own ? null : { field: "command", words: "a different template was shown." };
 }
 
 function otherText({ planned, step, task, bindings }: Known, presented: Presented): Wrong {
@@ -133,7 +134,7 @@ function editedDifferences(
   if (presented === null) return found;
   if (event.before !== safeText(presented.command) || event.beforeSha256 !== presented.sha256)
     say("before", "the text before the edit differs from what was shown.");
-  // What is logged was cleaned of control characters, which a guide may have in its command.
+  // Logged text has no control characters, which a guide's command may have.
   const isClean = safeText(presented.command) === presented.command;
   if (isClean && sha256(event.after) !== event.afterSha256)
     say("afterSha256", "the SHA-256 does not match the edited text.");
@@ -154,7 +155,7 @@ function requestedDifferences(
     say("target", `it was sent to ${event.target}, but the plan says ${planned.target}.`);
   if (presented === null) return found;
   if (event.timeout !== presented.timeout)
-    say("timeout", "it was sent with another time limit than was shown.");
+    say("timeout", "it was sent with a different time limit than shown.");
   const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
   if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, but shown as ${kind}.`);
   const { how, typed } = presented.confirm;
@@ -187,11 +188,11 @@ function capturedDifferences(
   const plan = run.started?.plan;
   const planned = plan?.tasks[taskIndex(plan, run.invocations.get(nonce)?.task ?? "")];
   if (captured === null || planned === undefined || captured.name === planned.capture?.variable) return [];
-  const words = `it set ${captured.name}, which it does not capture.`;
+  const words = `it set ${captured.name}, although it does not capture it.`;
   return [different(planned, "captured", words, plan === undefined ? null : stepOf(plan, planned))];
 }
 
-/** A target is one instance: the one that was chosen, or that the run has made. */
+/** A target is one instance: the chosen one, or the one that the run made. */
 function instanceDifferences(
   run: RunWithoutOutput,
   { target: key, facts }: Event<"target.identified">,
@@ -200,6 +201,6 @@ function instanceDifferences(
   const meant = target?.id ?? run.made.get(key)?.instance ?? null;
   const { instance } = facts;
   if (meant === null || instance === undefined || instance === meant) return [];
-  const words = `The target ${key} is the instance ${meant}, but ${instance} answered for it.`;
+  const words = `Target ${key} is the instance ${meant}, but ${instance} answered for it.`;
   return [{ task: null, field: "facts.instance", words }];
 }

@@ -1,5 +1,5 @@
-// Reads a single command that does not come from the guide: one that an operator edited.
-// The guide's own commands are read together, in read-commands.ts.
+// Reads a single command that does not come from the guide: one that an operator edited. The guide's own commands are
+// read together, in read-commands.ts.
 import { readPlain, withExpansions } from "./commands/command-text.ts";
 import type { CommandText, Variable } from "./model/runbook.ts";
 import { namesOfVariables } from "./variables/guide-variables.ts";

@@ -1,5 +1,5 @@
-// Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
-// with a guide is a finding in the result.
+// Guide bytes → Runbook: calls the parts of this room in order. Never throws: whatever is wrong with a guide is a
+// finding in the result.
 import { digestOf } from "../digest.ts";
 import { type ReadDraft, readCommands } from "./commands/read-commands.ts";
 import { commandOf, type Draft } from "./draft/draft.ts";
@@ -49,7 +49,7 @@ function partsOf(text: string, findings: Finding[]): readonly Part[] {
       findings.push(beyondLimitFinding(error.message, error.advice, error.line));
       return [];
     }
-    // The parser recurses, so only a stack that runs out gets here.
+    // The parser recurses, so only a stack overflow gets here.
   }
   if (parts === null)
     findings.push(
@@ -109,13 +109,13 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   };
 }
 
-/** A draft whose role is the machine that its prompt names: that needs no word any more. */
+/** A draft whose role is the machine in its prompt needs no further words. */
 function atItsMachine(read: ReadDraft): ReadDraft {
   const findings = read.draft.findings.filter(({ rule }) => rule !== "prompt-names-machine");
   return { ...read, draft: { ...read.draft, findings } };
 }
 
-/** The drafts; none, with a finding, where there are more than a guide may have. */
+/** The drafts; none, with a finding, if there are more than a guide may have. */
 function withinLimit(drafts: readonly Draft[], findings: Finding[]): readonly Draft[] {
   if (drafts.length <= MOST_STEPS) return drafts;
   const message = `The guide has ${grouped(drafts.length)} steps; the limit is ${grouped(MOST_STEPS)}.`;
@@ -224,12 +224,12 @@ function stepsOf(
   });
 }
 
-/** The name that a requirement is about, which may be a variable's; "" for none. */
+/** The name in a requirement, which may be a variable's; "" for none. */
 function namedIn(requirement: Requirement | null): string {
   return (requirement?.kind === "dns-record" ? requirement.name : null) ?? "";
 }
 
-/** For each section the titles from the top down to it. */
+/** For each section, the titles from the top down to it. */
 function pathsOf(sections: readonly Section[]): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, readonly string[]>();
   for (const { id, title, parent } of sections)

@@ -1,5 +1,5 @@
-// What one command is: how risky, whether it waits for someone, where its placeholders stand, what it leaves to later
-// commands, what to know about it. It only puts together what the files beside it find.
+// Analyses one command: its risk, whether it waits for someone, where its placeholders are, what it leaves for later
+// commands, and its findings. Combines what the other files find.
 import { readCalls } from "./calls/calls.ts";
 import { flowOf } from "./dataflow/value-flow.ts";
 import { applyRules } from "./findings/all-rules.ts";
@@ -11,12 +11,13 @@ import { classifyRisk } from "./risk/risk.ts";
 import { assignedVariables, carriedParts, expandedVariables } from "./state/shell-state.ts";
 import { maskText, unmask } from "./syntax/mask.ts";
 
-/** What a text is for: to do something, or to be asked for its exit status alone. */
+/** Whether a text is run for its effect, or only for its exit status. */
 export type Use = "command" | "check";
 
 /**
- * Analyses the text of one command. `masks` are the places of its placeholders. Never throws; a text that is no
- * shell is `opaque` with a `syntax` finding. `readLater`: variables that later commands read a second time, and what does.
+ * Analyses the text of one command. `masks` are the places of its placeholders. Never throws; text that is not shell
+ * is `opaque` with a `syntax` finding. `readLater`: variables that later commands read a second time, and what reads
+ * them.
  */
 export function analyseCommand(
   text: string,
@@ -62,12 +63,12 @@ export function analyseCommand(
   };
 }
 
-/** Of a text that ends in a backslash the parser says that it goes on behind it. */
+/** The parser takes a final backslash for a continuation. */
 function within<S extends Span>(text: string, span: S): S {
   return span.end <= text.length ? span : { ...span, end: text.length };
 }
 
-/** The variables that a command sets and expands; all that is asked of it before its placeholders are known. */
+/** The variables that a command sets and expands; all that is needed before its placeholders are known. */
 export function readVariables(
   text: string,
   masks: readonly Span[],
@@ -78,8 +79,8 @@ export function readVariables(
 }
 
 /**
- * What the command reads a second time of the variables that hold something when it begins: each with what reads it. Only
- * the given names are asked for.
+ * Which variables that are set before the command it reads a second time, and what reads them. Only for the given
+ * names.
  */
 export function variablesReadTwice(
   text: string,
@@ -97,7 +98,7 @@ export function variablesReadTwice(
   );
 }
 
-/** The names of what is destroyed; where a destroying part names nothing, its own first line stands for it. */
+/** The names of what is destroyed; where a destroying part names nothing, its first line. */
 function destroyedNames(
   verdicts: readonly Verdict[],
   show: (value: string) => string,

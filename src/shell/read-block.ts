@@ -1,5 +1,4 @@
-// A block of shell text taken apart into commands, comments and what is neither. It decides nothing about what a
-// command does (see analyse.ts).
+// Splits a block of shell text into commands, comments and the rest. analyse.ts judges what a command does.
 
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "./model/command.ts";
 import type { LineIndex } from "./model/line-index.ts";
@@ -12,8 +11,8 @@ import type { Recovered } from "./syntax/recover.ts";
 import { readWithRecovery } from "./syntax/recover.ts";
 
 /**
- * Takes a block's text (prompts already removed) and the places of its placeholders; gives its commands as exact
- * slices of the text. Never throws; text that is no shell is `uncovered`, each with a finding.
+ * Takes a block's text (prompts already removed) and the places of its placeholders; returns its commands as exact
+ * slices of the text. Never throws; text that is not shell is `uncovered`, each with a finding.
  */
 export function readBlock(text: string, masks: readonly Span[]): BlockReading {
   // A carriage return at a line's end belongs to the file, not to the command.

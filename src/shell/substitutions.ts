@@ -1,5 +1,5 @@
-// The substitutions of a command that can be evaluated before it runs, so that their values are seen first: `$(…)` that
-// only read, and that nothing in the command itself can have changed before the shell would come to them.
+// The substitutions of a command that can be evaluated before it runs, so that their values are seen first: `$(…)`
+// that only read, and that nothing in the command could have changed before the shell would get to them.
 import type { Command } from "unbash";
 import { analyseCommand } from "./analyse.ts";
 import type { Span } from "./model/command.ts";
@@ -9,17 +9,20 @@ import { parseShell } from "./syntax/parse-shell.ts";
 
 /** One substitution; the span is the whole `$(…)`. */
 export interface Substitution extends Span {
-  /** What stands between the brackets, exactly. */
+  /** The exact text between the brackets. */
   readonly text: string;
 }
 
-/** The variables that every shell of the same person has alike; all others only the shell that runs the command knows. */
+/**
+ * The variables that are the same in every shell of the same person; all others are known only to the shell that runs
+ * the command.
+ */
 const SHARED = /^(?:HOME|USER|LOGNAME)$/;
 
 /**
- * The outermost `$(…)` in words and assignments of the command that runs first, in the order of the text. `masks` are the
- * placeholders that are still open; a substitution with one in it is left out. Nothing is given behind one that does more
- * than read, and nothing of a text that no shell understands. Never throws.
+ * The outermost `$(…)` in words and assignments of the command that runs first, in the order of the text. `masks` are
+ * the placeholders that are not set; a substitution with one is omitted. Nothing is returned after one that does more
+ * than read, or for text that is not valid shell. Never throws.
  */
 export function readingSubstitutions(text: string, masks: readonly Span[] = []): readonly Substitution[] {
   const { text: masked, spans } = maskText(text, masks);
@@ -32,7 +35,7 @@ export function readingSubstitutions(text: string, masks: readonly Span[] = []):
     if (visit.node.type !== "CommandExpansion" || !belongsTo(first, visit)) continue;
     const { pos: start, end } = visit.node;
     const open = spans.filter((span) => span.start < end && start < span.end);
-    // Between backticks a backslash means something else; what stands there is not looked into.
+    // Between backticks a backslash means something else, so they are not analysed.
     if (!text.startsWith("$(", start)) break;
     const inner = text.slice(start + 2, end - 1);
     const within = open.map((span) => ({ start: span.start - start - 2, end: span.end - start - 2 }));
@@ -53,7 +56,7 @@ function firstCommand({ visits }: ParsedShell): Command | null {
   return node?.type === "Command" ? node : null;
 }
 
-/** Is the visit a part of one of the command's own words or assignments, inside nothing but quotes? */
+/** Is the visit part of one of the command's own words or assignments, inside nothing but quotes? */
 function belongsTo(command: Command, visit: Visit): boolean {
   for (let at = visit.parent; at !== null; at = at.parent) {
     if (at.node === command) return true;

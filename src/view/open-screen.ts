@@ -1,5 +1,5 @@
-// The terminal, taken and given back: this file puts the decoder, the painter, Ink and the guard of the ways out
-// together. What is shown and what keys mean is none of its business.
+// The terminal, taken and released: connects decoder, painter, Ink and the exit guard. Knows nothing about what is
+// shown or what keys mean.
 //
 // A frame's way:  show(element) → Ink (a private stream) → painter (lines that differ) → terminal.
 // A key's way:    bytes → decoder → listeners, with the time it was read and the time the visible frame was written.
@@ -20,29 +20,32 @@ import { showsColour } from "./widgets/theme.ts";
 export interface ScreenOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** A clock that is never set, milliseconds; `performance.now` when left out. Its zero may be anywhere. */
+  /** A monotonic clock in milliseconds, with any zero point; `performance.now` by default. */
   readonly now?: () => number;
-  /** For what the terminal can do, and what is switched off; the process's own when left out. */
+  /** Decides what the terminal can do; the process's environment by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Where signals come from; the process when left out. */
+  /** Where signals come from; the process by default. */
   readonly host?: ProcessHost;
-  /** Told of a view that threw, after the terminal was restored; when left out, the error is thrown to the process. */
+  /** Called with a view's error after the terminal was restored; by default the error is thrown to the process. */
   readonly onFailure?: (error: unknown) => void;
-  /** Frames are at least so far apart, milliseconds. */
+  /** Minimum time between frames, milliseconds. */
   readonly frameInterval?: number;
 }
 
-/** Who has the terminal: we, a child, the shell that we were stopped in, or everybody again. */
+/** Who has the terminal: this screen, a child, the shell that suspended us, or nobody of ours. */
 type Mode = "taken" | "lent" | "suspended" | "closed";
 
-/** An ESC that nothing follows for so long was the key Escape. */
+/** An ESC that nothing follows for this long was the Escape key. */
 const ESCAPE_MS = 40;
 const TICK_MS = 1000;
-/** A third Ctrl-C of which each follows the one before within this time ends the program, whatever the view makes of the first two. */
+/**
+ * A third Ctrl-C ends the program if each follows the one before within this time, whatever the view does with the
+ * first two.
+ */
 const LEAVE_MS = 2000;
 const LEAVE_AT = 3;
 
-/** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
+/** Takes the terminal and shows nothing yet. `close`, or any other exit of the process, releases it. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
   await readyLayoutEngine();
   const { stdin, stdout, env = process.env, frameInterval = 16 } = options;
@@ -72,7 +75,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   // ---- frames ----
 
   const paint = (): void => {
-    // A slow terminal gets the newest frame when it is ready, not each one.
+    // A slow terminal gets the newest frame when it is ready, and skips the others.
     if (mode !== "taken" || frame === null || stdout.writableNeedDrain) return;
     const bytes = painter.paint(frame, size(), held);
     if (bytes === "") return;
@@ -86,7 +89,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       paint();
     },
     (error) => {
-      // A view that throws is a defect: the process ends with it, on a whole terminal.
+      // A view that throws is a bug: the process ends, with the terminal restored.
       shut();
       if (options.onFailure !== undefined) return options.onFailure(error);
       queueMicrotask(() => {
@@ -143,7 +146,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   const onData = (bytes: Uint8Array | string): void => {
     clearTimeout(escapeTimer);
-    // What comes in one piece was typed before anything that its own beginning makes appear.
+    // Bytes that arrive together were typed before anything that their first key makes appear.
     const at = now();
     const drawn = drawnAt;
     deliver(decoder.push(typeof bytes === "string" ? Buffer.from(bytes) : bytes), at, drawn);
@@ -180,10 +183,10 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     clearTimeout(frameTimer);
     clearTimeout(escapeTimer);
     frameTimer = undefined;
-    // What had begun to arrive is nobody's any more.
+    // An incomplete sequence belongs to nobody now.
     decoder = createKeyDecoder();
     stdin.off("data", onData);
-    // Either may be gone already when the terminal itself was closed.
+    // Either may already be gone when the terminal itself was closed.
     attempt(() => stdout.write(LEAVE_SCREEN));
     attempt(() => stdin.setRawMode?.(false));
     stdin.pause();
@@ -203,7 +206,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     host.exit(code);
   };
 
-  // The terminal is gone: nobody can see or answer any more.
+  // The terminal is gone: nobody can see or answer.
   const onGone = (): void => {
     if (mode !== "closed") leave(129);
   };
@@ -214,7 +217,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     resumed: () => {
       if (mode === "suspended") take();
       else if (mode === "taken") {
-        // Stopped without a word (SIGSTOP): the shell changed the terminal, which Node does not know.
+        // Suspended without notice (SIGSTOP): the shell changed the terminal, and Node does not know.
         stdin.setRawMode?.(false);
         stdin.setRawMode?.(true);
         stdout.write(ENTER_SCREEN);
@@ -254,7 +257,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       try {
         return await use();
       } finally {
-        // It may have been closed meanwhile.
+        // It may have been closed in the meantime.
         if (current() === "lent") take();
       }
     },

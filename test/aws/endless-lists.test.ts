@@ -16,7 +16,7 @@ import { openBucket } from "../../src/aws/store/object-store.ts";
 import { INSTANCE, NONCE, RUN, START } from "../support/scripted-aws.ts";
 
 const signal = new AbortController().signal;
-const NO_LAST = "gave more than 400 pages, which is the limit";
+const NO_LAST = "returned more than 400 pages, which is the limit";
 const EVENT = { ClientRequestToken: "ours", Timestamp: new Date(START) };
 
 /** An AWS each of whose pages names another one as the next. */

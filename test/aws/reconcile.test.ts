@@ -318,7 +318,7 @@ describe("cancelling", () => {
     const aws = scriptedAws();
     aws.onPoll = () => printed(replyText("not-run:fenced"));
     expect((await aws.perform(cancel, probed)).at(-1)).toMatchObject({
-      message: "It had not started, and never will.",
+      message: "It had not started, and can no longer start.",
     });
     await Promise.resolve();
     expect(aws.cancelled).toEqual(["command-0"]);

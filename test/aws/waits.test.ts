@@ -95,7 +95,7 @@ it.each<[string, Effect, (aws: ReturnType<typeof scriptedAws>) => void, string, 
     (aws) => {
       aws.onSend = () => serviceError("ThrottlingException", "Rate exceeded");
     },
-    "the next question to the node",
+    "the next query to the node",
     /^ThrottlingException: Rate exceeded/,
   ],
   [
@@ -115,7 +115,7 @@ it.each<[string, Effect, (aws: ReturnType<typeof scriptedAws>) => void, string, 
         aws.sent.length < 4 ? serviceError("InvalidInstanceId", `${INSTANCE} is gone`) : null;
       aws.onPoll = () => printed(replyText("absent"));
     },
-    "the next question to the node",
+    "the next query to the node",
     /InvalidInstanceId/,
   ],
 ])("%s", async (_, effect, story, what, detail) => {

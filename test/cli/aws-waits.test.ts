@@ -64,7 +64,7 @@ it.runIf(HAS_TERMINAL)(
     ]);
     expect({ code, drawn }).toMatchObject({ code: 1 });
     expect(drawn).toMatch(
-      /Waiting since [\d:]+Z \(\d[^)]* s\) for AWS to accept a question to the node \(greet\), on node-01/,
+      /Waiting since [\d:]+Z \(\d[^)]* s\) for AWS to accept a query to the node \(greet\), on node-01/,
     );
     expect(drawn).toMatch(/Now for the end of the command \(SSM says InProgress\)/);
     expect(drawn).toMatch(/was cancelled/);

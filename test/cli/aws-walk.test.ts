@@ -106,7 +106,7 @@ describe("a walk on EC2 instances", () => {
       const asking = ["verify", "last", "--aws", "--endpoint", endpoint.url];
       const verified = await runProgram(asking, { state: own, env });
       expect(verified).toMatchObject({ code: 2, stderr: "" });
-      expect(verified.stdout).toContain("? agrees, but not with AWS: 3 commands of the log are there with");
+      expect(verified.stdout).toContain("? agrees, but not with AWS: the history has 3 commands of the log");
     },
   );
 
@@ -125,7 +125,7 @@ describe("a walk on EC2 instances", () => {
     const words = ["verify", "last", "--aws", "--endpoint", endpoint.url, "--save-evidence", saved];
     const asked = await runProgram(words, { state, env });
     expect(asked).toMatchObject({ code: 2, stderr: "" });
-    expect(asked.stdout).toContain("? agrees, but not with AWS: 2 commands of the log are there with");
+    expect(asked.stdout).toContain("? agrees, but not with AWS: the history has 2 commands of the log");
     expect(asked.stdout).toContain(`! This is not AWS's history: it came from ${endpoint.url}.`);
     expect(asked.stdout).toContain("Nobody else sent commands to these nodes");
     const again = await runProgram(words, { state, env });
@@ -147,6 +147,6 @@ describe("a walk on EC2 instances", () => {
     const cut = await runProgram(["verify", folder, "--evidence", saved], { state });
     expect(cut.code).toBe(4);
     expect(cut.stdout).toMatch(/✓ log verified/);
-    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a question of this run to i-0123456789abcdef0/);
+    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a query of this run to i-0123456789abcdef0/);
   }
 });

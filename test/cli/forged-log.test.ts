@@ -83,7 +83,7 @@ describe.concurrent("a log in which nothing contradicts the other command", () =
       { state },
     );
     expect(end).toMatchObject({ code: 1, stderr: "" });
-    expect(end.stdout).toContain("The log understates 1 step; the stricter rating counts.");
+    expect(end.stdout).toContain("The log understates 1 step; the stricter rating applies.");
     const log = logIn(state);
     expect(eventsOf(log, "invocation.requested").map(({ text }) => text)).toEqual(["uname -r"]);
     expect(eventsOf(log, "task.presented").at(-1)?.presented).toMatchObject({

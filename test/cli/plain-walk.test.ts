@@ -158,7 +158,7 @@ describe.concurrent("a secret", () => {
     const second = await converse(
       ["resume", "last"],
       [
-        [/Not set: PASSWORD\. What now\? .*: $/, "y", "They were rebuilt by running the 3 commands"],
+        [/Not set: PASSWORD\. What now\? .*: $/, "y", "They were rebuilt by running"],
         [/Not set: PASSWORD\. What now\? .*: $/, "v", '"y" is not an answer here.'],
         [/PASSWORD: $/, password],
         [RUN, "y"],

@@ -109,10 +109,10 @@ describe("the filters", () => {
 
   it.each([
     [{ outcome: "well" }, /done, failed .* left .* or open/],
-    [{ since: "yesterday" }, /Give a day \(2026-11-27\)/],
-    [{ since: "2026-02-30" }, /Give a day/],
-    [{ until: "2026-13-01" }, /Give a day/],
-    [{ since: "1d", until: "9d" }, /Give --since the earlier time/],
+    [{ since: "yesterday" }, /Use a date \(2026-11-27\)/],
+    [{ since: "2026-02-30" }, /Use a date/],
+    [{ until: "2026-13-01" }, /Use a date/],
+    [{ since: "1d", until: "9d" }, /--since must be the earlier time/],
   ])("refuse %j", (options, advice) => {
     expect(() => runFilter(options, NOW)).toThrow(
       expect.objectContaining({ advice: expect.stringMatching(advice) }),
@@ -159,7 +159,7 @@ describe("purge", () => {
       /^Kept:\n {2}\S+C {2}stopped early, .*\n {2}\S+D {2}not finished; give its id/,
     );
     expect(shown.stdout).toMatch(
-      /To be deleted permanently \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
+      /Will be deleted permanently \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
     );
     expect(shown.stdout).toMatch(/Nothing was deleted \(--dry-run\)\.\n$/);
     for (const input of ["", "yes\n", "3\n"])

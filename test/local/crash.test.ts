@@ -164,7 +164,7 @@ describe("after a crash", () => {
     own(entry(nonce));
     expect(await settle(driver, nonce)).toMatchObject({
       outcome: "not-run",
-      message: "It had not started, and now it never will.",
+      message: "It had not started, and can no longer start.",
     });
     driver.start(sending(nonce, "echo x >>claimed"));
     await driver.report(`send ${nonce}`, "uncertain");

@@ -160,7 +160,7 @@ describe("a session", () => {
     later.start(effect);
     expect(await later.report(effect.key, "finished")).toMatchObject({
       outcome: "interrupted",
-      message: "It ended with the Lamplighter that opened it.",
+      message: "It closed when the Lamplighter process that opened it ended.",
     });
   });
 

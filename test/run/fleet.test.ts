@@ -1,63 +1,14 @@
 // Several nodes of a role, step by step: the first node, the rest in a wave, and nodes that are set aside and come back.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { Target } from "../../src/plan/model/plan.ts";
-import type { FleetChoice } from "../../src/plan/steps/fleets.ts";
 import { obstacleAt, type Rest, restOf } from "../../src/run/decision/rest.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
 import { logDifferences } from "../../src/run/log-differences.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import type { Run } from "../../src/run/model/run.ts";
-import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
-
-const GUIDE = [
-  "---",
-  "roles:",
-  "  worker: joins",
-  "variables:",
-  "  NAME: { type: host-name }",
-  "---",
-  "# Workers",
-  "",
-  "## Prepare",
-  "",
-  "```bash {on=worker}",
-  "dnf -y install docker",
-  "```",
-  "",
-  "```bash {on=worker done='test -e /etc/told'}",
-  "echo NAME > /etc/told",
-  "```",
-  "",
-].join("\n");
-
-const nodes = (count: number): readonly Target[] =>
-  Array.from({ length: count }, (_, at) => ({
-    key: `w${at + 1}`,
-    roles: ["worker"],
-    selector: `w${at + 1}`,
-    id: `i-0000000000000000${at}`,
-    name: `w${at + 1}`,
-  }));
-
-const CHOICE: FleetChoice = {
-  roles: ["worker"],
-  maxConcurrency: { count: 2 },
-  maxErrors: { count: 0 },
-  soak: 0,
-};
-
-function fleet(count: number, choice: Partial<FleetChoice> = {}, guide = GUIDE): StageEngine {
-  const bindings = nodes(count).map(({ key }) => ({
-    name: "NAME",
-    scope: { kind: "target", target: key } as const,
-    value: `host-${key}`,
-    secret: false,
-    from: "given" as const,
-  }));
-  return stageEngine({ guide, targets: nodes(count), bindings, together: { ...CHOICE, ...choice } });
-}
+import { FLEET_GUIDE, fleet } from "../support/fleet-stage.ts";
+import { carryOut, type StageEngine } from "../support/run-fixtures.ts";
 
 function rest(engine: StageEngine): Rest {
   const found = restOf(engine.run());
@@ -271,7 +222,7 @@ describe("a fleet", () => {
   });
 
   it("has count and thing typed where it destroys", async () => {
-    const guide = GUIDE.replace("dnf -y install docker", "mkfs -t xfs /dev/nvme1n1");
+    const guide = FLEET_GUIDE.replace("dnf -y install docker", "mkfs -t xfs /dev/nvme1n1");
     const engine = fleet(3, {}, guide);
     carryOut(engine);
     expect(rest(engine).typed).toBe("2 nvme1n1");

@@ -88,7 +88,7 @@ const RETRIES = 4;
 export type Answering = (unread: string) => string | null | undefined;
 
 /**
- * A person who wants to get to the end: yes, what is to be typed, once more what did not run, what AWS does not say all the
+ * A person who wants to get to the end: yes, what is to be typed, once more what did not run, what AWS does not report all the
  * same, and the values that are asked for, by their names. `own`: questions that are answered otherwise.
  */
 export function determined(

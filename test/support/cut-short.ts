@@ -50,15 +50,20 @@ export async function expectHonestLog(state: string): Promise<void> {
   }
 }
 
-/** Each time that the nodes were built again, the log says from how many commands. */
+/** Each time that the nodes were rebuilt, the log says from how many commands and checks. */
 export function expectRebuildsTold(log: string): void {
-  let before = 0;
+  const commands = new Set<string>();
+  const ended = { command: 0, check: 0 };
   for (const event of storedEvents(log)) {
-    if (event.type === "invocation.finished" && event.outcome === "exited") before += 1;
+    if (event.type === "invocation.requested" && event.phase === "command") commands.add(event.nonce);
+    if (event.type === "invocation.finished" && event.outcome === "exited")
+      ended[commands.has(event.nonce) ? "command" : "check"] += 1;
     if (event.type !== "run.resumed") continue;
-    const commands = before === 1 ? "the 1 command" : `the ${before} commands`;
+    const parts = (["command", "check"] as const)
+      .filter((kind) => ended[kind] > 0)
+      .map((kind) => `${ended[kind]} ${kind}${ended[kind] === 1 ? "" : "s"}`);
     expect(event.message).toContain(
-      before === 0 ? "The practice nodes are new" : `rebuilt by running ${commands} that had finished`,
+      parts.length === 0 ? "The practice nodes are new" : `rebuilt by running ${parts.join(" and ")} again`,
     );
   }
 }

@@ -25,7 +25,7 @@ export interface MemoryStore extends ObjectStore {
   text(folder: string): string;
 }
 
-const TROUBLE = "Lamplighter retries by itself.";
+const TROUBLE = "Lamplighter retries automatically.";
 
 /** An empty store. */
 export function memoryStore(): MemoryStore {

@@ -1,6 +1,7 @@
 // Plans made by hand, so that the run's tests say what they need and nothing else.
 import { digestOf, sha256 } from "../../src/digest.ts";
-import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/model/plan.ts";
+import type { Fleet, Hole, Plan, RenderedText, Target, Task } from "../../src/plan/model/plan.ts";
+import { walkOrder } from "../../src/plan/steps/walk-order.ts";
 import { confirmationFor } from "../../src/plan/tasks/confirmation.ts";
 import type {
   CommandText,
@@ -32,16 +33,36 @@ export interface VariableDraft {
   readonly secret?: boolean;
 }
 
-/** A plan with one task a step; every role has the target of its own name. */
+/** A role whose nodes are walked together. */
+export interface FleetDraft extends Omit<Fleet, "role"> {
+  readonly nodes: number;
+}
+
+/**
+ * A plan with one task a step; every role has the target of its own name, one of `fleets` its nodes, which are named by it and
+ * counted from 1.
+ */
 export function planOf(
   drafts: readonly StepDraft[],
   variables: Readonly<Record<string, VariableDraft>> = {},
+  fleets: Readonly<Record<string, FleetDraft>> = {},
 ): Plan {
   const declared = Object.entries(variables).map(([name, draft]) => variableOf(name, draft));
   const steps = drafts.map((draft, index) => stepOf(draft, index, declared));
   const keys = [...new Set(steps.map(({ role }) => role))];
-  const targets = keys.map(targetOf);
-  const tasks = steps.map((step) => taskOf(step, targets, declared));
+  const together = Object.entries(fleets);
+  const targets = keys.flatMap((key) => {
+    const nodes = fleets[key]?.nodes;
+    return nodes === undefined
+      ? [targetOf(key)]
+      : Array.from({ length: nodes }, (_, at) => ({ ...targetOf(`${key}-${at + 1}`), roles: [key] }));
+  });
+  const tasks =
+    together.length === 0
+      ? steps.map((step) => taskOf(step, targetOf(step.role), declared))
+      : walkOrder(steps, targets, new Set(Object.keys(fleets))).map(({ step, target }) =>
+          taskOf(step, target, declared),
+        );
   return {
     title: "A guide for tests",
     purpose: "",
@@ -53,6 +74,9 @@ export function planOf(
     variables: declared,
     bindings: [],
     steps,
+    ...(together.length === 0
+      ? {}
+      : { fleets: together.map(([role, { nodes: _, ...limits }]): Fleet => ({ role, ...limits })) }),
     tasks,
     notTaken: [],
     findings: [],
@@ -111,15 +135,14 @@ function commandText(text: string, variables: readonly Variable[]): CommandText 
   return { text, occurrences, analysis: analyseCommand(text, occurrences) };
 }
 
-function taskOf(step: Step, targets: readonly Target[], variables: readonly Variable[]): Task {
-  const target = targets.find(({ key }) => key === step.role) ?? targetOf(step.role);
+function taskOf(step: Step, target: Target, variables: readonly Variable[]): Task {
   const command = rendered(step.command);
   const analyses = step.command === null ? [] : [step.command.analysis];
   const captured = variables.find(({ name }) => name === step.capture);
   return {
-    id: `${step.id}@${step.role}`,
+    id: `${step.id}@${target.key}`,
     step: step.id,
-    target: step.role,
+    target: target.key,
     command,
     done: rendered(step.done),
     verify: rendered(step.verify),

@@ -32,6 +32,8 @@ export function simClaims(holder: (node: string) => string | null): SimClaims {
   const typed = new Map<string, Set<string>>();
   const logged = new Map<string, Set<string>>();
   const epochs = new Map<string, number>();
+  /** Nodes that a run has set aside. */
+  const aside = new Map<string, Set<string>>();
   /** Sessions that nodes have said yes to. */
   const welcome = new Set<string>();
   /** What nodes said to runs that they refused. */
@@ -54,6 +56,8 @@ export function simClaims(holder: (node: string) => string | null): SimClaims {
       if (event.type === "run.started" || event.type === "run.resumed")
         epochs.set(run, event.type === "run.started" ? 1 : event.epoch);
       if (node === null) return;
+      if (event.type === "target.setAside") of(aside, run).add(node);
+      if (event.type === "target.broughtBack") of(aside, run).delete(node);
       if (event.type === "target.identified") {
         if (!welcome.has(`${run} ${node} ${epochs.get(run)}`))
           throw new Violation(`${node} never told this session of ${run} that it holds it`);
@@ -77,6 +81,7 @@ export function simClaims(holder: (node: string) => string | null): SimClaims {
     },
     sends(run, node, script) {
       const header = headerOf(script);
+      if (of(aside, run).has(node)) throw new Violation(`${node} was set aside, and is asked something`);
       if (header.has("limit") && !of(answered, run).has(node))
         throw new Violation(`${header.get("nonce")} is sent to a node that has not answered this process`);
       const take = header.get("take") ?? "";

@@ -5,6 +5,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
 import { checkValue } from "../../src/plan/value-types/check-value.ts";
+import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run, TaskRun } from "../../src/run/model/run.ts";
 import type { SimClaims } from "./sim-claims.ts";
@@ -36,10 +37,12 @@ export function press(person: SimPerson): boolean {
   const intent = choose(person, engine.run());
   if (intent === null) return false;
   world.tell(() => `${person.run.slice(-3)} OPERATOR ${JSON.stringify(intent).slice(0, 200)}`);
+  if (intent.type === "confirmRest") watch.confirmsRest(intent.rest);
   if (intent.type === "confirm") watch.confirms(intent.task, intent.attempt, intent.digest);
   if (intent.type === "takeOver" && intent.typed === "yes")
     claims.takesOver(person.run, instanceOfTarget(person.plan, intent.target) ?? "", intent.hold);
-  if (intent.type === "confirm" || intent.type === "takeOver") memory.push(intent);
+  if (intent.type === "confirm" || intent.type === "confirmRest" || intent.type === "takeOver")
+    memory.push(intent);
   engine.submit(intent);
   return true;
 }
@@ -49,7 +52,38 @@ function choose(person: SimPerson, run: Run): Intent | null {
   if (run.status !== "walking") return null;
   if (person.guest && !person.world.wild) return { type: "leave", reason: words };
   if (task === undefined) return null;
+  const ofFleet = person.plan.fleets === undefined ? null : forFleet(person, run, task);
+  if (ofFleet !== null) return ofFleet;
   return person.world.wild ? wildly(person, run, task) : calmly(run, task);
+}
+
+/** What is done of several nodes at once; null for what is done anyway. */
+function forFleet({ world }: SimPerson, run: Run, task: TaskRun): Intent | null {
+  const { random, wild, clock } = world;
+  const back = random.pick([...run.aside.keys()]);
+  const idle = run.open.length === 0;
+  if (idle && back !== undefined && random.chance(wild ? 0.08 : 0.3))
+    return { type: "bringBack", target: back };
+  const rest = restOf(run);
+  const obstacle = rest === null ? null : obstacleAt(rest, clock.now());
+  if (rest !== null && random.chance(obstacle === null ? 0.7 : wild ? 0.03 : 0)) {
+    const { id, attempt, presented } = task;
+    const digest = presented?.digest ?? "";
+    const { digest: all, typed } = rest;
+    return { type: "confirmRest", task: id, attempt, digest, rest: all, typed, how: "screen" };
+  }
+  if (!wild) return null;
+  const aside = (target: string): Intent => ({ type: "setAside", target, reason: words });
+  if (run.wave !== null && random.chance(0.03)) return { type: "stopWave" };
+  const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);
+  const lost = random.pick(open.filter(({ state }) => state !== "accepted" && state !== "requested"));
+  if (lost !== undefined && random.chance(0.08)) return aside(lost.target);
+  const one = random.pick(open);
+  if (open.length > 1 && one !== undefined && random.chance(0.03))
+    return { type: "cancel", nonce: one.nonce };
+  if (task.state === "failed" && random.chance(0.1)) return aside(targetOf(run));
+  if (random.chance(0.01)) return aside(random.pick(run.started?.plan.targets ?? [])?.key ?? "");
+  return random.chance(0.01) ? { type: "skip", task: task.id, reason: words, rest: true } : null;
 }
 
 function calmly(run: Run, task: TaskRun): Intent | null {

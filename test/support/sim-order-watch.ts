@@ -19,6 +19,8 @@ export interface SimOrderWatch {
   processBegins(): void;
   /** The operator said yes to this, in this process. */
   confirms(task: string, attempt: number, digest: string): void;
+  /** Orders are for no fleet. */
+  confirmsRest(): void;
   line(event: RunEvent): void;
   leaves(operation: AwsOperation, input: unknown): void;
   takesEffect(operation: AwsOperation, input: unknown): void;
@@ -101,6 +103,7 @@ export function simOrderWatch(account: () => SimAccount): SimOrderWatch {
       process++;
       confirmed = new Set();
     },
+    confirmsRest() {},
     confirms(task, attempt, digest) {
       confirmed.add(`${task} ${attempt} ${digest}`);
     },

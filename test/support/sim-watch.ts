@@ -3,6 +3,7 @@
 import { sha256 } from "../../src/digest.ts";
 import type { Presented } from "../../src/plan/model/presented.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
+import { simFleetWatch } from "./sim-fleet-watch.ts";
 import { lackedWrapper, type SimNode } from "./sim-node.ts";
 import { bodyOf, erasedBy, headerOf } from "./sim-script.ts";
 import { Violation } from "./sim-world.ts";
@@ -15,6 +16,8 @@ export interface SimWatch {
   processBegins(): void;
   /** The operator said yes to this, in this process. */
   confirms(task: string, attempt: number, digest: string): void;
+  /** The operator said yes to all that this digest covers, in this process. */
+  confirmsRest(digest: string): void;
   /** A line is on disk. */
   line(event: RunEvent): void;
   /** A request for a node leaves the process; true when it carries a confirmed command. */
@@ -32,7 +35,11 @@ interface Told {
   bytes: number;
 }
 
-export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: string) => string): SimWatch {
+export function simWatch(
+  nodes: () => readonly SimNode[],
+  nodeOf: (target: string) => string,
+  together = false,
+): SimWatch {
   let epoch = 0;
   let confirmed = new Set<string>();
   const requested = new Map<string, Requested>();
@@ -46,13 +53,16 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
   const output = new Map<string, Told>();
   /** Nonces that the operator wants to end, in this process. */
   const unwanted = new Set<string>();
-  let running: string | null = null;
+  /** Nodes on which something runs, by its nonce. */
+  const running = new Map<string, string>();
+  const fleet = simFleetWatch();
 
-  const open = (): string | undefined => [...requested.keys()].find((nonce) => !finished.has(nonce));
-  const nothingOpen = (what: string): void => {
-    const nonce = open();
+  const nothingOpen = (what: string, task: string): void => {
+    const nonce = fleet.open(task);
     if (nonce !== undefined) throw new Violation(`${what} while ${nonce} is not settled`);
   };
+  const isConfirmed = ({ task, attempt, confirmed: { digest } }: Requested): boolean =>
+    confirmed.has(`${task} ${attempt} ${digest}`) || fleet.covers(task, attempt, digest);
 
   const checkEnd = (event: Finished): void => {
     const request = requested.get(event.nonce);
@@ -70,7 +80,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       throw new Violation(`${event.nonce} never ran, and the log says ${event.outcome}`);
     if (event.outcome === "interrupted") {
       if (entry.result !== null) throw new Violation(`${event.nonce} is ${entry.result}, not interrupted`);
-      if (running === event.nonce) throw new Violation(`${event.nonce} runs and is called interrupted`);
+      if (running.has(event.nonce)) throw new Violation(`${event.nonce} runs and is called interrupted`);
     } else if (entry.result !== event.outcome || entry.exit !== event.exitCode)
       throw new Violation(
         `${event.nonce} is ${entry.result} ${entry.exit}; the log says ${event.outcome} ${event.exitCode}`,
@@ -98,6 +108,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
     const { task, attempt, confirmed: yes } = request;
     if (confirmed.has(`${task} ${attempt} ${yes.digest}`))
       confirmed.add(`${task} ${attempt + 1} ${yes.digest}`);
+    fleet.again(task, attempt);
   };
 
   /** The disks behind its devices are those that the operator was told of; what is erased holds nothing. */
@@ -137,11 +148,18 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
     processBegins() {
       confirmed = new Set();
       unwanted.clear();
+      fleet.processBegins();
     },
     confirms(task, attempt, digest) {
       confirmed.add(`${task} ${attempt} ${digest}`);
     },
+    confirmsRest: fleet.confirms,
     line(event) {
+      if (event.type === "task.presented") nothingOpen(event.type, event.task);
+      fleet.line(event);
+      if (event.type === "target.setAside")
+        for (const key of confirmed)
+          if (key.split(" ")[0]?.endsWith(`@${event.target}`)) confirmed.delete(key);
       switch (event.type) {
         case "run.started":
           epoch = 1;
@@ -159,23 +177,18 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
           listed.set(event.target, new Set(event.disks?.map(({ name }) => name)));
           break;
         case "task.presented":
-          nothingOpen(event.type);
           presented.set(event.presented.digest, event.presented);
           break;
         case "task.edited":
         case "task.skipped":
         case "task.attested":
-          nothingOpen(event.type);
           break;
         case "run.finished":
-          nothingOpen(event.type);
           break;
         case "invocation.requested":
-          nothingOpen(event.type);
           if (requested.has(event.nonce)) throw new Violation(`${event.nonce} was requested twice`);
           if (event.epoch !== epoch) throw new Violation(`${event.nonce} is of epoch ${event.epoch}`);
-          if (!confirmed.has(`${event.task} ${event.attempt} ${event.confirmed.digest}`))
-            throw new Violation(`${event.nonce} was not confirmed in this process`);
+          if (!isConfirmed(event)) throw new Violation(`${event.nonce} was not confirmed in this process`);
           requested.set(event.nonce, event);
           break;
         case "invocation.cancelRequested":
@@ -199,10 +212,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       const nonce = header.get("nonce") ?? "";
       const request = requested.get(nonce);
       if (request === undefined) throw new Violation(`${nonce} is sent before its request is on disk`);
-      if (
-        request.epoch !== epoch ||
-        !confirmed.has(`${request.task} ${request.attempt} ${request.confirmed.digest}`)
-      )
+      if (request.epoch !== epoch || !isConfirmed(request))
         throw new Violation(`${nonce} is sent and was not confirmed in this process`);
       if (finished.has(nonce)) throw new Violation(`${nonce} is sent after its end`);
       if (unwanted.has(nonce)) throw new Violation(`${nonce} is sent although the operator has cancelled it`);
@@ -226,12 +236,13 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
         throw new Violation(`${nonce} runs in another epoch`);
       if (body !== request.text) throw new Violation(`${nonce} runs another text than was confirmed`);
       if (node !== nodeOf(request.target)) throw new Violation(`${nonce} runs on another node`);
-      if (running !== null) throw new Violation(`${nonce} runs while ${running} runs`);
+      for (const [other, place] of running)
+        if (!together || place === node) throw new Violation(`${nonce} runs while ${other} runs`);
       checkDisks(node, request);
-      running = nonce;
+      running.set(nonce, node);
     },
     ends(nonce) {
-      if (running === nonce) running = null;
+      running.delete(nonce);
     },
   };
 }

@@ -7,6 +7,7 @@ import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
 import { simClaims } from "./sim-claims.ts";
 import { type SimClock, simClock, WORLD } from "./sim-clock.ts";
+import { fleetPlans, type Plans } from "./sim-fleets.ts";
 import { contradictsNothing, readsBack, resumesAnywhere } from "./sim-log-checks.ts";
 import { type BodyEnd, type SimNode, simNode } from "./sim-node.ts";
 import { foldDisk, instanceOfTarget } from "./sim-process.ts";
@@ -76,12 +77,31 @@ const LONG: readonly Plan[] = [
 ];
 
 /** Tells the schedule of a seed. `story` takes its events in order. */
-export async function simulate(seed: number, story: ((words: string) => void) | null = null): Promise<Told> {
+export function simulate(seed: number, story: ((words: string) => void) | null = null): Promise<Told> {
+  return simulatePlans(seed, story, somePlans);
+}
+
+/** As `simulate`, of nodes that are walked together. */
+export function simulateFleet(seed: number, story: ((words: string) => void) | null = null): Promise<Told> {
+  return simulatePlans(seed, story, fleetPlans);
+}
+
+function somePlans(random: Random): Plans {
+  const long = random.chance(0.12);
+  const plan = random.pick(long ? LONG : SHORT) as Plan;
+  return { long, plan, guest: random.chance(GUESTS) ? (random.pick(SHORT) as Plan) : null };
+}
+
+async function simulatePlans(
+  seed: number,
+  story: ((words: string) => void) | null,
+  choose: (random: Random) => Plans,
+): Promise<Told> {
   const clock = simClock(START);
   const random = seeded(seed);
   const timers = simTimers(clock);
   try {
-    return await told({ seed, clock, random, timers, story });
+    return await told({ seed, clock, random, timers, story, choose });
   } finally {
     timers.restore();
   }
@@ -93,12 +113,11 @@ interface Beginning {
   readonly random: Random;
   readonly timers: SimTimers;
   readonly story: ((words: string) => void) | null;
+  readonly choose: (random: Random) => Plans;
 }
 
-async function told({ seed, clock, random, timers, story }: Beginning): Promise<Told> {
-  const long = random.chance(0.12);
-  const plan = random.pick(long ? LONG : SHORT) as Plan;
-  const guest = random.chance(GUESTS) ? (random.pick(SHORT) as Plan) : null;
+async function told({ seed, clock, random, timers, story, choose }: Beginning): Promise<Told> {
+  const { plan, guest, long } = choose(random);
   const world: SimWorld = {
     clock,
     random,
@@ -158,6 +177,7 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
       watch: simWatch(
         () => nodes,
         (target) => instanceOfTarget(of, target) ?? "",
+        of.fleets !== undefined,
       ),
       onSend(instance) {
         if (random.chance(world.faults.troubleWhenSent)) trouble.within(instance, 5_000);
@@ -179,7 +199,8 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
       if (random.chance(world.faults.kill) || (world.wild && deaths.get(walk) === steps)) walk.kill();
     const due = clock.take();
     if (due === null) break;
-    if (steps > MOST_STEPS) throw new Violation("the walk does not come to its end");
+    if (steps > MOST_STEPS * Math.max(1, plan.targets.length / 2))
+      throw new Violation("the walk does not come to its end");
     if (world.wild && due.at >= calmAt) {
       world.tell(() => "FAULTS STOP");
       calmDown(world);

@@ -33,7 +33,7 @@ export function storyNode(): StoryNode {
 /** What befalls nodes by themselves: another run takes one, disks change their names, go and come back. */
 export function befall(world: World, random: Random): void {
   for (const node of world.nodes.values()) {
-    if (random.chance(0.06)) {
+    if (random.chance(0.12 / Math.max(2, world.nodes.size))) {
       node.hold += 1;
       node.holder = "another";
     } else if (node.holder === "another" && random.chance(0.2)) node.holder = "nobody";
@@ -212,7 +212,7 @@ function ended(
     return node.hold % 2 === 0 ? [end, { type: "held", target, holder: holder(node.hold) }] : [end];
   }
   world.ledger.set(nonce, "ended");
-  const session = world.run.tasks.at(world.run.current)?.presented?.local?.mode === "session";
+  const session = world.run.tasks.get(invocation?.task ?? "")?.presented?.local?.mode === "session";
   if (session && invocation?.phase === "command" && exitCode === 0) {
     world.sessions.add(nonce);
     return [ending(nonce, { outcome: "ready", exitCode: null })];

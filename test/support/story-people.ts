@@ -1,6 +1,8 @@
 // The person at the keys in a world of stories, who in calm times only wants to reach the end.
 import { safeText } from "../../src/output/clean.ts";
+import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import { currentTask } from "../../src/run/state/due.ts";
 import { readingSubstitutions } from "../../src/shell/substitutions.ts";
 import { wellAnswered } from "./story-nodes.ts";
@@ -32,7 +34,24 @@ export function sensibleIntent(world: World, patience: number): Intent | null {
   if (value !== null) return value;
   if (presented?.findings.some(({ severity }) => severity === "error"))
     return { type: "skip", task: id, reason: words };
-  return confirm(world);
+  const rest = restOf(run);
+  const all = rest === null || obstacleAt(rest, world.at) !== null ? null : confirmRest(run);
+  return all ?? confirm(world);
+}
+
+/** The shown step confirmed for the rest of its fleet; null where there is none. */
+export function confirmRest(run: Run): Intent | null {
+  const [task, rest] = [currentTask(run)?.task, restOf(run)];
+  if (task === undefined || rest === null) return null;
+  return {
+    type: "confirmRest",
+    task: task.id,
+    attempt: task.attempt,
+    digest: task.presented?.digest ?? "",
+    rest: rest.digest,
+    typed: rest.typed,
+    how: "screen",
+  };
 }
 
 /** The current step as it stands, confirmed; where it has a substitution to be run first, every other time that. */
@@ -80,21 +99,27 @@ function missingValue({ run }: World): Intent | null {
   return { type: "bind", binding: { name, scope, value: secret ? null : value, secret, from: "given" } };
 }
 
-/** From wherever it stands, a new process with healthy nodes and a sensible person brings the run to its end. */
-export function bringToAnEnd(world: World): void {
+/**
+ * From wherever it stands, a new process with healthy nodes and a sensible person brings the run to its end; `all`: with all of its
+ * nodes, those too that were set aside.
+ */
+export function bringToAnEnd(world: World, all = false): void {
   const finished = (): boolean => world.run.status === "finished";
   cut(world);
   if (finished()) return;
   begin(world);
   const patience = Math.max(0, ...[...world.run.tasks.values()].map(({ attempt }) => attempt)) + 2;
-  for (let turn = 0; turn < 400; turn++) {
+  const turns = 400 + 50 * world.run.tasks.size;
+  for (let turn = 0; turn < turns; turn++) {
     if (finished()) return allIsTakenAway(world);
     const effect = world.unanswered.shift();
     if (effect !== undefined) {
       for (const report of wellAnswered(world, effect)) feed(world, report);
       continue;
     }
-    const intent = sensibleIntent(world, patience);
+    const aside = world.run.open.length === 0 && all ? [...world.run.aside.keys()][0] : undefined;
+    const intent: Intent | null =
+      aside === undefined ? sensibleIntent(world, patience) : { type: "bringBack", target: aside };
     if (intent === null) throw new Violation(`nothing is due and nobody can do anything: ${stateOf(world)}`);
     const refusal = feed(world, intent);
     if (refusal !== null) throw new Violation(`a sensible ${intent.type} was refused: ${refusal.rule}`);

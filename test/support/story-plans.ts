@@ -26,6 +26,66 @@ const disks = planOf(
   disk,
 );
 
+const token = { TOKEN: { type: "swarm-token" as const, secret: true } };
+
+/** Of two to eight nodes that are walked together. */
+export const FLEET_PLANS: readonly Plan[] = [
+  planOf(
+    [
+      { run: "touch /a", on: "worker" },
+      { run: "touch /b", on: "worker", done: "test -f /b", verify: "test -s /b" },
+    ],
+    {},
+    { worker: { nodes: 3, maxConcurrency: 2, maxErrors: 0 } },
+  ),
+  planOf(
+    [
+      { run: "cd /data", on: "worker" },
+      {},
+      { run: "mkfs -t xfs /dev/nvme1n1", on: "worker" },
+      { run: "touch c", on: "worker", verify: "true" },
+    ],
+    {},
+    { worker: { nodes: 5, maxConcurrency: 3, maxErrors: 1 } },
+  ),
+  planOf(
+    [
+      { run: "docker swarm init", on: "manager", capture: "TOKEN", verify: "docker node ls" },
+      { run: "docker swarm join --token <TOKEN> node:2377", on: "worker", done: "docker info" },
+      { run: "docker node ls", on: "manager" },
+    ],
+    token,
+    { worker: { nodes: 8, maxConcurrency: 10, maxErrors: 2, soak: 1 } },
+  ),
+  planOf(
+    [
+      { run: "touch /a", on: "worker", verify: "true" },
+      { run: "eval $x", on: "worker" },
+    ],
+    {},
+    { worker: { nodes: 2, maxConcurrency: 1, maxErrors: 0 } },
+  ),
+  {
+    ...planOf(
+      [
+        { run: "mkfs.xfs /dev/<DISK>", on: "worker", verify: "blkid /dev/<DISK>" },
+        { run: "mount /dev/<DISK> /data", on: "worker", done: "test -e /data" },
+      ],
+      disk,
+      { worker: { nodes: 4, maxConcurrency: 2, maxErrors: 4 } },
+    ),
+    bindings: [{ name: "DISK", scope: { kind: "run" }, value: "nvme1n1", secret: false, from: "given" }],
+  },
+  planOf(
+    [
+      { run: "echo one", on: "worker", capture: "NAME" },
+      { run: "echo <NAME>", on: "worker" },
+    ],
+    { NAME: { type: "dns-name" } },
+    { worker: { nodes: 6, maxConcurrency: 4, maxErrors: 1 } },
+  ),
+];
+
 export const STORY_PLANS: readonly Plan[] = [
   planOf([{ run: "touch /a" }, { run: "touch /b" }]),
   planOf([

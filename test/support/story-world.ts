@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
+import { logDifferences } from "../../src/run/log-differences.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { MOST_RESENDS } from "../../src/run/model/limits.ts";
 import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/model/ports.ts";
@@ -12,6 +13,7 @@ import { next } from "../../src/run/next/next.ts";
 import { duesAnew, keptDues } from "./due-anew.ts";
 import { fold } from "./story.ts";
 import { type DeviceWatch, deviceWatch } from "./story-devices.ts";
+import { type FleetWatch, fleetWatch } from "./story-fleets.ts";
 import { type StoryNode, storyNode } from "./story-nodes.ts";
 import { opening, resumption } from "./story-opening.ts";
 
@@ -49,6 +51,7 @@ export interface World {
   /** Nonces of the sessions that live in this process. */
   readonly sessions: Set<string>;
   readonly watch: DeviceWatch;
+  readonly fleets: FleetWatch;
 }
 
 export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
@@ -73,10 +76,12 @@ export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
     nodes: new Map(plan.targets.flatMap(({ key }) => (key === "local" ? [] : [[key, storyNode()]]))),
     sessions: new Set(),
     watch: deviceWatch(plan),
+    fleets: fleetWatch(plan),
   };
   for (const event of log) {
     if (event.type === "invocation.requested") world.sends.set(event.nonce, 1);
     world.watch.fact(event);
+    world.fleets.fact(event);
   }
   return world;
 }
@@ -101,9 +106,13 @@ export function feed(
     watchFact(world, after, fact);
     after = evolve(after, fact);
     world.log.push(fact);
-    if (after.current < before.current && !sessionHadClosed(after))
+    const broughtBack = decision.facts.some(({ type }) => type === "target.broughtBack");
+    if (after.current < before.current && !sessionHadClosed(after) && !broughtBack)
       throw new Violation("the current task moved back");
-    if (after.open.length > 1) throw new Violation("two invocations are open");
+    if (world.plan.fleets === undefined && after.open.length > 1)
+      throw new Violation("two invocations are open");
+    const wrong = world.fleets.stands(after);
+    if (wrong !== null) throw new Violation(wrong);
     if (!isDeepStrictEqual(keptDues(after), duesAnew(after)))
       throw new Violation("what the fold keeps of what is due is not what is due");
   }
@@ -122,6 +131,7 @@ export function cut(world: World): void {
   world.confirmed = new Set();
   world.shown = new Set();
   world.sessions.clear();
+  world.fleets.dies();
   world.run = fold(world.log);
   for (const [nonce, state] of world.ledger) {
     // What was on its way either arrives while nobody looks, or never.
@@ -154,6 +164,8 @@ function settle(world: World, most: number): void {
     world.inFlight.set(effect.key, effect);
     world.unanswered.push(effect);
     if (effect.type === "send") watchSend(world, effect);
+    const touched = world.fleets.touches(effect);
+    if (touched !== null) throw new Violation(touched);
   }
 }
 
@@ -198,8 +210,9 @@ function evaluation(task: string, start: number): string {
 /** A confirmation of a step covers its checks and its command; one of a substitution covers that alone. */
 function wasConfirmed(
   world: World,
-  it: Pick<Invocation, "task" | "attempt" | "phase" | "substitution">,
+  it: Pick<Invocation, "task" | "attempt" | "phase" | "substitution" | "confirmed">,
 ): boolean {
+  if (world.fleets.covers(it)) return true;
   return world.confirmed.has(
     it.phase === "evaluate" ? evaluation(it.task, it.substitution?.start ?? -1) : `${it.task} ${it.attempt}`,
   );
@@ -207,6 +220,17 @@ function wasConfirmed(
 
 function watchFact(world: World, run: Run, fact: RunEvent): void {
   world.watch.fact(fact);
+  const wrong = world.fleets.fact(fact);
+  if (wrong !== null) throw new Violation(wrong);
+  // Its confirmations went with the node.
+  if (fact.type === "target.setAside")
+    for (const key of world.confirmed)
+      if (key.split(" ")[0]?.endsWith(`@${fact.target}`)) world.confirmed.delete(key);
+  if (fact.type !== "run.started") {
+    const [forged] = logDifferences(run, fact);
+    if (forged !== undefined)
+      throw new Violation(`${fact.type} looks forged: ${forged.field}, ${forged.words}`);
+  }
   if (fact.type === "run.finished" && run.current < run.tasks.size)
     throw new Violation("the run is finished before its last task");
   if (fact.type === "task.presented") world.shown.add(`${fact.task} ${fact.attempt}`);

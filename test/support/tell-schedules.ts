@@ -19,7 +19,11 @@ export interface Tally {
 }
 
 /** Tells every `parts`-th schedule, from `part` on, so that several test files share them. */
-export async function tellSchedules(part: number, parts: number): Promise<Tally> {
+export async function tellSchedules(
+  part: number,
+  parts: number,
+  simulation: typeof simulate = simulate,
+): Promise<Tally> {
   const ends: Record<string, number> = {};
   // The many errors that are part of a schedule need no stack; it costs a twentieth of the time.
   const limit = Error.stackTraceLimit;
@@ -29,7 +33,9 @@ export async function tellSchedules(part: number, parts: number): Promise<Tally>
     if (SIM === undefined && SEED === undefined && !isTold(Math.floor(at / parts), SHARE)) continue;
     const seed = FIRST + at;
     const told =
-      SCHEDULES === 1 ? await printed(seed) : await simulate(seed).catch((error) => explain(seed, error));
+      SCHEDULES === 1
+        ? await printed(simulation, seed)
+        : await simulation(seed).catch((error) => explain(simulation, seed, error));
     schedules++;
     begun += told.begun;
     processes += told.processes;
@@ -40,15 +46,17 @@ export async function tellSchedules(part: number, parts: number): Promise<Tally>
 }
 
 /** The story of a schedule is made when somebody needs it: the same seed tells the same. */
-async function explain(seed: number, cause: unknown): Promise<never> {
+async function explain(simulation: typeof simulate, seed: number, cause: unknown): Promise<never> {
   Error.stackTraceLimit = 10;
   const story: string[] = [];
-  await simulate(seed, (words) => story.push(words)).catch(() => undefined);
+  await simulation(seed, (words) => story.push(words)).catch(() => undefined);
   throw new Error(`${story.join("\n")}\n\n${String(cause)} (tell it again with SEED=${seed})`, { cause });
 }
 
-async function printed(seed: number): Promise<Told> {
-  const told = await simulate(seed, (words) => console.log(words)).catch((error) => explain(seed, error));
+async function printed(simulation: typeof simulate, seed: number): Promise<Told> {
+  const told = await simulation(seed, (words) => console.log(words)).catch((error) =>
+    explain(simulation, seed, error),
+  );
   console.log(JSON.stringify({ ...told, log: undefined }));
   return told;
 }

@@ -29,7 +29,7 @@ export function foldLines(): { take(line: LogLine): void; run(): RunWithoutOutpu
         run = evolveWithoutOutput(caughtUp(), event);
       } catch (cause) {
         if (!(cause instanceof BugError)) throw cause;
-        throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+        throw new LineError(`does not follow from the lines before it: ${cause.message}`, { cause });
       }
       writing = event.type === "invocation.output" ? event.nonce : null;
     },

@@ -19,7 +19,9 @@ export function pageTurner(
     if (token === undefined || token === "") return undefined;
     if (token === last) throw told(new EndlessAnswer(`${operation} kept returning the same page`));
     if (pages >= MOST_PAGES)
-      throw told(new EndlessAnswer(`${operation} gave more than ${MOST_PAGES} pages, which is the limit`));
+      throw told(
+        new EndlessAnswer(`${operation} returned more than ${MOST_PAGES} pages, which is the limit`),
+      );
     last = token;
     return token;
   };

@@ -17,7 +17,10 @@ export async function cancelEffect(job: Job<EffectOf<"cancel">>): Promise<void> 
     if (reply === null) return;
     const settled = isSettled(reply);
     const never = settled && reply.ledger.state === "not-run";
-    done(true, never ? "It had not started, and never will." : `The node says: ${reply.ledger.state}.`);
+    done(
+      true,
+      never ? "It had not started, and can no longer start." : `The node says: ${reply.ledger.state}.`,
+    );
     // It may still wait for delivery, where nobody needs it any more.
     if (never && commandId !== null)
       await session.options

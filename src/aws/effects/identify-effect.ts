@@ -37,7 +37,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
   if (effect.instance !== undefined) session.made.set(target, effect.instance);
   const instance = instanceOf(session, target);
   if (instance === null) return fail(`No instance is known for ${target}.`);
-  job.waits("what AWS knows of the instance");
+  job.waits("what AWS knows about the instance");
   const known = await lookUp(job, instance);
   if (job.signal.aborted) return;
   const why = whyNotSent(known, now());
@@ -72,7 +72,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       return report(identified(job, instance, said, known, clockShift));
     }
     trouble = answer.kind === "answer" ? "The node's answer is unreadable." : answer.message;
-    job.waits("the next question to the node", trouble);
+    job.waits("the next query to the node", trouble);
     if (round + 1 < TRIES) await rest(job, round, 2_000, 15_000);
     if (job.signal.aborted) return;
   }

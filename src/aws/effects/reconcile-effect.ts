@@ -131,7 +131,7 @@ async function askBoth(
     if (answer.kind !== "reply") {
       done(false, answer.message);
       uncertain(answer.message);
-      job.waits("the next question to the node", answer.message);
+      job.waits("the next query to the node", answer.message);
       await rest(job, round, 2_000, 60_000);
       continue;
     }
@@ -139,7 +139,7 @@ async function askBoth(
     const { state } = reply.ledger;
     job.waits("the node to say how the command ended", `it says: ${state}`);
     if (isSettled(reply)) {
-      done(true, "The node knows how it ended.");
+      done(true, "The node recorded how it ended.");
       if (await finish(job, place, reply, null)) return;
       // Its output did not come. Each further try is in the log.
       longest = 60_000;
@@ -159,7 +159,7 @@ async function askBoth(
       done(true, "The node has no record of it.");
       return report({ type: "absent", nonce, message: safeWords(vault, "It did not reach the node.") });
     } else if (++claimed >= CLAIMED_ROUNDS && !fence) {
-      done(true, "It reached the node and has not started.");
+      done(true, "It reached the node, but has not started.");
       fence = true;
       done = null;
     }

@@ -84,7 +84,7 @@ async function askNode(job: WatchJob, instance: string): Promise<LedgerReply | n
   const { reply } = answer;
   done(
     true,
-    isSettled(reply) ? "The node knows how it ended." : `The node says that it is ${reply.ledger.state}.`,
+    isSettled(reply) ? "The node recorded how it ended." : `The node says that it is ${reply.ledger.state}.`,
   );
   return isSettled(reply) ? reply : null;
 }

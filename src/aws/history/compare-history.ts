@@ -191,7 +191,7 @@ function unknownQuestion(command: PastCommand): Difference {
     kind: "head-unknown",
     line: null,
     command,
-    words: `Command ${command.id}, a question of this run to ${command.instance}, was sent when the newest line of the log was a line that is not in this log: its last lines are missing, or it was rewritten.`,
+    words: `Command ${command.id}, a query of this run to ${command.instance}, was sent when the newest line of the log was a line that is not in this log: its last lines are missing, or it was rewritten.`,
   };
 }
 

@@ -54,6 +54,6 @@ export function readEvidence(path: string, content: string): Evidence {
   const [issue] = result.issues;
   throw new OperatorError(
     `${path} is not evidence saved by \`verify --aws\`: ${v.getDotPath(issue) ?? ""} ${issue.message}`.trim(),
-    "Give a file that `lamplighter verify RUN --aws --save-evidence FILE` wrote.",
+    "Use a file that `lamplighter verify RUN --aws --save-evidence FILE` wrote.",
   );
 }

@@ -25,7 +25,7 @@ async function look(call: AwsCall, name: string, signal: AbortSignal): Promise<D
     if (errorName(cause) === "InvalidDocument")
       throw new OperatorError(
         `No document ${name} in this account and Region.`,
-        "Check its name and the Region. For a document shared by another account, give its ARN.",
+        "Check its name and the Region. For a document shared by another account, use its ARN.",
         { cause },
       );
     throw new OperatorError(

@@ -14,7 +14,7 @@ import { fetchOutput } from "./fetch-output.ts";
 const REPORT_BYTES = 32_768;
 
 const FORGOTTEN =
-  "The node kept only the length and the digest of this output: it rebooted or was cleaned, and no longer knows a secret of this run that the output may contain. Give the run's secrets again (v) to keep the output of later commands.";
+  "The node kept only the length and the digest of this output: it rebooted or was cleaned, and no longer knows a secret of this run that the output may contain. Enter the run's secrets again (v) to keep the output of later commands.";
 
 export interface Finishing {
   readonly instance: string;
@@ -161,17 +161,17 @@ export function reasonWords(reason: NotRunReason): string {
     case "parked":
       return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Check that the AWS CLI is installed there, and that the node's role allows ssm:GetParameter (and decryption) below /lamplighter. Then retry.";
     case "fenced":
-      return "It had not started, and never will.";
+      return "It had not started, and can no longer start.";
     case "unstarted":
-      return "The node received it but did not start it, and never will.";
+      return "The node received it but did not start it, and can no longer start it.";
     case "files":
       return "The node could not write below /var/lib/lamplighter. Check whether its disk is full.";
     case "ledger":
       return "The node could not record the command in /var/lib/lamplighter. Check whether its disk is full, and whether root owns the directory.";
     case "wrapper-missing":
-      return "The wrapper that runs commands was missing on the node, so nothing ran. From now on, each command brings the wrapper along.";
+      return "The wrapper that runs commands was missing on the node, so nothing ran. From now on, each command includes the wrapper.";
     case "wrapper-altered":
-      return "The wrapper that runs commands was altered on the node, so nothing ran. From now on, each command brings the wrapper along. Only root can alter it: find out what changed it, below /var/lib/lamplighter.";
+      return "The wrapper that runs commands was altered on the node, so nothing ran. From now on, each command includes the wrapper. Only root can alter it: find out what changed it, below /var/lib/lamplighter.";
     default:
       return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
   }

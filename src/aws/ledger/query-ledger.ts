@@ -40,7 +40,7 @@ export async function queryLedger(
     if (answer.kind === "aborted") return null;
     if (answer.kind === "reply") return answer.reply;
     failed(answer.message);
-    job.waits("the next question to the node", answer.message);
+    job.waits("the next query to the node", answer.message);
     await rest(job, round, 2_000, 60_000);
   }
   return null;

@@ -49,7 +49,7 @@ async function sendAndPoll(
   const sentAt = now();
   let commandId: string;
   try {
-    job.waits?.(`AWS to accept a question to the node (${probe.kind})`);
+    job.waits?.(`AWS to accept a query to the node (${probe.kind})`);
     const script = renderProbe(probe);
     commandId = await sendScript(job, { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS });
   } catch (error) {

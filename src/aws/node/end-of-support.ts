@@ -91,7 +91,7 @@ export function supportOf(system: System | null, now: number): Support {
   if (left >= 0)
     return {
       words: `until ${day}`,
-      concern: left > SOON ? null : `Support of ${name} ends on ${day}, in ${left} days.`,
+      concern: left > SOON ? null : `Support for ${name} ends on ${day}, in ${left} days.`,
     };
   if (longer !== undefined && daysLeft(longer, now) >= 0)
     return {

@@ -59,7 +59,7 @@ const KNOWN: readonly Known[] = [
   {
     of: /default VPC|VPCIdNotSpecified|default subnet|MissingInput/i,
     advice: () =>
-      "The account has no default VPC in this Region: give a subnet for the new node (--subnet), or create the default VPC again (`aws ec2 create-default-vpc`).",
+      "The account has no default VPC in this Region: pass a subnet for the new node (--subnet), or create the default VPC again (`aws ec2 create-default-vpc`).",
   },
   {
     of: /already exists|AlreadyExists|Duplicate/i,

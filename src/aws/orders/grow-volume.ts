@@ -67,7 +67,7 @@ function nameOf({ order }: GrowJob): string {
 
 function whyNot({ Size: size = 0, State: state }: Volume, id: string, gibibytes: number): string | null {
   if (size > gibibytes)
-    return `${id} already has ${size} GiB, and a volume cannot shrink to ${gibibytes} GiB. Give a larger size.`;
+    return `${id} already has ${size} GiB, and a volume cannot shrink to ${gibibytes} GiB. Use a larger size.`;
   if (state !== "in-use" && state !== "available")
     return `${id} is ${state ?? "in an unknown state"}; only a volume that is in use or available can grow. Check it in the EC2 console, then retry.`;
   return null;

@@ -36,7 +36,7 @@ export const snapshotVolume: OrderWork<OrderOf<"snapshot-volume">> = {
   stopping: () => ({
     ends: true,
     words:
-      "Lamplighter no longer waits for it. AWS finishes the snapshot, which has the data of the moment when it was started. If you do not need it, delete it in the EC2 console.",
+      "Lamplighter no longer waits for it. AWS finishes the snapshot, which has the data from the moment it was started. If you do not need it, delete it in the EC2 console.",
   }),
 };
 

@@ -21,7 +21,7 @@ export async function placeBeside(job: Job, id: string): Promise<Beside> {
   const [group] = SecurityGroups;
   if (vpc === undefined || subnet === undefined || zone === undefined || group?.GroupId === undefined)
     return {
-      why: `EC2 does not say the VPC and security group of ${id}. Check that the instance is running, and check the Region and account.`,
+      why: `EC2 does not report the VPC and security group of ${id}. Check that the instance is running, and check the Region and account.`,
     };
   const other = await otherZone(job, vpc, zone);
   if (other?.SubnetId === undefined || other.AvailabilityZone === undefined)

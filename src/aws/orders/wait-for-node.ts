@@ -160,7 +160,7 @@ function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   const because = reason === "" ? "" : ` (${reason})`;
   if (state === "terminated" || state === "shutting-down")
     return failedEnd(
-      `The instance ${id} is ${state}${because}. Check the reason in the EC2 console. A common one is an encryption key that you are not allowed to use.`,
+      `The instance ${id} is ${state}${because}. Check the reason in the EC2 console. A common cause is an encryption key that you are not allowed to use.`,
     );
   if (state === "stopped" || state === "stopping")
     return failedEnd(

@@ -19,7 +19,7 @@ export async function dataVolumes(reading: ReadContext): Promise<readonly DataVo
   const root = instance.RootDeviceType === "instance-store" ? "" : instance.RootDeviceName;
   if (root === undefined)
     throw new ReadFailure(
-      "EC2 does not say which volume is the root volume, so the data volumes are unknown. Check them in the EC2 console.",
+      "EC2 does not report which volume is the root volume, so the data volumes are unknown. Check them in the EC2 console.",
       instanceSource(reading),
     );
   const Filters = [{ Name: "attachment.instance-id", Values: [id] }];

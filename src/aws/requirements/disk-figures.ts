@@ -95,7 +95,11 @@ async function checkMaximum(reading: ReadContext, measure: Rate, need: number): 
   if (instance.optimised !== "on") return notMet(notOptimised(instance), observed, source);
   const [most, always] = [instance.maximum[measure], instance.baseline[measure]];
   if (most === null)
-    return cannotTell(`EC2 does not say the maximum ${measureWords(measure)} of ${type}.`, observed, source);
+    return cannotTell(
+      `EC2 does not report the maximum ${measureWords(measure)} of ${type}.`,
+      observed,
+      source,
+    );
   if (most < need)
     return notMet(
       `${type} reaches at most ${rateWords(measure, most)}; the guide requires ${words}. Choose a larger type.`,
@@ -104,7 +108,7 @@ async function checkMaximum(reading: ReadContext, measure: Rate, need: number): 
     );
   const held =
     always === null
-      ? " EC2 does not say how long it sustains that."
+      ? " EC2 does not report how long it sustains that."
       : always < need
         ? ` That is in bursts of at least 30 minutes a day; it sustains ${rateWords(measure, always)}.`
         : "";
@@ -134,7 +138,7 @@ function instancePart(instance: InstanceFigures, measure: Rate, need: number): E
   const [always, most] = [instance.baseline[measure], instance.maximum[measure]];
   if (always === null)
     return cannotTell(
-      `EC2 does not say how much ${measureWords(measure)} ${type} sustains.`,
+      `EC2 does not report how much ${measureWords(measure)} ${type} sustains.`,
       observed,
       source,
     );
@@ -197,7 +201,7 @@ function volumesVerdict(
   if (unknown.length > 0 && good.length === 0)
     return {
       result: "cannot-tell",
-      evidence: `EC2 does not say the figure of ${listWords(unknown.map(({ volume }) => nameWords(volume)))}. Check it in the EC2 console.`,
+      evidence: `EC2 does not report the figure of ${listWords(unknown.map(({ volume }) => nameWords(volume)))}. Check it in the EC2 console.`,
     };
   return {
     result: "cannot-tell",

@@ -70,7 +70,7 @@ async function taggedCluster(reading: ReadContext, key: string, value: string): 
   const all = await allClusters(reading);
   if (all.length > MOST_TAGGED)
     return cannotTell(
-      `There are ${all.length} DocumentDB clusters, too many to read their tags. Give the cluster's name.`,
+      `There are ${all.length} DocumentDB clusters, too many to read their tags. Name the cluster.`,
       null,
       source,
     );

@@ -21,7 +21,7 @@ export async function checkReach(reading: ReadContext, { id, cluster, source }: 
   const placed = sourceWords("docdb:DescribeDBSubnetGroups", subnets);
   if (own === undefined || there === undefined)
     return cannotTell(
-      `AWS did not say which VPC the node or ${id} is in. Check both in the AWS console.`,
+      `AWS did not report which VPC the node or ${id} is in. Check both in the AWS console.`,
       null,
       placed,
     );

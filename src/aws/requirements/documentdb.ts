@@ -64,7 +64,7 @@ function checkStanding({ now }: ReadContext, { id, cluster, source }: Cluster): 
 function checkEncryption({ id, cluster, source }: Cluster): Evidence {
   const { StorageEncrypted: on, KmsKeyId: key } = cluster;
   if (on === undefined)
-    return cannotTell("DocumentDB does not say whether the storage is encrypted.", null, source);
+    return cannotTell("DocumentDB does not report whether the storage is encrypted.", null, source);
   return on
     ? met(`The storage of ${id} is encrypted with ${key ?? "an unknown key"}.`, key ?? "encrypted", source)
     : notMet(
@@ -113,7 +113,7 @@ async function checkTls(reading: ReadContext, { id, cluster, source: seen }: Clu
 function checkProtection({ id, cluster, source }: Cluster): Evidence {
   const on = cluster.DeletionProtection;
   if (on === undefined)
-    return cannotTell("DocumentDB does not say whether deletion protection is on.", null, source);
+    return cannotTell("DocumentDB does not report whether deletion protection is on.", null, source);
   return on
     ? met("Deletion protection is on.", "on", source)
     : notMet(
@@ -126,7 +126,7 @@ function checkProtection({ id, cluster, source }: Cluster): Evidence {
 function checkRetention({ id, cluster, source }: Cluster, days: number): Evidence {
   const kept = cluster.BackupRetentionPeriod;
   if (kept === undefined)
-    return cannotTell("DocumentDB does not say how long backups are kept.", null, source);
+    return cannotTell("DocumentDB does not report how long backups are kept.", null, source);
   const observed = dayWords(kept);
   return kept >= days
     ? met(`Backups are kept for ${dayWords(kept)}.`, observed, source)
@@ -139,7 +139,7 @@ function checkRetention({ id, cluster, source }: Cluster, days: number): Evidenc
 
 function checkEngine({ now }: ReadContext, { cluster, source }: Cluster, wanted: string): Evidence {
   const found = cluster.EngineVersion ?? "";
-  if (found === "") return cannotTell("DocumentDB does not say which engine version it is.", null, source);
+  if (found === "") return cannotTell("DocumentDB does not report which engine version it is.", null, source);
   const support = supportWords(found, now());
   const observed = `${found} (${support.words})`;
   return found.startsWith(`${wanted}.`) || found === wanted
@@ -203,10 +203,10 @@ async function checkInstances(
       ? [`their class is ${classes.join(", ") || "not known"}; the guide requires ${instanceClass}`]
       : []),
   ];
-  if (lacks.length > 0) return notMet(`Of ${id}: ${lacks.join("; ")}.`, observed, source);
+  if (lacks.length > 0) return notMet(`${id}: ${lacks.join("; ")}.`, observed, source);
   const lonely = available.length > 1 && places.length === 1 && zones < 2;
   return met(
-    `${id} has ${available.length} available ${available.length === 1 ? "instance" : "instances"} in ${zoneWords(places.length)}.${lonely ? " When that zone fails, all of them do." : ""}`,
+    `${id} has ${available.length} available ${available.length === 1 ? "instance" : "instances"} in ${zoneWords(places.length)}.${lonely ? " If that zone fails, they all do." : ""}`,
     observed,
     source,
   );

@@ -26,7 +26,7 @@ export async function instanceFigures(reading: ReadContext): Promise<InstanceFig
   const known = type === undefined ? null : await instanceType(reading, type);
   const source = sourceWords("ec2:DescribeInstanceTypes", type ?? "");
   if (type === undefined || known === null)
-    throw new ReadFailure(`EC2 does not say the EBS figures of ${type ?? "the instance's type"}.`, source);
+    throw new ReadFailure(`EC2 does not report the EBS figures of ${type ?? "the instance's type"}.`, source);
   const { EbsOptimizedSupport: support, EbsOptimizedInfo: info } = known.EbsInfo ?? {};
   return {
     type,

@@ -18,7 +18,7 @@ export async function checkInstanceType(
   const instance = await instanceOf(reading);
   const { InstanceType: type } = instance;
   const source = instanceSource(reading);
-  if (type === undefined) return cannotTell("EC2 does not say the instance's type.", null, source);
+  if (type === undefined) return cannotTell("EC2 does not report the instance's type.", null, source);
   if (type === demand.type) return met(`It is ${type}, as required.`, type, source);
   const change = `Stop the instance and change its type (Actions, Instance settings), or make a larger node.`;
   if (demand.bound === "exact")
@@ -28,7 +28,7 @@ export async function checkInstanceType(
   const [need, have] = [sizeOf(least), withOptions(sizeOf(own), instance.CpuOptions)];
   if (need === null || have === null)
     return cannotTell(
-      `EC2 does not say the size of ${need === null ? demand.type : type} in this Region. Compare the two by hand.`,
+      `EC2 does not report the size of ${need === null ? demand.type : type} in this Region. Compare them by hand.`,
       type,
       compared,
     );

@@ -55,7 +55,7 @@ export async function instanceType(reading: ReadContext, name: string): Promise<
   return answer?.InstanceTypes?.find(({ InstanceType }) => InstanceType === name) ?? null;
 }
 
-/** Is it true that the instance must be terminated by nobody by mistake? Undefined when EC2 does not say. */
+/** Is it true that the instance must be terminated by nobody by mistake? Undefined when EC2 does not report. */
 export async function terminationProtection(reading: ReadContext): Promise<boolean | undefined> {
   const { instance } = reading;
   const answer = await readAnswer(

@@ -9,7 +9,7 @@ export async function checkTerminationProtection(reading: ReadContext): Promise<
   const source = sourceWords("ec2:DescribeInstanceAttribute", instance);
   const on = await terminationProtection(reading);
   if (on === undefined)
-    return cannotTell("EC2 does not say whether termination protection is on.", null, source);
+    return cannotTell("EC2 does not report whether termination protection is on.", null, source);
   return on
     ? met("Termination protection is on.", "on", source)
     : notMet(
@@ -27,7 +27,7 @@ export async function checkMetadataTokens(reading: ReadContext): Promise<Evidenc
   if (options?.HttpTokens === "required")
     return met("The metadata service answers with a session token only (IMDSv2).", "tokens required", source);
   if (options?.HttpTokens === undefined)
-    return cannotTell("EC2 does not say how the metadata service is configured.", null, source);
+    return cannotTell("EC2 does not report how the metadata service is configured.", null, source);
   return notMet(
     `The metadata service also answers without a session token (IMDSv1). Require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`) once nothing on the node uses IMDSv1.`,
     `tokens ${options.HttpTokens}`,

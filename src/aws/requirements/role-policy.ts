@@ -58,7 +58,7 @@ async function roleOf(reading: ReadContext, profile: string): Promise<string | n
   const found = answer?.InstanceProfile;
   if (found !== undefined && found.InstanceProfileName !== profile)
     throw new ReadFailure(
-      `IAM answered about another instance profile than ${profile}. Check again.`,
+      `IAM answered about a different instance profile than ${profile}. Check again.`,
       sourceWords("iam:GetInstanceProfile", profile),
     );
   return found?.Roles?.[0]?.RoleName ?? null;

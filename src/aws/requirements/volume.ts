@@ -6,7 +6,7 @@ import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "
 
 type Demand = Extract<Requirement, { kind: "volume" }>;
 
-/** How one volume stands to the requirement: what it lacks, and what EC2 does not say of it. */
+/** How one volume stands to the requirement: what it lacks, and what EC2 does not report of it. */
 interface Judged {
   readonly volume: DataVolume;
   readonly lacks: readonly string[];
@@ -38,7 +38,7 @@ export async function checkVolume(reading: ReadContext, demand: Demand): Promise
   const unclear = judged.find(({ lacks }) => lacks.length === 0);
   if (unclear !== undefined)
     return cannotTell(
-      `EC2 does not say the ${listWords(unclear.unknown)} of ${nameWords(unclear.volume)}. Check it in the EC2 console.`,
+      `EC2 does not report the ${listWords(unclear.unknown)} of ${nameWords(unclear.volume)}. Check it in the EC2 console.`,
       observed,
       source,
     );

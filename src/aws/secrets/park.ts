@@ -36,7 +36,7 @@ export async function park(job: Job<EffectOf<"send">>, variable: string, value: 
         Type: "SecureString",
         Tier: "Advanced",
         Overwrite: false,
-        Description: `A secret of run ${options.run}; deleted when its command has ended.`,
+        Description: `A secret of run ${options.run}; deleted when its command ends.`,
         Policies: JSON.stringify([{ Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expiry } }]),
       },
       job.signal,
@@ -48,6 +48,6 @@ export async function park(job: Job<EffectOf<"send">>, variable: string, value: 
       refused: `${words}. Your AWS identity needs ssm:PutParameter for parameter/lamplighter/*. Or, better, install openssl on the node. Then retry.`,
     };
   }
-  done(true, `${variable} is parked until its command has ended.`);
+  done(true, `${variable} is parked until its command ends.`);
   return { name };
 }

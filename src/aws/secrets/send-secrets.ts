@@ -20,7 +20,7 @@ export async function secretsFor(job: SendJob): Promise<Secrets | string> {
   for (const name of effect.secrets) {
     const value = vault.get(name, effect.target);
     if (value === undefined)
-      return `This process does not have the value of ${name}. Give it again, then retry.`;
+      return `This process does not have the value of ${name}. Enter it again, then retry.`;
     needed.set(name, value);
   }
   if (key !== null) return { secrets: sealed(needed, vault.named(), key) };

@@ -47,7 +47,7 @@ export function storeError(error: unknown, bucket: string, operation: string): O
       "Check AWS_PROFILE and the access key. Also check this computer's clock: it must be right to within minutes.",
     );
   if (ELSEWHERE.has(name) || status === 301)
-    return told(`the bucket ${bucket} is in another Region: ${label}`, "Give its Region with --region.");
+    return told(`the bucket ${bucket} is in another Region: ${label}`, "Set its Region with --region.");
   if (name === "NotImplemented" || status === 501)
     return told(
       `the store does not support ${operation} as needed: ${label}`,
@@ -61,7 +61,7 @@ export function storeError(error: unknown, bucket: string, operation: string): O
   if (status >= 500 || status === 429 || status === 409 || status === 0)
     return told(
       status === 0 ? `cannot reach the store: ${label}` : `the store is busy: ${label}`,
-      "Lamplighter retries by itself. If this lasts, check the network.",
+      "Lamplighter retries automatically. If this lasts, check the network.",
     );
   return told(
     `the store refused ${operation} on ${bucket}: ${label}`,

@@ -39,7 +39,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
       return holdsSecret(vault, binding.value)
         ? refused(
             `The value for ${binding.name} contains a secret, and the log keeps this value.`,
-            "Give a value without the secret.",
+            "Use a value without the secret.",
           )
         : passes(intent);
     }

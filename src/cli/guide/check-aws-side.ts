@@ -122,7 +122,9 @@ function suggested(plan: Plan, place: Place, { requirement }: Step, { key }: Tar
 async function awsPlace(path: string, options: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
   const whole = wholeRoles(options, runbook);
-  const choices = nodeChoices(options.on, nodeRoles(runbook)).filter(({ role }) => whole.roles.has(role));
+  const choices = nodeChoices(options.on, nodeRoles(runbook), runbook).filter(({ role }) =>
+    whole.roles.has(role),
+  );
   const named = unresolvedTargets(runbook, options.on).flatMap((target) => {
     const roles = target.roles.filter((role) => !whole.roles.has(role));
     return roles.length === 0 ? [] : [{ ...target, roles }];
@@ -180,7 +182,7 @@ function pinned({ id, name }: { readonly id: string; readonly name: string }): P
 /** Roles that `--on` does not name get the practice nodes that a rehearsal would propose. */
 async function practicePlace(path: string, options: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
-  const choices = nodeChoices(options.on, nodeRoles(runbook));
+  const choices = nodeChoices(options.on, nodeRoles(runbook), runbook);
   const whole = wholeRoles(options, runbook);
   const backend = await practiceBackend("practice", [], choices, { whole });
   const proposed = proposeAssignments(runbook, backend.nodes, [...whole.roles]);

@@ -29,23 +29,23 @@ function readFile(path: string): Uint8Array {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (stat.isDirectory())
-      throw new OperatorError(`${path} is a folder.`, "Give the path of a Markdown file in it.");
+      throw new OperatorError(`${path} is a folder.`, "Pass the path of a Markdown file in it.");
     if (!stat.isFile())
       throw new OperatorError(
         `${path} is not a regular file.`,
-        "Save the guide to a file and give its path.",
+        "Save the guide to a file and pass its path.",
       );
     const bytes = readWithin(file, LARGEST);
     if (bytes === null)
       throw new OperatorError(
         `${path} is larger than ${LARGEST / 1024 / 1024} MB.`,
-        "Give one guide per file: split a large book.",
+        "Split it into one guide per file.",
       );
     return bytes;
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new OperatorError(`file not found: ${path}.`, "Give the path of a Markdown guide.", { cause });
+      throw new OperatorError(`file not found: ${path}.`, "Pass the path of a Markdown guide.", { cause });
     }
     throw new OperatorError(
       `cannot read ${path}: ${(cause as Error).message}`,

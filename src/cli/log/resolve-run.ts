@@ -42,7 +42,7 @@ const PATIENCE = 600_000;
 export async function resolveRun(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
   if (isStoreUrl(reference)) return fromStore(reference, options);
   const { directory, path } = findRun(ownRunsDirectory(), reference, false);
-  if (directory === null) throw new BugError("a run of one's own list has a folder");
+  if (directory === null) throw new BugError("a listed run has a folder");
   const known = storeOfLog(path);
   refuseStoredRehearsal(known.rehearsal, options);
   const named = known.rehearsal ? null : namedStore(options);
@@ -99,6 +99,6 @@ function refuseOther(known: LogStore | null, now: LogStore | null): void {
   const words = ({ url, endpoint }: LogStore): string => (endpoint === null ? url : `${url} at ${endpoint}`);
   throw new OperatorError(
     `this run keeps its log in ${words(known)}${now === null ? "" : `, not in ${words(now)}`}.`,
-    "A run can be resumed only from its own store, where a second writer is noticed. Use a copy for verify and replay.",
+    "A run can be resumed only from its own store, where a second writer is detected. Use a copy for verify and replay.",
   );
 }

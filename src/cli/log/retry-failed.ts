@@ -49,7 +49,7 @@ export async function retryFailed(reference: string, guide: Guide, options: Retr
       `no node failed or was set aside in run ${started.run}.`,
       "Start a new run with --on ROLE=NODE, without --retry-failed.",
     );
-  const given = nodeChoices(options.on, nodeRoles(guide.runbook));
+  const given = nodeChoices(options.on, nodeRoles(guide.runbook), guide.runbook);
   const choices = failed.flatMap((target) => choicesOf(run, started, target));
   const twice = given.find(({ role }) => choices.some((it) => it.role === role));
   if (twice !== undefined)

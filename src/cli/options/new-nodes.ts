@@ -45,7 +45,7 @@ export function setupNodes(wanted: readonly WantedNode[]): readonly SetupNode[] 
     key: make.stack,
     id: null,
     name: make.stack,
-    note: "to be made as a stack",
+    note: "made as a stack",
     selector: `new:${make.stack}`,
     make,
   }));

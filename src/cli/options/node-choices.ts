@@ -2,24 +2,36 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
 import { parseOn, type RoleChoice } from "../../plan/values/parse-set.ts";
+import type { RoleTitles } from "../../runbook/model/role-title.ts";
 import { readWithin } from "../process/read-within.ts";
 
 /** In bytes: ten thousand instance ids have 200 KB. */
 const LARGEST = 1024 * 1024;
 
 /** Reads all `--on` options, in their order. Throws OperatorError for the first that is wrong; one of a file has its line. */
-export function nodeChoices(on: readonly string[], roles: readonly string[]): readonly RoleChoice[] {
+export function nodeChoices(
+  on: readonly string[],
+  roles: readonly string[],
+  guide: RoleTitles,
+): readonly RoleChoice[] {
   return on.flatMap((text) => {
     const found = /^([^=]+)=@(.+)$/s.exec(text);
     const [role, path] = [found?.[1], found?.[2]];
-    return role === undefined || path === undefined ? [parseOn(text, roles)] : choicesOf(role, path, roles);
+    return role === undefined || path === undefined
+      ? [parseOn(text, roles, guide)]
+      : choicesOf(role, path, roles, guide);
   });
 }
 
 /** One selector a line. Blank lines say nothing, nor do lines that begin with `#`: within a line it may be part of a name. */
-function choicesOf(role: string, path: string, roles: readonly string[]): readonly RoleChoice[] {
+function choicesOf(
+  role: string,
+  path: string,
+  roles: readonly string[],
+  guide: RoleTitles,
+): readonly RoleChoice[] {
   // Refuses a role that is none before its file is read.
-  parseOn(`${role}=file`, roles);
+  parseOn(`${role}=file`, roles, guide);
   const lines = readSelectors(path).split(/\r?\n/);
   const choices = lines.flatMap((line, at) => {
     const selector = line.trim();

@@ -5,9 +5,7 @@ import { IDLE_LIMIT } from "../../transcript/lookup/rhythm.ts";
 
 /** `--speed`: how many times faster. */
 export function speedOption(): Option {
-  return new Option("--speed <n>", "how many times faster than it was, 0.25 to 64")
-    .default(1)
-    .argParser(speedOf);
+  return new Option("--speed <n>", "playback speed, from 0.25 to 64").default(1).argParser(speedOf);
 }
 
 /** `--idle-limit`: milliseconds; infinite for `none`. */
@@ -29,7 +27,7 @@ function speedOf(text: string): number {
   if (!(speed >= 0.25 && speed <= 64)) {
     throw new OperatorError(
       `${text} is not a valid speed.`,
-      "Give a number from 0.25 to 64, such as --speed 4.",
+      "Use a number from 0.25 to 64, such as --speed 4.",
     );
   }
   return speed;
@@ -41,7 +39,7 @@ function idleLimitOf(text: string): number {
   if (!(seconds >= 0 && seconds <= 86_400)) {
     throw new OperatorError(
       `${text} is not a valid number of seconds.`,
-      "Give a number from 0 to 86400, such as --idle-limit 5, or `none` to keep all pauses.",
+      "Use a number from 0 to 86400, such as --idle-limit 5, or `none` to keep all pauses.",
     );
   }
   return seconds * 1000;

@@ -29,7 +29,7 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
     );
   if (!makes && faults.some((fault) => !isOfNodes(fault)))
     throw new OperatorError(
-      "--fault happens while a node is made, and this run makes none.",
+      "--fault takes effect while a node is made, and this run makes none.",
       "Add a new node: --on ROLE=new:NAME.",
     );
   return faults;

@@ -58,7 +58,7 @@ function readPrivateFile(path: string): string {
   } catch (cause) {
     throw new OperatorError(
       `cannot open the secret's file ${path}: ${(cause as Error).message}`,
-      "Give a file (not a link) that you can read.",
+      "Use a file (not a link) that you can read.",
       { cause },
     );
   }

@@ -30,7 +30,7 @@ export function runFilter(options: FilterOptions, now: number): (run: RunSummary
   if (since > until) {
     throw new OperatorError(
       `--since ${options.since} is after --until ${options.until}.`,
-      "Give --since the earlier time.",
+      "--since must be the earlier time.",
     );
   }
   const fits = (wanted: string | undefined, texts: readonly (string | null)[]): boolean =>
@@ -72,6 +72,6 @@ function timeOf(option: string, text: string, now: number, ofDay: number): numbe
     return day ? at + ofDay : at;
   throw new OperatorError(
     `${option} ${text} is not a time.`,
-    "Give a day (2026-11-27), a time in UTC (2026-11-27T08:30), or an age (12h, 90d, 4w).",
+    "Use a date (2026-11-27), a UTC time (2026-11-27T08:30), or an age (12h, 90d, 4w).",
   );
 }

@@ -18,7 +18,7 @@ export function unresolvedTargets(
   on: readonly string[],
   subnet?: string,
 ): readonly Target[] {
-  const choices = nodeChoices(on, nodeRoles(runbook));
+  const choices = nodeChoices(on, nodeRoles(runbook), runbook);
   const wanted = wantedNodes(choices, subnet);
   const targets = new Map<string, Target>();
   for (const { roles, make } of wanted) {

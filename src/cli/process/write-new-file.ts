@@ -35,7 +35,7 @@ export function writeNewFile(path: string, text: Iterable<string>, force: boolea
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
     throw new OperatorError(
       `cannot write ${path}: ${(cause as Error).message}.`,
-      "Nothing was written. Give another path with -o, or omit -o to print the report.",
+      "Nothing was written. Use another path with -o, or omit -o to print the report.",
       { cause },
     );
   } finally {
@@ -74,6 +74,6 @@ function notRegular(path: string, standing: Stats): OperatorError {
       : "a device or a pipe";
   return new OperatorError(
     `${path} is ${what}; only a regular file can be replaced.`,
-    "Give the name of a regular file, or omit -o and redirect the output.",
+    "Use the name of a regular file, or omit -o and redirect the output.",
   );
 }

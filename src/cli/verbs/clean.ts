@@ -72,11 +72,11 @@ function announcement(client: AwsClient, nodes: readonly ResolvedTarget[]): stri
   const lines = nodes.map(({ name, id, note }) => `  ${name} (${id}) ${note}\n`);
   return (
     `Account ${client.account} · ${client.region}${where} · as ${client.arn}\n\n` +
-    `To be cleaned:\n${lines.join("")}\n` +
-    "This removes what finished commands left below /var/lib/lamplighter: text, output and results. An interrupted\n" +
-    "run can then no longer learn how they ended. It also destroys keys and secrets of runs with no pending command.\n" +
-    "Running commands are not touched. Each command's name is kept for seven\n" +
-    "days, so that a late delivery runs nothing. Systems Manager's history records the cleaning.\n\n"
+    `Nodes to clean:\n${lines.join("")}\n` +
+    "This removes what finished commands left below /var/lib/lamplighter: text, output and results. Afterwards, an\n" +
+    "interrupted run can no longer look up how they ended. Keys and secrets of runs with no pending command are also\n" +
+    "destroyed. Running commands are not touched. Each command's name is kept for seven days, so that a late\n" +
+    "delivery runs nothing. Systems Manager's history records the cleanup.\n\n"
   );
 }
 

@@ -31,7 +31,7 @@ export async function exportRun(reference: string, options: ExportOptions): Prom
   const form = await formNamed(options.as);
   if (options.output === undefined && process.stdout.isTTY === true && FOR_PROGRAMS.has(options.as))
     throw new OperatorError(
-      `A report in ${options.as} format does not belong on a terminal.`,
+      `A ${options.as} report is not printed to a terminal.`,
       "Add -o FILE to write it to a file, or -o - to print it here.",
     );
   const { path } = findRun(runsDirectory(), reference, true);
@@ -61,7 +61,7 @@ function readReport(path: string): { readonly report: Report; readonly state: Ch
       collector.take(event, seq);
     } catch (cause) {
       if (!(cause instanceof BugError)) throw cause;
-      throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+      throw new LineError(`does not follow from the lines before it: ${cause.message}`, { cause });
     }
   });
   const { state, words, lines, head } = chain;

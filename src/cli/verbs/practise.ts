@@ -12,7 +12,7 @@ export async function practise(): Promise<number> {
   const guide = join(bundleDirectory(), "..", "runbooks", GUIDE);
   if (hasScreen()) return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true });
   process.stdout.write(
-    "No terminal: Lamplighter rehearses without you and answers its own questions (--yes).\n\n",
+    "No terminal: the rehearsal runs unattended and answers its own questions (--yes).\n\n",
   );
   return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true, yes: true });
 }

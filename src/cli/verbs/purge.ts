@@ -62,7 +62,7 @@ export async function purge(references: readonly string[], options: PurgeOptions
 
 function nameOf(runs: string, reference: string): string {
   const { directory } = findRun(runs, reference, false);
-  if (directory === null) throw new BugError("a run of one's own list has a folder");
+  if (directory === null) throw new BugError("a listed run has a folder");
   return directory.slice(runs.length + 1);
 }
 
@@ -84,8 +84,8 @@ function meant(options: PurgeOptions, named: readonly string[], now: number): Ju
   const many = age !== null || rehearsals === true || until !== undefined;
   if (!many && named.length === 0) {
     throw new OperatorError(
-      "purge needs to know which runs.",
-      "Give an age (--older-than 90d), a last day (--until 2026-01-31), --rehearsals, or the ids of runs; --dry-run shows what would go.",
+      "purge needs to know which runs to delete.",
+      "Pass an age (--older-than 90d), a last day (--until 2026-01-31), --rehearsals, or the ids of runs; --dry-run shows what would be deleted.",
     );
   }
   return (run, seen) => {
@@ -166,7 +166,7 @@ function goingText(runs: string, going: readonly Candidate[]): string {
     return `  ${run}  ${new Date(at).toISOString()}  ${seen.state}  ${where}  ${visible(by.user)}@${visible(by.host)}  ${byteWords(size)}\n    ${visible(plan.title)}\n`;
   });
   return (
-    `To be deleted permanently (${count(going.length, "run")}, ${byteWords(bytes)}):\n${lines.join("")}\n` +
+    `Will be deleted permanently (${count(going.length, "run")}, ${byteWords(bytes)}):\n${lines.join("")}\n` +
     `Deleted logs cannot be replayed, verified or exported. A record of each, with the digest of its last line,\nis kept in ${visible(tombstonePath(runs))}.\n`
   );
 }

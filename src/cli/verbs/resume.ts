@@ -13,6 +13,7 @@ import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../..
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import {
   type AwsOptions,
   awsBackend,
@@ -115,7 +116,7 @@ async function goOn(it: {
           message: safeText(
             `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
               rehearsal
-                ? howItCameBack(rebuild, standIns(run), reached)
+                ? howItCameBack(run, rebuild, reached)
                 : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
             }`,
           ),
@@ -187,7 +188,7 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
 /** The run keeps to the text that is in its log; "" where the guide's file is still that text, or is not here. */
 function howTheGuideChanged(started: RunStarted): string {
   return guideChanged(started)
-    ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the guide's old text. `
+    ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the text it started with. `
     : "";
 }
 
@@ -202,7 +203,7 @@ function howItIsStricter(run: Run, { plan }: RunStarted): string {
     .join(". ");
   const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
   const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
-  return `The log understates ${steps}; the stricter rating counts. ${named}.${more} `;
+  return `The log understates ${steps}; the stricter rating applies. ${named}.${more} `;
 }
 
 /** A run is pinned to where it began; another account would answer for other nodes. */
@@ -227,7 +228,7 @@ function takenOver(run: Run, started: RunStarted, me: Operator): string {
 }
 
 function howItGoesOn(reached: ResolvedRun): string {
-  return `Lamplighter first asks the nodes about pending commands and sends nothing again by itself. Give secrets again.${howTheLogWas(reached)}`;
+  return `Lamplighter first asks the nodes about pending commands and resends nothing on its own. Enter secrets again.${howTheLogWas(reached)}`;
 }
 
 function howTheLogWas({ repaired, headless }: ResolvedRun): string {
@@ -238,18 +239,20 @@ function howTheLogWas({ repaired, headless }: ResolvedRun): string {
   return `${torn}${head}`;
 }
 
-function howItCameBack(
-  rebuild: readonly RebuildStep[],
-  unknown: readonly string[],
-  reached: ResolvedRun,
-): string {
-  const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
+function howItCameBack(run: Run, rebuild: readonly RebuildStep[], reached: ResolvedRun): string {
+  const unknown = standIns(run);
+  const ran = rebuild.filter((step) => "body" in step && !step.refused);
+  const commands = ran.filter(({ nonce }) => run.invocations.get(nonce)?.phase === "command").length;
+  const checks = ran.length - commands;
   const asked = rebuild.some((step) => "order" in step) ? " The requests to AWS were made again." : "";
-  const count = ran === 1 ? "the 1 command that" : `the ${ran} commands that`;
+  const parts = [
+    ...(commands === 0 ? [] : [count(commands, "command")]),
+    ...(checks === 0 ? [] : [count(checks, "check")]),
+  ];
   const nodes =
-    ran === 0
+    ran.length === 0
       ? "The practice nodes are new; no command had finished before."
-      : `The practice nodes were lost when the program ended. They were rebuilt by running ${count} had finished.`;
+      : `The practice nodes were lost when the program ended. They were rebuilt by running ${parts.join(" and ")} again.`;
   const secrets =
     unknown.length === 0
       ? ""

@@ -48,6 +48,7 @@ import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, targetsOf } from "../options/targets.ts";
 import { limitCores } from "../process/limit-cores.ts";
 import { operator } from "../process/operator.ts";
+import { ownCommandHere } from "../process/own-command.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
 import { closeFrontend, type Frontend, openFrontend } from "../terminal/open-frontend.ts";
@@ -90,7 +91,10 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   refuseNowhere(options, own);
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
-  const choices = [...nodeChoices(options.on, nodeRoles(guide.runbook)), ...(retry?.choices ?? [])];
+  const choices = [
+    ...nodeChoices(options.on, nodeRoles(guide.runbook), guide.runbook),
+    ...(retry?.choices ?? []),
+  ];
   const together = chooseFleet(options, guide.runbook, retry?.together);
   const whole: WholeRoles = { roles: togetherRoles(together), only: together?.only ?? null };
   const wanted = wantedNodes(choices, options.subnet);
@@ -123,6 +127,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
     let kept: KeptLog | null = null;
     try {
       const input: SetupInput = {
+        program: ownCommandHere(),
         runbook: guide.runbook,
         guide: { path, sha256: guide.sha256 },
         destination: backend.destination,
@@ -177,7 +182,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
 function refuseContradictions(options: RunOptions): void {
   if (options.yes && !options.rehearse) {
     throw new OperatorError(
-      "--yes works in rehearsals only: on real nodes a person answers.",
+      "--yes works in rehearsals only: on real nodes, a person confirms.",
       "Add --rehearse, or remove --yes and confirm each command.",
     );
   }

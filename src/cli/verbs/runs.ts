@@ -81,7 +81,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
 function printPurged(folder: string, { json }: RunsOptions): number {
   const stones = readTombstones(folder);
   if (stones.length === 0 && !json)
-    process.stdout.write("No run was ever deleted with `lamplighter purge`.\n");
+    process.stdout.write("No runs have been deleted with `lamplighter purge`.\n");
   for (const stone of stones) process.stdout.write(json ? `${JSON.stringify(stone)}\n` : stoneText(stone));
   return 0;
 }

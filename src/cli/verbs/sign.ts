@@ -29,7 +29,7 @@ export async function sign(reference: string, options: SignOptions): Promise<num
   if (!key) {
     throw new OperatorError(
       "sign needs a key.",
-      `Give an SSH key file: --key ~/.ssh/id_ed25519, or set ${SETTING}.`,
+      `Pass an SSH key file: --key ~/.ssh/id_ed25519, or set ${SETTING}.`,
     );
   }
   refuseNoKey(key);

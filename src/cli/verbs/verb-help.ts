@@ -22,7 +22,7 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   plan: {
     examples: [
       ["See every step and every value that is not set", "lamplighter plan guide.md"],
-      ["Give values and nodes", "lamplighter plan guide.md --set PORT=8080 --on node=web-1"],
+      ["Set values and name nodes", "lamplighter plan guide.md --set PORT=8080 --on node=web-1"],
       ["Only some sections, as data", 'lamplighter plan guide.md --section "Data volume" --json'],
     ],
     topics: ["guides", "values", "nodes"],
@@ -46,7 +46,7 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
         "Run each step on all instances of a group: one first, then the rest",
         "lamplighter run guide.md --on worker=asg:workers --together worker",
       ],
-      ["Give a value to one node only", "lamplighter run guide.md --on node=web-1 --set web-1:PORT=8080"],
+      ["Set a value for one node only", "lamplighter run guide.md --on node=web-1 --set web-1:PORT=8080"],
       ["Read a secret from a file", "lamplighter run guide.md --on node=web-1 --set TOKEN=@token.txt"],
       ["Make the node first", "lamplighter run guide.md --on node=new:web-3"],
       [

@@ -18,11 +18,11 @@ export const guideOptions: Options = (command) =>
   command
     .argument("<guide>", "the Markdown file")
     .optionsGroup("Values and sections:")
-    .option("--set <[target:]name=value>", "give a value (repeatable); a secret: name=@file", collect, [])
+    .option("--set <[target:]name=value>", "set a value (repeatable); for a secret: name=@file", collect, [])
     .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, [])
     .option(
       "--alternative <which>",
-      "which alternative to take: one of its lines, part of its label, or `all` (repeatable)",
+      "alternative to run: a line of it, part of its label, or `all` (repeatable)",
       collect,
       [],
     )
@@ -33,7 +33,7 @@ export const guideOptions: Options = (command) =>
       collect,
       [],
     )
-    .option("--subnet <subnet-id>", "where new nodes go (default: the default VPC)");
+    .option("--subnet <subnet-id>", "subnet for new nodes (default: the default VPC)");
 
 const FLEET = "Several nodes together:";
 
@@ -78,7 +78,7 @@ export const practiceRun: Options = (command) =>
     .optionsGroup(PLACE)
     .option("--rehearse", "run on practice nodes; write nothing but the log")
     .option("--practice-nodes <n>", "with so many practice nodes, 1 to 200 (default: 2)")
-    .option("--fault <name>", "practise a fault (repeatable); see `lamplighter help rehearsal`", collect, []);
+    .option("--fault <name>", "simulate a fault (repeatable); see `lamplighter help rehearsal`", collect, []);
 
 /** Commands for the operator's own machine. */
 export const ownMachine: Options = (command) =>
@@ -107,7 +107,7 @@ export const checkOutput: Options = (command) =>
 export const screenOptions: Options = (command) =>
   command
     .optionsGroup("Screen:")
-    .option("--yes", "answer every question by itself (rehearsals only)")
+    .option("--yes", "answer every question automatically (rehearsals only)")
     .option("--plain", "plain lines instead of the screen, also for pipes and screen readers");
 
 // ---- AWS ----
@@ -175,7 +175,7 @@ export const replayOptions: Options = (command) =>
 export const verifyOptions: Options = (command) =>
   command
     .optionsGroup("Proof from outside:")
-    .option("--allowed-signers <file>", "check the SSH signatures by this file (see ssh-keygen(1))")
+    .option("--allowed-signers <file>", "check the SSH signatures against this file (see ssh-keygen(1))")
     .option("--signer <name>", "who must have signed; anyone in the file if omitted")
     .option("--aws", "compare the log with AWS's command history, with your own credentials")
     .option(
@@ -207,8 +207,8 @@ export const filterOptions: Options = (command) =>
     .option("--node <text>", "only nodes whose name or id contains the text")
     .option("--operator <text>", "only operators whose user@host or ARN contains the text")
     .option("--outcome <how>", "only done, failed, left or open runs")
-    .option("--since <time>", "only runs started then or later: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")
-    .option("--until <time>", "only runs started then or earlier; a day counts as a whole");
+    .option("--since <time>", "only runs started at or after: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")
+    .option("--until <time>", "only runs started at or before; a day counts whole");
 
 /** What `runs` lists. */
 export const listOptions: Options = (command) =>

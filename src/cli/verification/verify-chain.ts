@@ -98,7 +98,7 @@ function openLine({ pid, host }: NonNullable<ReturnType<typeof writerOf>>): stri
 function elsewhere(path: string, { started }: RunWithoutOutput): readonly Damage[] {
   const folder = basename(dirname(path));
   if (started === null || !RUN_ID.test(folder) || folder === started.run) return [];
-  const words = `The folder belongs to run ${folder}, but the log in it is of run ${started.run}.`;
+  const words = `The folder belongs to run ${folder}, but the log in it is from run ${started.run}.`;
   return [{ kind: "replaced", line: 1, lastLine: 1, seq: 1, event: "run.started", words }];
 }
 

@@ -66,13 +66,13 @@ export async function checkHistory(
   if (evidence.run !== started.run)
     throw new OperatorError(
       `the evidence is for run ${evidence.run}, not ${started.run}.`,
-      "Give the evidence that was saved for this run.",
+      "Use the evidence that was saved for this run.",
     );
   const { account, region } = started.destination;
   if (evidence.account !== account || evidence.region !== region)
     throw new OperatorError(
       `the run was in ${account} ${region}, but the evidence is from ${evidence.account} ${evidence.region}.`,
-      "Give the evidence that was saved for this run.",
+      "Use the evidence that was saved for this run.",
     );
   const saved = options.saveEvidence === undefined ? null : save(options.saveEvidence, evidence, options);
   const log = claimsOf(path, evidence);
@@ -166,7 +166,7 @@ function readText(path: string): string {
   } catch (cause) {
     throw new OperatorError(
       `${path} cannot be read: ${(cause as Error).message}.`,
-      "Give the evidence file.",
+      "Pass the evidence file.",
       {
         cause,
       },
@@ -234,12 +234,12 @@ function resultLines(
     differences.length > 0
       ? differences.slice(0, SHOWN).map(({ kind, words }) => `✗ ${kind}: ${visible(words)}`)
       : [
-          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and no other command of this run.`,
+          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: the history has ${count(matched.length, "command")} of the log with the same text, and no other command of this run.`,
         ];
   return [
     ...verdict,
     ...(more > 0 ? [`… and ${more} more.`] : []),
-    `  ${count(anchored, "command")} and ${count(probes, "question")} to nodes carry the digest of a line of this log, so it was not rewritten up to the newest of them.`,
+    `  ${count(anchored, "command")} and ${count(probes, "query", "queries")} to nodes carry the digest of a line of this log, so the log was not rewritten up to the newest of them.`,
     ...neverSentLines(neverSent),
     ...(outOfReach.length > 0
       ? [

@@ -52,7 +52,7 @@ function allowedBy({ allowedSigners: file, signer }: SignerOptions): Allowed | n
   } catch (cause) {
     throw new OperatorError(
       `cannot read the allowed-signers file ${file}.`,
-      "Give a file with one line per signer: a name, then the public key (see ssh-keygen(1)).",
+      "Use a file with one line per signer: a name, then the public key (see ssh-keygen(1)).",
       { cause },
     );
   }

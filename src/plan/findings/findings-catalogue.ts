@@ -121,14 +121,14 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "fleet-unused",
     severities: ["error"],
-    why: "No step that runs is for a role that should be walked together.",
-    advice: "Leave out `--together`, or choose a role that has steps.",
+    why: "No step is for a role given with `--together`.",
+    advice: "Remove `--together`, or choose a role that has steps.",
   },
   {
     id: "fleet-of-one",
     severities: ["info"],
-    why: "A role that should be walked together is on one node.",
-    advice: "Choose more nodes for it, or leave out `--together`.",
+    why: "A role given with `--together` has one node.",
+    advice: "Choose more nodes for it, or remove `--together`.",
   },
   {
     id: "fleet-init",
@@ -260,7 +260,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "size-not-larger",
     severities: ["error"],
     why: "The volume is already that large, and it cannot shrink.",
-    advice: "Give a larger size.",
+    advice: "Use a larger size.",
   },
   {
     id: "size-rounded",

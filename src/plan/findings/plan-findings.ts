@@ -1,6 +1,6 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 
-import { roleWords } from "../../runbook/model/role-title.ts";
+import { rolesToType, roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
 import { swarmActions } from "../../shell/state/swarm.ts";
 import type { Binding, Fleet, Target, Task } from "../model/plan.ts";
@@ -80,7 +80,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
             "error",
             1,
             `${targetWords(target)} is for the role ${role}, which the guide does not have`,
-            `Its roles are: ${roles.join(", ")}.`,
+            `Its roles are: ${rolesToType(runbook, roles)}.`,
           ),
         );
     const twin = given
@@ -178,7 +178,7 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
     );
 }
 
-/** Roles that cannot be walked together, and steps that may run on one node only. */
+/** Roles that cannot run together, and steps that may run on one node only. */
 function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Whole): readonly Finding[] {
   const roles = [...new Set(together)].flatMap((role): Finding[] => {
     if (!steps.some((it) => it.role === role)) {
@@ -190,9 +190,7 @@ function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Who
     }
     if (fleets.some((it) => it.role === role) || mayBeSeveral(role, targets)) return [];
     const message = `${roleWords(runbook, role)} is on one node, so --together ${role} changes nothing`;
-    return [
-      finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or leave the option out."),
-    ];
+    return [finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or remove the option.")];
   });
   const members = new Set(fleets.map(({ role }) => role));
   const once = steps
@@ -207,7 +205,7 @@ function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Who
             "error",
             step.line,
             `every node of ${roleWords(runbook, step.role)} would create a swarm of its own`,
-            "Give one node a role of its own for this step, or walk the nodes one by one.",
+            "Give one node a role of its own for this step, or run the nodes one by one.",
           ),
         ];
       const captured = own.find(({ capture }) => capture !== null)?.capture?.variable;

@@ -1,6 +1,7 @@
 // The strings of `--set [TARGET:]NAME=VALUE` and `--on ROLE=SELECTOR`, taken apart and judged. Files and descriptors that
 // they name are read elsewhere.
 import { OperatorError } from "../../errors.ts";
+import { type RoleTitles, rolesToType } from "../../runbook/model/role-title.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Binding, Scope, Target } from "../model/plan.ts";
 import { checkValue } from "../value-types/check-value.ts";
@@ -9,6 +10,8 @@ import { secretName } from "./secret-name.ts";
 export interface Known {
   readonly variables: readonly Variable[];
   readonly roles: readonly string[];
+  /** What the roles are called in the guide. */
+  readonly guide?: RoleTitles;
   readonly targets: readonly Target[];
 }
 
@@ -65,7 +68,7 @@ export interface RoleChoice {
 }
 
 /** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, `asg:NAME`, or `new:NAME`. Throws OperatorError. */
-export function parseOn(text: string, roles: readonly string[]): RoleChoice {
+export function parseOn(text: string, roles: readonly string[], guide?: RoleTitles): RoleChoice {
   const usage =
     "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME, --on ROLE=tag:KEY=VALUE, --on ROLE=asg:NAME, --on ROLE=@FILE, or --on ROLE=new:NAME.";
   const equals = text.indexOf("=");
@@ -81,7 +84,7 @@ export function parseOn(text: string, roles: readonly string[]): RoleChoice {
   if (!roles.includes(role))
     throw new OperatorError(
       `The guide has no role ${role}`,
-      roles.length === 0 ? "It has no steps for nodes." : `Its roles are: ${roles.join(", ")}.`,
+      roles.length === 0 ? "It has no steps for nodes." : `Its roles are: ${rolesToType(guide, roles)}.`,
     );
   if (/^\s|\s$|[\p{Cc}\p{Cf}]/u.test(selector))
     throw new OperatorError(`The selector for ${role} has blanks around it or invisible characters`, usage);
@@ -142,7 +145,7 @@ function subjectOf(left: string, known: Known): { readonly variable: Variable; r
   if (known.roles.includes(who)) return { variable, scope: { kind: "role", role: who } };
   throw new OperatorError(
     `--set ${left}: no role or target ${who}`,
-    `Roles are: ${known.roles.join(", ") || "none"}; targets are: ${known.targets.map((it) => it.key).join(", ") || "none"}.`,
+    `Roles are: ${rolesToType(known.guide, known.roles) || "none"}; targets are: ${known.targets.map((it) => it.key).join(", ") || "none"}.`,
   );
 }
 

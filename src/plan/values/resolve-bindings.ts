@@ -1,5 +1,6 @@
 // What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
 // defaults. What does not pass is omitted with a finding, so that its placeholders stay open.
+import { rolesToType } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook } from "../../runbook/model/runbook.ts";
 import type { Binding, Target } from "../model/plan.ts";
 import { checkValue } from "../value-types/check-value.ts";
@@ -135,7 +136,7 @@ function scopeProblem(binding: Binding, runbook: Runbook, targets: readonly Targ
     return error(
       "role-unknown",
       `${binding.name} is for the role ${scope.role}, which the guide does not have`,
-      `Its roles are: ${roles.join(", ")}.`,
+      `Its roles are: ${rolesToType(runbook, roles)}.`,
     );
   if (scope.kind === "target" && !targets.some((it) => it.key === scope.target))
     return error(

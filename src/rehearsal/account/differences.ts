@@ -3,7 +3,7 @@ import { FAULTS, type Fault, isOfNodes } from "../base/faults.ts";
 import { PACE } from "../base/pace.ts";
 
 const ALWAYS: readonly string[] = [
-  "The nodes are simulated in this program's memory. Nothing is sent, nothing costs money, and nothing is kept.",
+  "The nodes are simulated in this program's memory. Nothing is sent or billed, and the nodes are gone when the program ends.",
   `Waits and time limits are ${PACE} times shorter than on a real node.`,
   "The shell simulates bash, without traps, job control and terminals.",
   "A command's output appears when the command has ended. A command that is stopped early shows none.",
@@ -24,7 +24,7 @@ const EMPTY: readonly string[] = [
 
 const ENDING: readonly string[] = [
   "Every user is root. File permissions are stored but not enforced.",
-  "After an interruption, the nodes are rebuilt by running again what had finished.",
+  "When you resume a rehearsal, the nodes are rebuilt by running the finished commands again.",
 ];
 
 /** The sentences for an account that is empty or not, in which these faults are met. */

@@ -8,7 +8,7 @@ export const FAULTS = {
   quota: "the quota for running instances is used up",
   "name-taken": "a stack with that name exists after a failed attempt",
   rollback: "AWS has no capacity for the instance, so the stack is rolled back",
-  "late-node": "the node takes long to reach Systems Manager",
+  "late-node": "the node takes a long time to reach Systems Manager",
   "not-met":
     "node-02 has no termination protection, and the security group of both nodes does not allow UDP 4789",
   "no-disk": "one node of ten has no data volume",

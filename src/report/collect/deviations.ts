@@ -17,8 +17,10 @@ import {
   precedingLinesOf,
   timeWords,
 } from "../../transcript/words/run-words.ts";
-import type { Deviation, DeviationKind } from "../model/report.ts";
+import type { DeviationKind } from "../model/deviation-kind.ts";
+import type { Deviation } from "../model/report.ts";
 import { lineDiff } from "../text/line-diff.ts";
+import { fleetDeviations } from "./fleet-deviations.ts";
 
 /** A deviation without its place. */
 export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" | "diff">;
@@ -87,21 +89,10 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
         ),
       ];
     case "target.setAside":
-      return [
-        ofRun(
-          "set-aside",
-          `${event.target} was set aside: no later step touched it.${abandonedWords(before, event.target)}`,
-          event.reason,
-        ),
-      ];
     case "target.broughtBack":
-      return [ofRun("set-aside", `${event.target} was brought back, with the steps that it had missed.`)];
     case "wave.stopped":
-      return [ofRun("cancelled", "The operator stopped the step: it began on no further node.")];
     case "wave.ended":
-      return event.left === 0
-        ? []
-        : [ofRun("left", `The step ended before it had begun on ${count(event.left, "node")}.`)];
+      return fleetDeviations(before, event).map(({ kind, words, said }) => ofRun(kind, words, said));
     case "probe.finished":
       return event.ok ? [] : [probeFailed(before, event)];
     case "log.repaired":
@@ -131,15 +122,6 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
     default:
       return unreachable(event);
   }
-}
-
-/** What it means that a command's end was not known there. */
-function abandonedWords(before: Run, target: string): string {
-  const open = before.open.flatMap((nonce) => before.invocations.get(nonce) ?? []);
-  const mine = open.find((it) => it.target === target);
-  return mine === undefined
-    ? ""
-    : ` The outcome of its last command was unknown; it could still begin until ${timeWords(mine.notAfter)}.`;
 }
 
 function ofRun(kind: DeviationKind, words: string, said = ""): DeviationWords {
@@ -297,8 +279,8 @@ function probeFailed(run: Run, event: Event<"probe.finished">): DeviationWords {
   const probe = run.probes.get(event.probe);
   const what =
     probe === undefined
-      ? "A question of Lamplighter"
-      : `A question of Lamplighter to ${probe.target} (${probe.kind})`;
+      ? "A query of Lamplighter"
+      : `A query of Lamplighter to ${probe.target} (${probe.kind})`;
   return ofRun("probe-failed", `${what} failed.`, event.message);
 }
 

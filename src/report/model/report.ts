@@ -6,6 +6,7 @@ import type { Checked, TaskState } from "../../run/model/run.ts";
 import type { Severity, StepKind } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 import type { DiffLine } from "../text/line-diff.ts";
+import type { DeviationKind } from "./deviation-kind.ts";
 import type { Node } from "./report-node.ts";
 
 /** Times are milliseconds since 1970 UTC, durations milliseconds. Lines count from 1, in the log. */
@@ -255,40 +256,6 @@ export interface LeftOutText {
   readonly fromLine: number;
   readonly toLine: number;
 }
-
-export type DeviationKind =
-  /** Other text was confirmed than the guide leads to. */
-  | "edited"
-  | "skipped"
-  /** Skipped after a failure. */
-  | "failure-accepted"
-  | "failed"
-  | "retried"
-  /** Run although its check said that it is done already, or did not know. */
-  | "despite-check"
-  | "not-met"
-  /** On a person's word. */
-  | "attested"
-  | "accepted"
-  | "noted"
-  | "uncertain"
-  | "sent-again"
-  | "cancelled"
-  /** The program refused what was asked for. */
-  | "refused"
-  | "value-given"
-  | "taken-over"
-  /** No step touched the node from there on. */
-  | "set-aside"
-  | "probe-failed"
-  | "parked"
-  | "output-missing"
-  | "resumed"
-  | "left"
-  | "log-repaired"
-  /** The log's disk was getting full. */
-  | "log-room"
-  | "clock";
 
 export interface Deviation {
   readonly kind: DeviationKind;

@@ -1,7 +1,8 @@
 // The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
 import { SIGNS } from "../../output/signs.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
-import type { Deviation, DeviationKind } from "../model/report.ts";
+import type { DeviationKind } from "../model/deviation-kind.ts";
+import type { Deviation } from "../model/report.ts";
 
 interface KindWords {
   readonly sign: string;
@@ -23,7 +24,7 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   retried: { sign: MARK_SIGNS.retried.sign, word: "retried", tone: "doubt" },
   cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
   refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
-  "probe-failed": { sign: SIGNS.bad, word: "question to a node failed", tone: "doubt" },
+  "probe-failed": { sign: SIGNS.bad, word: "query to a node failed", tone: "doubt" },
   accepted: { sign: MARK_SIGNS.accepted.sign, word: "accepted, not met", tone: "doubt" },
   attested: { sign: MARK_SIGNS["by-hand"].sign, word: "done by hand", tone: "plain" },
   noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },

@@ -1,9 +1,9 @@
-// Nothing passes an open invocation.
+// Nothing overtakes an open invocation.
 
 import type { Run } from "../model/run.ts";
 import { type Decision, refuse } from "./draft.ts";
 
-/** The refusal of whatever cannot be done while something is on its way; null when nothing is. */
+/** The refusal of what cannot be done while something is in flight; null when nothing is. */
 export function busyRefusal(run: Run): Decision | null {
   const [nonce] = run.open;
   if (nonce === undefined) return null;
@@ -11,7 +11,7 @@ export function busyRefusal(run: Run): Decision | null {
   return state === "uncertain" || state === "unreconciled"
     ? refuse(
         "uncertain",
-        "The outcome of the last command is unknown. The run waits until the node has answered.",
+        "The outcome of the last command is unknown. The run waits until the node answers.",
         "Wait, cancel the command so that it never runs, or leave and resume later.",
       )
     : refuse("busy", "A command is in flight.", "Wait until it ends, cancel it, or leave.");

@@ -1,4 +1,4 @@
-// Is what an operator answers to exactly what was drawn? Whatever a screen believes, this is judged against the run.
+// Does the operator's answer match exactly what was drawn? Judged against the run, whatever a screen believes.
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../model/run.ts";
@@ -6,7 +6,7 @@ import { currentTask } from "../state/due.ts";
 import { busyRefusal } from "./busy.ts";
 import { type Decision, refuse } from "./draft.ts";
 
-/** The current task as it is shown. */
+/** The current task as shown. */
 export interface Drawn {
   readonly task: TaskRun;
   readonly planned: Task;
@@ -14,7 +14,7 @@ export interface Drawn {
   readonly presented: Presented;
 }
 
-/** The task that the answer is for; a refusal when it is not the current one, as it is shown now, with nothing on its way. */
+/** The task that the answer is for; a refusal unless it is the current one, as shown now, with nothing in flight. */
 export function drawn(
   run: Run,
   answer: { readonly task: string; readonly attempt: number; readonly digest: string },

@@ -1,5 +1,5 @@
-// A value that a command was to give and did not, although it ended well: what it printed was lost with the process that could
-// read it, or is no such value. Running the command again seldom helps: a swarm is made once.
+// A value that a command should have captured but did not, although it succeeded: its output was lost with the
+// process that could read it, or is not a valid value. Running the command again seldom helps: a swarm is made once.
 import { safeText } from "../../output/clean.ts";
 import { readingCommand } from "../../plan/values/capture.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -8,11 +8,11 @@ import { currentTask, endedWell } from "../state/due.ts";
 
 export interface MissingValue {
   readonly variable: string;
-  /** A command that prints it on the step's node; null where none is known. */
+  /** A command that prints the value on the step's node; null where none is known. */
   readonly reading: string | null;
 }
 
-/** The value that the current step lacks; null when it lacks none, or when its command has not ended well yet. */
+/** The value that the current step lacks; null when it lacks none, or when its command has not succeeded yet. */
 export function missingValue(run: Run): MissingValue | null {
   const current = currentTask(run);
   const presented = current?.task.presented ?? null;
@@ -24,7 +24,10 @@ export function missingValue(run: Run): MissingValue | null {
   return { variable: capture.variable, reading: readingCommand(presented.command, capture) };
 }
 
-/** That the current step is done, once its command has ended well and the value was given that it was to give; null before. */
+/**
+ * The fact that the current step is done, once its command has succeeded and the value that it lacks is set; null
+ * before.
+ */
 export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: "task.attested" }> | null {
   const current = currentTask(run);
   const presented = current?.task.presented ?? null;
@@ -34,7 +37,7 @@ export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: 
   if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
   if (!hasValue(run, variable, planned.target)) return null;
   const verify = presented.verify === null ? "" : " Its verify check was not run.";
-  const statement = `Its command ended with exit code 0. It did not give ${variable}, so the operator set it.${verify}`;
+  const statement = `The command exited with code 0, but did not give ${variable}; the operator set it.${verify}`;
   return { type: "task.attested", at, task: task.id, statement: safeText(statement) };
 }
 
@@ -45,7 +48,7 @@ function commandEndedWell(run: Run, task: TaskRun): boolean {
   });
 }
 
-/** Has somebody given it, or an earlier try? What another node gave is another value. */
+/** Was it set, or captured by an earlier attempt? A value from another node does not count. */
 function hasValue(run: Run, variable: string, target: string): boolean {
   return run.bindings.some(
     ({ name, scope }) => name === variable && (scope.kind !== "target" || scope.target === target),

@@ -1,4 +1,4 @@
-// Making the request for an invocation: the one fact that lets something be sent.
+// Requests an invocation: the one fact that allows something to be sent.
 import { sha256 } from "../../digest.ts";
 import type { Span } from "../../shell/model/command.ts";
 import type { Confirmed, Phase, RunEvent } from "../model/event.ts";

@@ -1,13 +1,13 @@
-// The rest of a fleet: where the shown step is left to run once it has ended well on one of its nodes, and whether it may be
-// confirmed for all of them at once.
+// The rest of a fleet: where the shown step is left to run once it has ended well on one of its nodes, or where it is to be tried
+// again; and whether it may be confirmed for all of them at once.
 import { digestOf } from "../../digest.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { forbidden } from "../intents/decide-confirm.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
 import { currentTask, duePhase } from "../state/due.ts";
+import { forbidden } from "./forbidden.ts";
 import { presentationOf } from "./show.ts";
 
 export interface RestMember {
@@ -19,6 +19,8 @@ export interface RestMember {
 export interface Rest {
   readonly step: string;
   readonly fleet: Fleet;
+  /** True where it has failed on all of them and is tried again. */
+  readonly again: boolean;
   /** In running order, the current one first. */
   readonly members: readonly RestMember[];
   /** What a confirmation of all of them covers. */
@@ -44,7 +46,10 @@ export function obstacleAt({ obstacle, soakUntil, fleet }: Rest, now: number): R
 /** Most presentations are the same from one question to the next, and a run never changes. */
 const known = new WeakMap<Run, Rest | null>();
 
-/** The rest of the fleet that the shown step runs on; null when the step is not shown, or left on one node only. */
+/**
+ * The rest of the fleet that the shown step runs on, or all nodes on which it has failed; null when the step is not shown, or
+ * is left on one node only.
+ */
 export function restOf(run: Run): Rest | null {
   const before = known.get(run);
   if (before !== undefined) return before;
@@ -55,7 +60,9 @@ export function restOf(run: Run): Rest | null {
 
 function makeRest(run: Run): Rest | null {
   const current = currentTask(run);
-  if (current === null || current.task.state !== "ready" || current.task.presented === null) return null;
+  if (current === null || current.task.presented === null) return null;
+  const again = current.task.state === "failed";
+  if (again ? current.task.edited !== null : current.task.state !== "ready") return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
   const { plan } = current;
   const all = fleetStepAt(plan, run.current);
@@ -64,12 +71,10 @@ function makeRest(run: Run): Rest | null {
   const members = places.flatMap((index): (RestMember & { readonly planned: Task })[] => {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
-    const presented =
-      index === run.current
-        ? task.presented
-        : task.state === "waiting"
-          ? presentationOf(run, plan, task)
-          : null;
+    const isShown = index === run.current && !again;
+    const isLeft = isShown || (task.state === (again ? "failed" : "waiting") && task.edited === null);
+    if (!isLeft) return [];
+    const presented = isShown ? task.presented : presentationOf(run, plan, task);
     return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
   });
   if (members.length < 2) return null;
@@ -78,6 +83,7 @@ function makeRest(run: Run): Rest | null {
   return {
     step,
     fleet,
+    again,
     members: members.map(({ task, target, presented }) => ({ task, target, presented })),
     digest: waveDigest(
       step,
@@ -120,10 +126,10 @@ export function typedFor(
   return `${members.length} ${isOne ? thing : role}`;
 }
 
-/** When the step ended well on its nodes; ms. */
+/** When the step ended well on its nodes, as the guide has it: a text of the operator's own proves nothing of it; ms. */
 function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
   const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
-  return tasks.flatMap((task) => (task?.state === "done" ? [task.endedAt ?? 0] : []));
+  return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
 }
 
 /** Only the first node is waited for: who has gone on node by node has looked at it. */
@@ -146,8 +152,15 @@ function obstacleTo(
       message: "This step has not succeeded on any node of the fleet yet.",
       advice: "Run it on one node first.",
     };
+  const isFailed = current.task.state === "failed";
+  if (current.task.edited !== null)
+    return {
+      rule: "edited",
+      message: "The text was edited for this node.",
+      advice: "Run it on this node first; the others have the guide's own text.",
+    };
   const fresh = current.task.presented?.done === null ? "command" : "done";
-  if (duePhase(run, current.task) !== fresh)
+  if (!isFailed && duePhase(run, current.task) !== fresh)
     return {
       rule: "begun",
       message: "This step has begun on this node.",

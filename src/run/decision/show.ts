@@ -1,4 +1,4 @@
-// Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
+// Shows a task: its text with every value known now, and the lines carried over from earlier steps.
 
 import type { Plan } from "../../plan/model/plan.ts";
 import { taskIndex } from "../../plan/model/plan-lookup.ts";
@@ -10,7 +10,7 @@ import { attemptToPresent } from "../state/due.ts";
 import { proposalOf } from "../state/made-nodes.ts";
 import { preambleFor } from "../state/preamble.ts";
 
-/** The current task, or one that the walk goes back to, as it would be shown now. */
+/** The current task, or one that the run goes back to, as it would be shown now. */
 export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
   const index = plan.tasks[run.current]?.id === task.id ? run.current : taskIndex(plan, task.id);
   const target = plan.tasks[index]?.target ?? "";
@@ -27,7 +27,7 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
   });
 }
 
-/** The fact that the current task is shown; `attempt` only when it is to be another try. */
+/** The fact that the current task is shown; `attempt` only for a new attempt. */
 export function showing(run: Run, plan: Plan, task: TaskRun, at: number, attempt?: number): RunEvent {
   return {
     type: "task.presented",

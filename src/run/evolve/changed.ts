@@ -1,5 +1,5 @@
-// Copies with a change. They are made field by field: a spread of so many takes ten times as long, every event makes some of
-// them, and a large log has a million events.
+// Copies with a change, made field by field: spreading this many fields takes ten times as long, every event makes
+// some copies, and a large log has a million events.
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 
 /** The run with the change. */
@@ -7,7 +7,7 @@ export function changed(run: Run, change: Partial<Run>): Run {
   return Object.assign(copyOf(run), change);
 }
 
-/** The run with one more event counted, of this time, and with these tails. */
+/** The run with one more event counted, at that time and with these tails. */
 export function countEvent(run: Run, at: number, tails: Run["tails"] = run.tails): Run {
   return changed(run, { seq: run.seq + 1, at, tails });
 }
@@ -98,6 +98,7 @@ function copyOfInvocation(invocation: Invocation): Invocation {
     commandId: invocation.commandId,
     resent: invocation.resent,
     cancelRequested: invocation.cancelRequested,
+    withdrawn: invocation.withdrawn,
     finishedAt: invocation.finishedAt,
     outcome: invocation.outcome,
     exitCode: invocation.exitCode,

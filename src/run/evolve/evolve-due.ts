@@ -1,16 +1,16 @@
-// What is left to ask and to do, kept beside the rest of the run: each change of a task, a target or a probe changes it by the
-// same little. `next` reads it, and what it means stands at `Due`.
+// What is left to ask and to do, kept up to date by each change of a task, a target or a probe at constant cost.
+// `next` reads it; `Due` says what it means.
 
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Due, Identification, Parked, Probe, Run, TaskRun } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
 import { changed, changedTask } from "./changed.ts";
 
-/** What the ids of the probes begin with that park a secret, and that take it away; the parameter's name follows. */
+/** Prefixes of the ids of probes that park a secret and that delete it; the parameter's name follows. */
 export const PARK = "park ";
 export const UNPARK = "unpark ";
 
-/** The run with what is left of its tasks counted anew, as where a process begins: no target was asked by it. */
+/** The run with its remaining tasks counted again, as at the start of a process, which has asked no target yet. */
 export function withAllDue(run: Run): Run {
   const planned = run.started?.plan.tasks ?? [];
   const left = new Map<string, number>();
@@ -38,7 +38,7 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   return withTarget(changed(run, { tasks, due: { ...run.due, left } }), target);
 }
 
-/** The run with what is known of the target in this epoch. */
+/** The run with the state of the target in this epoch. */
 export function withIdentification(run: Run, target: string, identification: Identification): Run {
   const all = run.identification.with(target, identification);
   return withTarget(changed(run, { identification: all }), target);
@@ -80,7 +80,7 @@ export function withProbe(run: Run, probe: Probe): Run {
   }
 }
 
-/** The run with the probe finished, as it is now. */
+/** The run with the probe finished. */
 export function withProbeFinished(run: Run, probe: Probe): Run {
   const { id, kind, epoch } = probe;
   const due = { ...run.due, probes: run.due.probes.without(id) };
@@ -101,12 +101,12 @@ function withDue(run: Run, change: Partial<Due>): Run {
   return changed(run, { due: { ...run.due, ...change } });
 }
 
-/** An earlier process may have used the name alone; a later one adds its epoch. */
+/** An earlier process may have used only the name; a later one adds its epoch. */
 function unparkedName(id: string): string {
   return id.slice(UNPARK.length).split(" ")[0] ?? "";
 }
 
-/** The id of the check's task: what stands between `check` and the check's epoch and number. */
+/** The id of the check's task: the part between `check` and the check's epoch and number. */
 function checkedTask(id: string): string {
   return id.split(" ").slice(1, -2).join(" ");
 }

@@ -23,7 +23,8 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
     if (planned?.step !== event.step) illegal(run, event, `${task} is not of its step`);
     if (index <= before || index < run.current) illegal(run, event, `${task} is out of its place`);
     const state = run.tasks.at(index)?.state;
-    if (state !== "waiting" && state !== "ready") illegal(run, event, `${task} is ${state}`);
+    if (state !== "waiting" && state !== "ready" && state !== "failed")
+      illegal(run, event, `${task} is ${state}`);
     before = index;
   }
   const { step, members, maxConcurrency, maxErrors, confirmed } = event;
@@ -46,13 +47,13 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
 export function waveStopped(next: Run, run: Run, event: Event<"wave.stopped">): Run {
   const { wave } = run;
   if (wave === null || wave.step !== event.step)
-    return illegal(run, event, `no wave of ${event.step} is under way`);
+    return illegal(run, event, `no wave of ${event.step} is running`);
   return changed(next, { wave: { ...wave, stopped: true } });
 }
 
 export function waveEnded(next: Run, run: Run, event: Event<"wave.ended">): Run {
   requireNothingOpen(run, event);
-  if (run.wave?.step !== event.step) return illegal(run, event, `no wave of ${event.step} is under way`);
+  if (run.wave?.step !== event.step) return illegal(run, event, `no wave of ${event.step} is running`);
   return changed(next, { wave: null });
 }
 
@@ -62,9 +63,10 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
   if (run.aside.has(target)) illegal(run, event, `${target} is set aside already`);
   const there = openOn(run, target);
   if (there.some(({ state }) => state !== "uncertain" && state !== "unreconciled"))
-    illegal(run, event, "a command is on its way there");
+    illegal(run, event, "a command is in flight there");
   const abandoned = there.reduce(
-    (all, invocation) => all.with(invocation.nonce, changedInvocation(invocation, { state: "abandoned" })),
+    (all, invocation) =>
+      all.with(invocation.nonce, changedInvocation(invocation, { state: "abandoned", withdrawn: true })),
     next.invocations,
   );
   const gone = new Set(there.map(({ nonce }) => nonce));
@@ -86,7 +88,7 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
 export function targetBroughtBack(next: Run, run: Run, event: Event<"target.broughtBack">): Run {
   const { target } = event;
   requireNothingOpen(run, event);
-  if (run.wave !== null) illegal(run, event, `a wave of ${run.wave.step} is under way`);
+  if (run.wave !== null) illegal(run, event, `a wave of ${run.wave.step} is running`);
   if (!run.aside.has(target)) illegal(run, event, `${target} is not set aside`);
   const missed = placesOn(run, event, target).filter((index) => taskAt(run, index).state === "aside");
   const abandoned = [...run.invocations.values()].filter(

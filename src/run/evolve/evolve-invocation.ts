@@ -5,12 +5,13 @@
 //                     ├─ finished               found ended, or fenced: it never runs
 //                     └─ resent = requested     proved absent, same process, still in time
 //   any of them, after run.resumed = unreconciled, which leaves only by accepted or finished
+//   uncertain, its node set aside = abandoned, and unreconciled when the node is brought back
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
-import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
+import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
@@ -24,7 +25,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const { index, task } = requireReached(run, event);
   requireTaskIdle(run, event);
   refuseUnconfirmed(run, task, event);
-  // Field by field: taking the rest of an object apart is twenty times slower.
+  // Field by field: rest destructuring is twenty times slower.
   const invocation: Invocation = {
     nonce: event.nonce,
     task: event.task,
@@ -44,6 +45,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     commandId: null,
     resent: 0,
     cancelRequested: false,
+    withdrawn: false,
     finishedAt: null,
     outcome: null,
     exitCode: null,
@@ -71,19 +73,20 @@ function waveAfter(wave: Run["wave"], index: number): Run["wave"] {
   return wave === null || index < wave.next ? wave : { ...wave, next: index + 1 };
 }
 
-/** Only what was shown in this epoch, with the very digest that was shown, may have been requested. */
+/** Only what was shown in this epoch, with exactly the digest shown, may have been requested. */
 function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.requested">): void {
   const refuse = (why: string) => illegal(run, event, why);
   if (task.state !== "ready" || task.presented === null) return refuse(`its task is ${task.state}`);
-  if (run.invocations.has(event.nonce)) refuse(`${event.nonce} was requested before`);
+  if (run.invocations.has(event.nonce)) refuse(`${event.nonce} was already requested`);
   if (event.epoch !== run.epoch) refuse(`its epoch is ${event.epoch} and the run's is ${run.epoch}`);
-  if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
-  if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
+  if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} was shown`);
+  if (event.confirmed.digest !== task.presented.digest)
+    refuse("the confirmed text differs from the one shown");
   const { wave } = run;
   if (wave !== null) {
     if (wave.members.get(event.task) !== event.confirmed.digest)
       refuse("its wave was confirmed with another digest");
-    if (run.open.length >= wave.maxConcurrency) refuse(`${run.open.length} are on their way`);
+    if (run.open.length >= wave.maxConcurrency) refuse(`${run.open.length} are in flight`);
   }
   if (event.phase === "evaluate") {
     const { substitution } = event;
@@ -91,16 +94,16 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
     if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
       return refuse("the shown command has no substitution there");
     if (event.text !== substitutionBody(task.presented, substitution))
-      refuse("its text is not the one that was shown");
+      refuse("its text differs from the one shown");
     return;
   }
   if (event.phase !== duePhase(run, task)) refuse(`its phase ${event.phase} is not due`);
-  if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text is not the one that was shown");
+  if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text differs from the one shown");
 }
 
 export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
   const invocation = requireOpen(run, event);
-  if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was accepted before`);
+  if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was already accepted`);
   return withInvocation(
     next,
     changedInvocation(invocation, { state: "accepted", commandId: event.commandId, message: null }),
@@ -122,10 +125,10 @@ export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertai
 
 export function resent(next: Run, run: Run, event: Event<"invocation.resent">): Run {
   const invocation = requireOpen(run, event);
-  if (invocation.state !== "uncertain" || invocation.epoch !== run.epoch)
+  if (invocation.state !== "uncertain" || !isStillConfirmed(run, invocation))
     illegal(run, event, `${event.nonce} is ${invocation.state} in epoch ${run.epoch}`);
   if (event.times !== invocation.resent + 1)
-    illegal(run, event, `it was sent again ${invocation.resent} times before`);
+    illegal(run, event, `it was already resent ${invocation.resent} times`);
   return withInvocation(
     next,
     changedInvocation(invocation, {
@@ -163,11 +166,11 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
   const made =
     event.made === undefined ? bound : { ...bound, made: bound.made.with(invocation.target, event.made) };
-  // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
+  // If a session closed with an earlier process, the run goes back to it as soon as nothing is in flight.
   return withNextCurrent(settled(withSession(made, invocation), invocation, event));
 }
 
-/** The run with the session that has become ready. */
+/** The run with the session ready. */
 function withSession(run: Run, invocation: Invocation): Run {
   if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
   const { nonce, task } = invocation;
@@ -175,13 +178,13 @@ function withSession(run: Run, invocation: Invocation): Run {
   return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
 }
 
-/** What the end of an invocation means for its task. */
+/** What the outcome of an invocation means for its task. */
 function settled(run: Run, invocation: Invocation, event: Event<"invocation.finished">): Run {
   const index = run.tasks.indexOf(invocation.task);
   const presented = run.tasks.at(index)?.presented;
   const remark = event.message;
-  // What was confirmed in an earlier process is not confirmed any more: the task must be shown again.
-  const again = invocation.epoch === run.epoch ? "ready" : "waiting";
+  // What is no longer confirmed must be shown again.
+  const again = isStillConfirmed(run, invocation) ? "ready" : "waiting";
   switch (invocation.phase) {
     case "done": {
       const { outcome, exitCode } = event;

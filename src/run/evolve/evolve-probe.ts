@@ -1,4 +1,4 @@
-// The fold of what is sent for ourselves: probes, and the answer to "is this still the pinned instance?".
+// The fold of probes, and of the answer to "is this still the pinned instance?".
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import { findTarget } from "../../plan/model/plan-lookup.ts";
@@ -11,12 +11,12 @@ import { illegal } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-/** The id of the probe that a retry of an identification stands in the log with; also the key of its effect. */
+/** The probe id under which the log has a retried identification; also the key of its effect. */
 export function identifyKey(target: string, epoch: number, tries: number): string {
   return `identify ${target} ${epoch} ${tries}`;
 }
 
-/** The key of the identification that is, or would be, under way for the target. */
+/** The key of the target's current or next identification. */
 export function presentIdentifyKey(run: Run, target: string): string {
   return identifyKey(target, run.epoch, run.identification.get(target)?.tries ?? 1);
 }
@@ -38,7 +38,7 @@ export function identified(next: Run, run: Run, event: Event<"target.identified"
   });
 }
 
-/** What the newest answer says counts: when it says nothing, nothing is known any more. */
+/** The newest answer counts: if it says nothing, nothing is known. */
 function told<T>(known: OrderedMap<T>, target: string, news: T | undefined): OrderedMap<T> {
   return news === undefined ? known.without(target) : known.with(target, news);
 }
@@ -56,7 +56,7 @@ export function held(next: Run, run: Run, event: Event<"target.held">): Run {
   });
 }
 
-/** Asks again, this time taking the hold that was shown. */
+/** Asks again, taking over the hold that was shown. */
 export function takenOver(next: Run, run: Run, event: Event<"target.takenOver">): Run {
   const { target, hold } = event;
   const known = run.identification.get(target);
@@ -71,13 +71,13 @@ export function takenOver(next: Run, run: Run, event: Event<"target.takenOver">)
   });
 }
 
-/** Who holds the node, in a sentence. */
+/** Who has locked the node, in a sentence. */
 export function heldWords(holder: Holder): SafeText {
   return safeText(`The node is locked by run ${holder.run} of ${holder.who}.`);
 }
 
 export function probeRequested(next: Run, run: Run, event: Event<"probe.requested">): Run {
-  if (run.probes.has(event.probe)) illegal(run, event, `a probe ${event.probe} was requested before`);
+  if (run.probes.has(event.probe)) illegal(run, event, `probe ${event.probe} was already requested`);
   const probe: Probe = {
     id: event.probe,
     kind: event.kind,
@@ -92,7 +92,7 @@ export function probeRequested(next: Run, run: Run, event: Event<"probe.requeste
   const probed = withProbe(next, probe);
   const known = run.identification.get(event.target);
   if (event.kind !== "identify" || known === undefined) return probed;
-  // Asking again is a try of its own; any other announcement belongs to the try under way.
+  // Asking again is a new try; any other announcement belongs to the current try.
   const again =
     known.state === "failed" || event.probe === identifyKey(event.target, run.epoch, known.tries + 1);
   return again

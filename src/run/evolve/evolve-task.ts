@@ -1,4 +1,4 @@
-// The fold of what happens to a task other than being sent: shown, edited, skipped, attested, noted, checked.
+// The fold of everything that happens to a task except sending: shown, edited, skipped, attested, noted, checked.
 
 import type { SafeText } from "../../output/safe-text.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -24,7 +24,7 @@ export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
   return withTask(run, run.current, change);
 }
 
-/** The run with its current task ended, so that the next one is current. */
+/** The run with its current task ended and the next one current. */
 export function withCurrentEnded(
   run: Run,
   state: "done" | "skipped" | "attested" | "accepted",
@@ -44,7 +44,9 @@ export function withTaskEnded(
   return withNextCurrent(withTask(run, index, { state, failed, remark, endedAt: run.at }));
 }
 
-/** The run standing at its first task that has not ended: mostly the one behind the last, not where a session has closed. */
+/**
+ * The run at its first task that has not ended: usually the one after the last, except where a session has closed.
+ */
 export function withNextCurrent(run: Run): Run {
   let current = run.reopened;
   for (let task = run.tasks.at(current); task !== undefined && hasEnded(task); task = run.tasks.at(current))
@@ -69,7 +71,13 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
   if (!sameTry && event.attempt !== task.attempt + 1)
     illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
-  return withTask(next, index, {
+  // In a wave what has failed is shown again only where it never ran and is tried at once.
+  const { wave } = next;
+  const shown =
+    wave !== null && task.state === "failed"
+      ? changed(next, { wave: { ...wave, failed: wave.failed - 1 } })
+      : next;
+  return withTask(shown, index, {
     state: "ready",
     attempt: event.attempt,
     presented: event.presented,
@@ -79,7 +87,9 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
   });
 }
 
-/** The run standing at the proposal of the stack that the current task was to make, when that is what is shown; null otherwise. */
+/**
+ * The run at the proposal of the stack that the current task should make, if that is what is shown; null otherwise.
+ */
 function returning(next: Run, run: Run, event: Event<"task.presented">): Run | null {
   const before = proposalBefore(run, run.current);
   const task = run.tasks.at(run.current);

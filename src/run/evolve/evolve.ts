@@ -1,6 +1,6 @@
-// The fold: a fact happened, so this is the run now. Nothing is judged here and no parser or rule is asked,
-// because a log must read the same in every later version. The given run is never changed.
-// Events of tasks and invocations have files of their own.
+// The fold: a fact happened, so this is the run now. It judges nothing and asks no parser or rule, because a log must
+// read the same in every later version. The given run is never changed. Events of tasks and invocations have their
+// own files.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
@@ -23,9 +23,8 @@ import { attested, checked, edited, noted, presented, skipped, withNextCurrent }
 import { illegal, requireKnownTask, requireNothingOpen, requireOpen } from "./legal.ts";
 
 /**
- * The run after the event, in a time that does not depend on how many tasks, nodes and events there are; linear in the number of
- * tasks where a process begins.
- * Throws BugError when the event cannot stand at this place of a log.
+ * The run after the event, in a time that does not depend on the number of tasks, nodes and events; linear in the
+ * number of tasks where a process begins. Throws BugError when the event is impossible at this place of a log.
  */
 export function evolve(run: Run, event: RunEvent): Run {
   refuseOutOfPlace(run, event);
@@ -37,8 +36,8 @@ export function evolve(run: Run, event: RunEvent): Run {
 export type RunWithoutOutput = Omit<Run, "tails">;
 
 /**
- * As `evolve`, for who only asks whether the events can follow one another: of output it keeps nothing, for no rule of
- * the fold looks at it. Keeping the newest of it takes longer than all else that an output does.
+ * As `evolve`, for callers that only check whether the events are possible: keeps no output, because no rule of the
+ * fold reads it. Keeping the newest output takes longer than everything else that an output event does.
  */
 export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
   if (event.type !== "invocation.output") return evolve(run, event);
@@ -47,7 +46,7 @@ export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
   return countEvent(run, event.at);
 }
 
-/** `next` is the run with the event counted, `run` the one before it (for naming its line). */
+/** `next` is the run with the event counted, `run` the one before it (to name its line). */
 function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): Run {
   switch (event.type) {
     case "run.started":
@@ -119,7 +118,7 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
   }
 }
 
-/** Which events may stand at all in a run that has not begun, was left or has finished. */
+/** Which events are possible in a run that has not begun, was left or has finished. */
 function refuseOutOfPlace(run: Run, event: RunEvent): void {
   const { type } = event;
   switch (run.status) {
@@ -144,7 +143,7 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
 function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.started" }>): Run {
   const { plan } = event;
   const tasks = OrderedMap.of(plan.tasks.map(({ id }) => [id, untouched(id)]));
-  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have one id");
+  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have the same id");
   return withAllDue({
     ...next,
     status: "walking",
@@ -158,11 +157,11 @@ function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.star
   });
 }
 
-/** A new process goes on: what it did not see the end of is open, and nothing that was shown may be confirmed. */
+/** A new process takes over: unfinished invocations are open, and nothing shown before may be confirmed. */
 function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resumed" }>): Run {
   if (event.epoch !== run.epoch + 1)
     illegal(run, event, `its epoch is ${event.epoch} and not ${run.epoch + 1}`);
-  // What comes behind a session may need it, and it has closed with the process that held it.
+  // Later steps may need the session, which closed with the process that had it.
   const walked = run.current < run.tasks.size ? run.sessions.map(({ task }) => run.tasks.indexOf(task)) : [];
   const reopened = walked.filter((index) => index !== -1 && index < run.current);
   const again = reopened.reduce(

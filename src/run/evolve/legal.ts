@@ -1,16 +1,16 @@
-// What every part of the fold demands of an event before it believes it. A log that breaks a rule was not
-// written by this program, or by a broken one; going on from it would be guessing.
+// What the fold requires of an event before it believes it. A log that breaks a rule was not written by this program,
+// or by a broken one; continuing from it would be guessing.
 import { BugError } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
 
-/** Throws BugError: names the line of the log (counted from 1, its `seq`) and why the event cannot stand there. */
+/** Throws BugError: names the line of the log (from 1, its `seq`) and why the event is impossible there. */
 export function illegal(run: Run, event: RunEvent, why: string): never {
   throw new BugError(`line ${run.seq + 1} of the log: ${event.type} is not possible here, because ${why}`);
 }
 
-/** The current task, which must be the one that the event names. */
+/** The current task, which must be the one in the event. */
 export function requireCurrent(run: Run, event: RunEvent & { readonly task: string }): TaskRun {
   const task = run.tasks.at(run.current);
   if (task === undefined) return illegal(run, event, "every task has ended");
@@ -56,7 +56,7 @@ export function requireNothingOpen(run: Run, event: RunEvent): void {
   if (run.open.length > 0) illegal(run, event, `invocation ${run.open.join(", ")} is open`);
 }
 
-/** The invocation that the event names, which must not be finished. */
+/** The event's invocation, which must not be finished. */
 export function requireOpen(run: Run, event: RunEvent & { readonly nonce: string }): Invocation {
   const invocation = run.invocations.get(event.nonce);
   if (invocation === undefined) return illegal(run, event, `nothing was requested as ${event.nonce}`);
@@ -65,7 +65,7 @@ export function requireOpen(run: Run, event: RunEvent & { readonly nonce: string
   return invocation;
 }
 
-/** The index of the task, which the plan must have. */
+/** The index of the task, which must be in the plan. */
 export function requireKnownTask(run: Run, event: RunEvent, id: string): number {
   const index = run.tasks.indexOf(id);
   return index === -1 ? illegal(run, event, `the plan has no task ${id}`) : index;

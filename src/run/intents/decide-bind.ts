@@ -1,5 +1,5 @@
-// A value that is given during the walk. A secret's value never comes this way: whoever read it keeps it in
-// memory, and only the fact that it was given is told.
+// A value that is set during the run. A secret's value never comes this way: its reader keeps it in memory, and only
+// the fact that it was set comes here.
 
 import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
@@ -15,7 +15,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
   if (plan === undefined || variable === undefined)
     return refuse("no-such-variable", `The guide has no variable ${binding.name}.`, "Check its name.");
   if (!scopeExists(plan, binding))
-    return refuse("no-such-scope", "No such role or target.", "Give the value for the whole run.");
+    return refuse("no-such-scope", "No such role or target.", "Set the value for the whole run.");
   const { name, scope, from } = binding;
   const bound = (value: string | null): Decision => {
     const disks =
@@ -25,14 +25,14 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     const { secret } = variable;
     const mark = secret && binding.mark !== undefined ? { mark: binding.mark } : {};
     const made: Binding = { name, scope, value, secret, from, ...device, ...mark };
-    // A practice swarm that was built again gives its token again; nobody typed it.
+    // A rebuilt practice swarm gives its token again; nobody typed it.
     const by = from === "captured" ? "capture" : "operator";
     const given = draft(run, { type: "variable.bound", at, binding: made, by, nonce: null });
     const settled = missingValue(run)?.variable === name ? settledByValue(given.run, at) : null;
     return facts(...(settled === null ? given : add(given, settled)).facts);
   };
   if (variable.secret) return bound(null);
-  if (binding.value === null) return refuse("no-value", `${binding.name} is not set.`, "Give a value.");
+  if (binding.value === null) return refuse("no-value", `${binding.name} is not set.`, "Set a value.");
   const checked = checkValue(variable, binding.value);
   return checked.ok ? bound(checked.value) : refuse("invalid-value", checked.message, checked.advice);
 }

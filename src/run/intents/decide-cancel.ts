@@ -1,11 +1,10 @@
-// Cancelling what is on its way.
 import { safeText } from "../../output/clean.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
 import { isOpen } from "../state/due.ts";
 
-/** What was asked for in an earlier process has to be asked for again: a log alone makes nothing happen. */
+/** A cancel request of an earlier process must be made again: a log alone makes nothing happen. */
 export function judgeCancel(run: Run, { at, nonce }: InputOf<"cancel">): Decision {
   const invocation = run.invocations.get(nonce);
   if (invocation === undefined || !isOpen(invocation))
@@ -18,7 +17,7 @@ export function judgeCancel(run: Run, { at, nonce }: InputOf<"cancel">): Decisio
     );
   const asked: RunEvent = { type: "invocation.cancelRequested", at, nonce };
   if (invocation.state !== "requested") return facts(asked);
-  // No attempt to send it may follow; whether an earlier one arrived is for the node to say.
+  // It must not be sent again; whether an earlier send arrived, only the node knows.
   const message = safeText("It was cancelled while it was being sent.");
   return facts(asked, { type: "invocation.uncertain", at, nonce, message });
 }

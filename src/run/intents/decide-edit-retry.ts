@@ -1,4 +1,4 @@
-// Another try at the current task: with the operator's own text, or as it is.
+// A new attempt at the current task: with the operator's own text, or unchanged.
 import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
 import { busyRefusal } from "../decision/busy.ts";
@@ -79,15 +79,15 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
   if (nodeLacksSomething(task)) return facts(identifyAgain(run, planned.target, input.at));
-  // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
+  // An answered check may be run again; a step that was only shown has nothing to retry.
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
   return facts(showing(run, plan, task, input.at, task.attempt + 1));
 }
 
 /**
- * The proposal that a try of making its stack goes back to: what was carried out once, or is not wanted, has to be proposed anew.
- * Null where the same may be tried again, because it was not carried out, or its end was not seen.
+ * The proposal that a retry of making its stack goes back to: a change set that was executed, or is not wanted, must
+ * be proposed again. Null where the same one can be retried, because it was not executed or its outcome is unknown.
  */
 function proposalToRepeat(run: Run, task: TaskRun): TaskRun | null {
   const before = proposalBefore(run, run.current);

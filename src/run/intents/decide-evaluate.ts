@@ -1,5 +1,5 @@
-// A substitution of a command for the operator's own machine that only reads is run first, and its value then stands in
-// its place where everybody can see it.
+// Runs a substitution that only reads first, in a command for the operator's own machine, and puts its value into the
+// command for everyone to see.
 import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
 import { withEvaluated } from "../../plan/substitution/evaluated.ts";
@@ -22,7 +22,7 @@ import type { Invocation, Run } from "../model/run.ts";
 import { currentTask } from "../state/due.ts";
 import { wholeText } from "../state/tail.ts";
 
-/** What has to be typed before anything runs on the operator's own machine. */
+/** The word to type before anything runs on the operator's own machine. */
 export const LOCAL_WORD = "local";
 
 const NO_SUBSTITUTION: Refusal = {
@@ -54,7 +54,7 @@ export function judgeEvaluate(run: Run, input: InputOf<"evaluate">): Decision {
     : facts(fact);
 }
 
-/** The command with the value in it, or why it cannot stand there; null when the substitution did not end well. */
+/** The command with the value in it, or why the value cannot be used; null when the substitution failed. */
 export function evaluatedCommand(
   run: Run,
   invocation: Invocation,
@@ -66,7 +66,7 @@ export function evaluatedCommand(
   if (phase !== "evaluate" || substitution === null || presented === null) return null;
   if (end.outcome !== "exited" || end.exitCode !== 0) return null;
   const text = wholeText(run.tails, nonce);
-  // What was cleaned or taken out of the output is not what the shell would have read.
+  // Cleaned or redacted output is not what the shell would have read.
   const exact = text !== null && end.missing === 0 && end.sha256 === sha256(text);
   const result = exact
     ? withEvaluated(presented.command, substitution, text, presented.holes, run.started?.plan.variables ?? [])
@@ -76,7 +76,10 @@ export function evaluatedCommand(
     : { command: null, problem: `The substitution stays in the command: ${result.why}.` };
 }
 
-/** The draft with the value put in, as an edit of the command that is shown again. Not across processes, nor when it was cancelled. */
+/**
+ * The draft with the value put in, as an edit of the command, which is shown again. Not across processes, nor after a
+ * cancel.
+ */
 export function withEvaluation(ended: Draft, invocation: Invocation, command: string, at: number): Draft {
   const { run } = ended;
   const current = currentTask(run);

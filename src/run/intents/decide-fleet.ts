@@ -3,24 +3,26 @@ import { safeText } from "../../output/clean.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse, refuseOnRecord } from "../decision/draft.ts";
 import { drawn } from "../decision/drawn.ts";
-import { YES_NOT_HERE } from "../decision/forbidden.ts";
+import { wrongWords, YES_NOT_HERE } from "../decision/forbidden.ts";
 import { obstacleAt, restOf } from "../decision/rest.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
-import { wrongWords } from "./decide-confirm.ts";
 import { identifyAgain } from "./decide-node.ts";
 
 export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decision {
-  const shown = drawn(run, input);
-  if ("refused" in shown) return shown.refused;
+  const { at, how, typed } = input;
   const rest = restOf(run);
+  // What has failed is shown again only once it is tried again: its new text is in the digest of all.
+  if (rest?.again !== true || rest.members[0]?.task !== input.task) {
+    const shown = drawn(run, input);
+    if ("refused" in shown) return shown.refused;
+  }
   if (rest === null)
     return refuse("no-rest", "This step is not left on several nodes.", "Confirm it for this node.");
-  const { at, how, typed } = input;
-  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(shown.task.id, at, rule, message, advice);
+  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(input.task, at, rule, message, advice);
   if (rest.digest !== input.rest)
     return refuse(
       "changed",
@@ -99,7 +101,7 @@ function notOfFleet(run: Run, target: string): Decision | null {
     ? null
     : refuse(
         "not-of-a-fleet",
-        "Only a node that is walked together with others can be set aside.",
+        "Only a node that runs together with others can be set aside.",
         "Skip the step with a reason, or leave.",
       );
 }

@@ -1,5 +1,5 @@
-// What an operator asks of a node beside its commands: to take it over from another run, to ask it again, and to read
-// the newest output of what runs on it.
+// What an operator asks of a node besides commands: take over its lock, identify it again, and read the newest output
+// of a running command.
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { identifyKey } from "../evolve/evolve-probe.ts";
@@ -8,7 +8,7 @@ import type { Run } from "../model/run.ts";
 import { isOpen } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 
-/** What has to be typed to take a node over. */
+/** The word to type to take over a lock. */
 export const TAKE_OVER = "yes";
 
 export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputOf<"takeOver">): Decision {
@@ -18,8 +18,8 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
   if (known.holder.hold !== hold)
     return refuse(
       "changed",
-      "It is locked by another run than the one that was shown.",
-      "Check again which run locks it.",
+      "It is now locked by a different run than the one shown.",
+      "Check again which run has locked it.",
     );
   if (typed !== TAKE_OVER)
     return refuse(
@@ -30,7 +30,7 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
   return facts({ type: "target.takenOver", at, target, hold, typed, how });
 }
 
-/** A node that has answered may be asked again too, while it does nothing for us: a disk may have been attached since. */
+/** An idle node that has answered may be identified again: a disk may have been attached since. */
 export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
   const known = run.identification.get(target);
   if (known === undefined || known.state === "asked")
@@ -40,14 +40,14 @@ export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): De
   return facts(identifyAgain(run, target, at));
 }
 
-/** The fact that the node is asked once more who it is, and which disks it has. */
+/** The fact that the node is identified again, with its disks. */
 export function identifyAgain(run: Run, target: string, at: number): RunEvent {
   const tries = (run.identification.get(target)?.tries ?? 0) + 1;
   const probe = identifyKey(target, run.epoch, tries);
   return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };
 }
 
-/** One at a time: the answer to the first is there before a second is asked. */
+/** One at a time: the first answer must arrive before the next request. */
 export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
   const invocation = run.invocations.get(nonce);
   if (invocation === undefined || !isOpen(invocation))

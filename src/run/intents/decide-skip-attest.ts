@@ -1,4 +1,4 @@
-// What an operator does beside running: pass a step over, say that it is done by hand, write a note, leave.
+// What an operator does besides running commands: skip a step, mark it as done by hand, write a note, leave.
 import { safeText } from "../../output/clean.ts";
 import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import { busyRefusal } from "../decision/busy.ts";
@@ -64,7 +64,7 @@ export function judgeNote(run: Run, { at, task, text }: InputOf<"note">): Decisi
   return facts({ type: "task.noted", at, task, text: safeText(text) });
 }
 
-/** Always possible. What is on its way stays open: a resume finds out what became of it. */
+/** Always possible. What is in flight stays open: a resume finds out its outcome. */
 export function judgeLeave({ at, reason }: InputOf<"leave">): Decision {
   return facts({ type: "run.left", at, reason: safeText(reason) });
 }

@@ -1,11 +1,11 @@
-// The work that ought to be in flight. Data only; next.ts says what is due.
+// The work that should be in flight. Data only; next.ts says what is due.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { OutputPolicy, Requirement } from "../../runbook/model/runbook.ts";
 import type { Phase } from "./event.ts";
 
-/** Work that ought to be in flight now. Equal keys are the same work. */
+/** Work that should be in flight now. Equal keys are the same work. */
 export type Effect =
   | {
       readonly key: string;
@@ -21,11 +21,11 @@ export type Effect =
       readonly secrets: readonly string[];
       readonly capture: Presented["capture"];
       readonly devices: readonly DeviceCheck[];
-      /** Its secrets may be parked in Parameter Store: that was confirmed. */
+      /** The operator confirmed that its secrets may be parked in Parameter Store. */
       readonly park?: boolean;
-      /** What is kept of its output; absent for all of it. */
+      /** What is kept of its output; absent for everything. */
       readonly output?: OutputPolicy;
-      /** What is asked of AWS itself; absent for a command of a machine. */
+      /** The request to AWS itself; absent for a command. */
       readonly aws?: AwsOrder;
       /** How it runs on the operator's own machine; undefined for a node. */
       readonly local: Presented["local"];
@@ -40,7 +40,7 @@ export type Effect =
       readonly requestedAt: number;
       readonly timeout: number;
       readonly capture: Presented["capture"];
-      /** What is asked of AWS itself; absent for a command of a machine. */
+      /** The request to AWS itself; absent for a command. */
       readonly aws?: AwsOrder;
     }
   | {
@@ -51,15 +51,15 @@ export type Effect =
       readonly target: string;
       readonly requestedAt: number;
       readonly notAfter: number;
-      /** What was confirmed: a command that carries another text is not it. */
+      /** The confirmed text: a command with a different text is not it. */
       readonly text: string;
       readonly commandId: string | null;
       readonly capture: Presented["capture"];
-      /** After this it must never begin. */
+      /** It must never start after this. */
       readonly fence: boolean;
-      /** The operator asked for it to be cancelled: what runs is stopped. */
+      /** The operator asked to cancel it: if it runs, it is stopped. */
       readonly stop: boolean;
-      /** What is asked of AWS itself; absent for a command of a machine. */
+      /** The request to AWS itself; absent for a command. */
       readonly aws?: AwsOrder;
     }
   | {
@@ -69,7 +69,7 @@ export type Effect =
       readonly epoch: number;
       readonly target: string;
       readonly commandId: string | null;
-      /** What is asked of AWS itself; absent for a command of a machine. */
+      /** The request to AWS itself; absent for a command. */
       readonly aws?: AwsOrder;
     }
   | {
@@ -77,19 +77,19 @@ export type Effect =
       readonly type: "identify";
       readonly epoch: number;
       readonly target: string;
-      /** Of a node that this run has made; absent for those that were there before. */
+      /** For a node that this run made; absent for existing ones. */
       readonly instance?: string;
-      /** The hold of another run that the operator takes over; null when none. */
+      /** The hold of another run that the operator takes over; null for none. */
       readonly takeOver: number | null;
     }
-  /** Give the node back. Its key is the probe's id. */
+  /** Release the node's lock. Its key is the probe's id. */
   | {
       readonly key: string;
       readonly type: "release";
       readonly epoch: number;
       readonly target: string;
     }
-  /** Read from AWS whether a requirement is met. Its key is the probe's id. */
+  /** Check on AWS whether a requirement is met. Its key is the probe's id. */
   | {
       readonly key: string;
       readonly type: "check";
@@ -97,9 +97,9 @@ export type Effect =
       readonly target: string;
       readonly instance: string;
       readonly requirement: Requirement;
-      /** The value of the variable that the requirement names; null where it names none, or nobody gave it. */
+      /** The value of the requirement's variable; null if it has none, or it is not set. */
       readonly value: string | null;
-      /** It was looked at before: what was read then no longer counts. */
+      /** It was checked before: results cached then no longer count. */
       readonly again: boolean;
       readonly epoch: number;
     }
@@ -111,7 +111,7 @@ export type Effect =
       readonly epoch: number;
       readonly target: string;
     }
-  /** Remove a secret that an earlier process parked. Its key is the probe's id. */
+  /** Delete a secret that an earlier process parked. Its key is the probe's id. */
   | {
       readonly key: string;
       readonly type: "unpark";

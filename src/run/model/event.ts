@@ -1,14 +1,18 @@
-// The facts of a run, in the words of the audit log. Data only. `at` is milliseconds since 1970 UTC
-// (the log writes it as ISO 8601). Nothing secret and no uncleaned text may ever stand in an event.
+// The facts of a run, as the audit log has them. Data only. `at` is milliseconds since 1970 UTC (the log writes ISO
+// 8601). No event may ever contain a secret or uncleaned text.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { MadeNode } from "../../plan/model/aws-order.ts";
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
+import type { Answered, Confirmed, Fact } from "./fact.ts";
+import type { FleetEvent } from "./fleet-event.ts";
+
+export type { Answered, Confirmed } from "./fact.ts";
 
 /**
- * Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check, or (on the operator's own
- * machine) one substitution of the command that only reads.
+ * Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check, or (on the
+ * operator's own machine) one read-only substitution of the command.
  */
 export type Phase = "done" | "command" | "verify" | "evaluate";
 
@@ -20,9 +24,6 @@ export type LogFormat =
   | "lamplighter-log/4"
   | "lamplighter-log/5";
 
-/** How the answer reached us. `yes` exists for rehearsals alone. */
-export type Answered = "screen" | "plain" | "yes" | "approval";
-
 export interface Operator {
   readonly user: string;
   readonly host: string;
@@ -30,7 +31,10 @@ export interface Operator {
   readonly arn: string | null;
 }
 
-/** What stands for account and Region of a walk on the operator's own machine alone, when AWS did not say who the operator is. */
+/**
+ * Replaces account and Region of a run on the operator's own machine only, when AWS did not report the operator's
+ * identity.
+ */
 export const NOT_KNOWN = "not known";
 
 /** Where commands go. */
@@ -40,47 +44,47 @@ export interface Destination {
   readonly region: string;
   /** The effective endpoint when it is not AWS's own, else null. */
   readonly endpoint: string | null;
-  /** The SSM document that carries the scripts, where it is not AWS-RunShellScript. */
+  /** The SSM document that carries the scripts, if it is not AWS-RunShellScript. */
   readonly document?: string;
-  /** What was to be met on purpose in a rehearsal; absent for nothing. */
+  /** Faults that a rehearsal simulates on purpose; absent for none. */
   readonly faults?: readonly string[];
   /** How many nodes a rehearsal began with; absent for the usual ones. */
   readonly practiceNodes?: number;
 }
 
-/** What keeps the objects of a store from being removed before their time. */
+/** What protects the objects of a store from early deletion. */
 export interface StoreProtection {
-  /** `locked`: Object Lock. `none`: their owner can remove them. `unknown`: the store did not let us ask. */
+  /** `locked`: Object Lock. `none`: their owner can delete them. `unknown`: we were not allowed to ask. */
   readonly kind: "locked" | "none" | "unknown";
-  /** GOVERNANCE or COMPLIANCE, and for how many days, for a new object; null where no period is set. */
+  /** GOVERNANCE or COMPLIANCE, and the number of days, for a new object; null where no period is set. */
   readonly mode: string | null;
   readonly days: number | null;
-  /** Whether what is overwritten or removed is kept as a version; null when it could not be asked. */
+  /** Whether overwritten or deleted objects are kept as versions; null when it could not be asked. */
   readonly versions: boolean | null;
 }
 
-/** Where the log is also kept, and how that place was when this process began. */
+/** Where else the log is stored, and the protection there when this process began. */
 export interface LogStore {
-  /** `s3://bucket/prefix`; the log is in a folder below it that is named by the run. */
+  /** `s3://bucket/prefix`; the log is in a folder below it, named after the run. */
   readonly url: string;
   /** The effective endpoint when it is not AWS's own, else null. */
   readonly endpoint: string | null;
   readonly protection: StoreProtection;
 }
 
-/** The run that holds a node, and what of it is not finished there. */
+/** The run that has locked a node, and its pending commands there. */
 export interface Holder {
-  /** The number of its hold: taking over names it, so that nobody else's is taken. */
+  /** The number of its hold: a take-over names it, so that no other run's lock is taken. */
   readonly hold: number;
   /** Id of the run. */
   readonly run: string;
   readonly who: SafeText;
-  /** When it took the node, by the node's clock; ms. */
+  /** When it locked the node, by the node's clock; ms. */
   readonly since: number;
   readonly pending: readonly {
     readonly nonce: string;
     readonly state: "claimed" | "running";
-    /** When it began, by the node's clock; ms; null when it has not. */
+    /** When it started, by the node's clock; ms; null if it has not. */
     readonly since: number | null;
     /** Its first line. */
     readonly command: SafeText;
@@ -89,30 +93,22 @@ export interface Holder {
   readonly more: number;
 }
 
-/** The confirmation, kept inside the request so that neither can exist without the other. */
-export interface Confirmed {
-  /** Digest that was on screen. */
-  readonly digest: string;
-  readonly typed: string | null;
-  readonly how: Answered;
-}
-
-/** What a check of a requirement came to. */
+/** The result of checking a requirement. */
 export type CheckResult = "met" | "not-met" | "cannot-tell";
 
 /** How a command ended. */
 export type Outcome =
-  /** It ended by itself: `exitCode` is set. */
+  /** It exited: `exitCode` is set. */
   | "exited"
-  /** It is a session on the operator's own machine: it runs beside the walk and its port answers. */
+  /** A session on the operator's own machine: it stays open beside the run, and its port answers. */
   | "ready"
-  /** Its time limit passed and it was stopped on the node. */
+  /** Its time limit passed and the node stopped it. */
   | "timed-out"
-  /** It was cancelled by the operator and the ledger says it ended. */
+  /** The operator cancelled it, and the ledger says that it ended. */
   | "cancelled"
-  /** It was begun and cut short (power, kill); it will not run again. */
+  /** It started and was interrupted (power, kill); it will not run again. */
   | "interrupted"
-  /** It never ran and its nonce is occupied on the node, or the service refused it: it never will. */
+  /** It never ran and never will: its nonce is occupied on the node, or the service refused it. */
   | "not-run";
 
 export type ProbeKind =
@@ -122,21 +118,15 @@ export type ProbeKind =
   | "read"
   | "fence"
   | "clean"
-  /** Gives the node back at the end of the walk. */
+  /** Releases the node's lock at the end of the run. */
   | "release"
-  /** Reads the newest output of a command that runs. */
+  /** Reads the newest output of a running command. */
   | "tail"
-  /** Puts a secret into Parameter Store for the node, and takes it away again. */
+  /** Puts a secret into Parameter Store for the node, and deletes it again. */
   | "park"
   | "unpark"
-  /** Reads from AWS whether a requirement is met. */
+  /** Checks on AWS whether a requirement is met. */
   | "check";
-
-interface Fact<T extends string> {
-  readonly type: T;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly at: number;
-}
 
 export type RunEvent =
   | (Fact<"run.started"> & {
@@ -157,7 +147,7 @@ export type RunEvent =
       readonly operator: Operator;
       readonly destination: Destination;
       readonly answers: Answered;
-      /** Where the log is kept beside this machine; absent when nowhere. */
+      /** Where else the log is stored; absent for nowhere. */
       readonly store?: LogStore;
       /** When the targets were observed; ms. */
       readonly observedAt: number;
@@ -167,14 +157,14 @@ export type RunEvent =
   | (Fact<"target.identified"> & {
       readonly target: string;
       readonly facts: Readonly<Record<string, SafeText>>;
-      /** The node's disks; absent when it could not tell. */
+      /** The node's disks; absent when it could not list them. */
       readonly disks?: readonly Disk[];
-      /** What the operator should know before going on, in sentences. */
+      /** What the operator should know before continuing, in sentences. */
       readonly concerns?: readonly SafeText[];
     })
-  /** Another run holds the node. */
+  /** Another run has locked the node. */
   | (Fact<"target.held"> & { readonly target: string; readonly holder: Holder })
-  /** The operator takes the node from the run whose hold it is. */
+  /** The operator takes over the lock from the run with this hold. */
   | (Fact<"target.takenOver"> & {
       readonly target: string;
       readonly hold: number;
@@ -214,45 +204,21 @@ export type RunEvent =
   | (Fact<"task.noted"> & {
       readonly task: string | null;
       readonly text: SafeText;
-      /** The nonce of the session that has closed, when that is what is noted. */
+      /** The nonce of the session that closed, if the note is about that. */
       readonly session?: string;
     })
   | (Fact<"requirement.checked"> & {
       readonly task: string;
       readonly result: CheckResult;
-      /** What was found, in a sentence. */
+      /** The result, in a sentence. */
       readonly evidence: SafeText;
-      /** The value as it was found, and where it was read (`ec2:DescribeVolumes vol-…`); absent where there is none. */
+      /** The value found, and its source (`ec2:DescribeVolumes vol-…`); absent if there is none. */
       readonly observed?: SafeText;
       readonly source?: SafeText;
-      /** True: the step is done by it. */
+      /** True if it completes the step. */
       readonly settles?: true;
     })
-  /**
-   * The step is confirmed for these tasks of its fleet. Each is shown, requested and judged as any other; its request repeats its
-   * digest from here.
-   */
-  | (Fact<"wave.confirmed"> & {
-      readonly step: string;
-      readonly members: readonly { readonly task: string; readonly digest: string }[];
-      /** At most so many run at once, and when more than so many have failed nothing further begins. */
-      readonly maxConcurrency: number;
-      readonly maxErrors: number;
-      readonly epoch: number;
-      readonly confirmed: Confirmed;
-    })
-  /** The operator stopped it: what runs goes on to its end, and nothing further begins. */
-  | (Fact<"wave.stopped"> & { readonly step: string })
-  /** Nothing of it is running: how many of its tasks have ended well, have failed, and have not run. */
-  | (Fact<"wave.ended"> & {
-      readonly step: string;
-      readonly done: number;
-      readonly failed: number;
-      readonly left: number;
-    })
-  /** No step touches the node from here on; and it takes part again, with the steps that it missed. */
-  | (Fact<"target.setAside"> & { readonly target: string; readonly reason: SafeText })
-  | (Fact<"target.broughtBack"> & { readonly target: string })
+  | FleetEvent
   | (Fact<"invocation.requested"> & {
       readonly nonce: string;
       readonly task: string;
@@ -263,11 +229,11 @@ export type RunEvent =
       readonly text: string;
       readonly sha256: string;
       readonly timeout: number;
-      /** No delivery runs after this time (node's clock); ms. */
+      /** Nothing delivered after this time runs (node's clock); ms. */
       readonly notAfter: number;
       readonly epoch: number;
       readonly confirmed: Confirmed;
-      /** For `evaluate`: where the substitution stands in the command that was shown, half-open UTF-16 offsets. */
+      /** For `evaluate`: the position of the substitution in the shown command, half-open UTF-16 offsets. */
       readonly substitution?: { readonly start: number; readonly end: number };
     })
   | (Fact<"invocation.accepted"> & {
@@ -283,16 +249,16 @@ export type RunEvent =
       readonly nonce: string;
       readonly outcome: Outcome;
       readonly exitCode: number | null;
-      /** Bytes of the whole output on the node and their SHA-256; null when it is not known. */
+      /** Size of the whole output on the node in bytes, and its SHA-256; null when unknown. */
       readonly bytes: number | null;
       readonly sha256: string | null;
-      /** Bytes that were left on the node and are not in this log. */
+      /** Bytes that stayed on the node and are not in this log. */
       readonly missing: number;
-      /** The command's own running time on the node; ms; null when unknown. */
+      /** The command's running time on the node; ms; null when unknown. */
       readonly duration: number | null;
       readonly captured: Binding | null;
       readonly message: SafeText | null;
-      /** The node that stands since; its target means this instance from here on. */
+      /** The node that now exists; from here on its target means this instance. */
       readonly made?: MadeNode;
     })
   | (Fact<"invocation.uncertain"> & {
@@ -315,16 +281,16 @@ export type RunEvent =
       readonly ok: boolean;
       readonly message: SafeText;
     })
-  /** The log's disk was getting full: bytes and files that were left (null: the file system sets no number). */
+  /** The log's disk is getting full: bytes and files left (null: the file system reports no number). */
   | (Fact<"log.roomLow"> & { readonly free: number; readonly files: number | null })
   /**
-   * The clock of the operator's machine was moved against the time that passed; ms, negative for back. It was set, or the
+   * The clock of the operator's machine moved against the time that passed; ms, negative for back. It was set, or the
    * machine slept. The order of events is that of their lines, whatever the clock said.
    */
   | (Fact<"clock.moved"> & { readonly by: number })
   | (Fact<"log.repaired"> & { readonly bytes: number; readonly sha256: string })
   | (Fact<"run.resumed"> & {
-      /** What is written from here on; absent where that is format 1. */
+      /** The format from here on; absent for format 1. */
       readonly format?: LogFormat;
       readonly epoch: number;
       readonly operator: Operator;
@@ -334,7 +300,7 @@ export type RunEvent =
         readonly wrapper: string;
       };
       readonly message: SafeText;
-      /** As in `run.started`, for the process that goes on. */
+      /** As in `run.started`, for the new process. */
       readonly allowLocal?: boolean;
       readonly store?: LogStore;
     })

@@ -1,8 +1,7 @@
-// The empty run: what a log with no lines says.
+// The empty run: the state of a log with no lines.
 import { OrderedMap } from "./ordered-map.ts";
 import type { Run } from "./run.ts";
 
-/** The run before its first event. */
 export function initial(): Run {
   return {
     status: "empty",

@@ -1,10 +1,10 @@
 // The fixed times and counts of the core.
 
-/** How long a send may take to arrive, in milliseconds. The smallest delivery time-out of the service is 30 s. */
+/** How long a send may take to arrive, in milliseconds. The smallest delivery timeout of the service is 30 s. */
 export const DELIVERY_TIME = 60_000;
 
-/** What the node's clock may differ from ours, in milliseconds; the preflight compares them. */
+/** How far the node's clock may differ from ours, in milliseconds; the preflight compares them. */
 export const CLOCK_MARGIN = 30_000;
 
-/** How often an invocation that was proved absent is sent again under its nonce before it is fenced. */
+/** How often an invocation that was proved absent is resent under its nonce before it is fenced. */
 export const MOST_RESENDS = 3;

@@ -1,10 +1,10 @@
-// The name of an invocation. It is derived, so that the same try always has the same name on the node.
+// The name of an invocation. It is derived, so that the same attempt always has the same name on the node.
 import { digestOf } from "../../digest.ts";
 import type { Phase } from "./event.ts";
 
 /**
- * 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase; where a phase may be run more than once
- * in an attempt, also from the how-manieth `time` it is.
+ * 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase; for a phase that can run more
+ * than once in an attempt, also from its count `time`.
  */
 export function nonceOf(run: string, task: string, attempt: number, phase: Phase, time = 1): string {
   const again = time === 1 ? [] : [time];

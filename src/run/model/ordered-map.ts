@@ -1,28 +1,29 @@
-// A map that is a value: a change gives a new map and leaves the given one as it was. Both share all but the few nodes of a
-// tree that lead to the change, so that one of 200,000 entries costs little more than one of 20. Nothing about runs lives here.
+// An immutable map: a change returns a new map and leaves the old one unchanged. Both share all but the tree nodes on
+// the path to the change, so that changing one of 200,000 entries costs little more than one of 20. Knows nothing
+// about runs.
 
 import { BugError } from "../../errors.ts";
 
 type Entry<V> = readonly [key: string, value: V];
 
-/** A leaf holds entries, any other node holds nodes. What is undefined was removed, or nothing of it is left. */
+/** A leaf has entries, any other node has nodes. Undefined: removed, or nothing is left below. */
 type Node<V> = readonly (Entry<V> | Node<V> | undefined)[];
 
-/** A node has so many places, as a power of two. */
+/** Places per node, as a power of two. */
 const BITS = 4;
 const PLACES = 1 << BITS;
 
-/** Reads as any other map, in the order in which its keys came in first, and by their numbers in that order. */
+/** Reads like any other map, in insertion order, and by position in that order. */
 export class OrderedMap<V> implements ReadonlyMap<string, V> {
   readonly #root: Node<V>;
-  /** How many bits of a number are left below the root. */
+  /** Bits of a number below the root. */
   readonly #shift: number;
-  /** Numbers that were given out, those of removed entries included. */
+  /** Numbers handed out so far, including those of removed entries. */
   readonly #length: number;
   readonly size: number;
   /**
-   * The number of each key. Shared by all maps that came from one another, and only ever added to: each of its entries is right
-   * for every one of them that has the key, and the entry with that number says whether it does.
+   * The number of each key. Shared by all maps derived from one another, and only ever extended: its entries are
+   * valid for every one of them that has the key; the entry with that number says whether it does.
    */
   readonly #numbers: Map<string, number>;
 
@@ -40,7 +41,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     this.#numbers = numbers;
   }
 
-  /** A map of these entries. Of two with one key the last counts, at the place of the first. */
+  /** A map of these entries. If two have the same key, the last value counts, at the place of the first. */
   static of<V>(entries: Iterable<Entry<V>> = []): OrderedMap<V> {
     const all: readonly Entry<V>[] = [...new Map(entries)];
     const numbers = new Map(all.map(([key], number) => [key, number]));
@@ -63,7 +64,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     return this.#entry(key) !== undefined;
   }
 
-  /** The value whose key came in as number `index`, counted from 0; from the end where it is negative. Undefined where it was removed. */
+  /** The value at position `index` from 0, or from the end if negative. Undefined if it was removed. */
   at(index: number): V | undefined {
     return this.#entryAt(index < 0 ? this.#length + index : index)?.[1];
   }
@@ -73,26 +74,25 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     return this.has(key) ? (this.#numbers.get(key) ?? -1) : -1;
   }
 
-  /** The map with the value under the key: in its place, or at the end. */
+  /** The map with the value under the key: in its old place, or at the end. */
   with(key: string, value: V): OrderedMap<V> {
     const known = this.#numbers.get(key);
     if (known !== undefined && this.#entryAt(known)?.[0] === key)
       return this.#changed(known, [key, value], this.size, this.#numbers);
     const number = this.#length;
-    // A map that was made of an earlier one may have numbered it otherwise, and so has this one where it was removed.
+    // Another map from the same origin may have numbered the key differently, or the entry was removed here.
     const numbers = known === undefined || known === number ? this.#numbers : this.#ownNumbers();
     if (known !== number) numbers.set(key, number);
     return this.#changed(number, [key, value], this.size + 1, numbers);
   }
 
-  /** The map with the value in place of the one with number `index`, which it must have. Quicker than by its key. */
+  /** The map with the value at position `index`, which must exist. Faster than by key. */
   withAt(index: number, value: V): OrderedMap<V> {
     const entry = this.#entryAt(index);
     if (entry === undefined) throw new BugError(`the map has no entry ${index}`);
     return this.#changed(index, [entry[0], value], this.size, this.#numbers);
   }
 
-  /** The map without the key. */
   without(key: string): OrderedMap<V> {
     const number = this.indexOf(key);
     return number === -1 ? this : this.#changed(number, undefined, this.size - 1, this.#numbers);
@@ -152,7 +152,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   }
 }
 
-/** The node with the entry of that number replaced; undefined when nothing is left of it. */
+/** The node with the entry of that number replaced; undefined when nothing is left in it. */
 function changedNode<V>(
   node: Node<V> | undefined,
   shift: number,
@@ -167,7 +167,7 @@ function changedNode<V>(
   return changed[place] === undefined && changed.every((one) => one === undefined) ? undefined : changed;
 }
 
-/** The leaves below the node; what was removed costs nothing where a whole node is gone. */
+/** The leaves below the node; whole removed nodes cost nothing. */
 function* leaves<V>(node: Node<V>, shift: number): Generator<readonly (Entry<V> | undefined)[], undefined> {
   if (shift === 0) return yield node as readonly (Entry<V> | undefined)[];
   for (const inner of node as readonly (Node<V> | undefined)[])

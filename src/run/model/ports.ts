@@ -1,5 +1,4 @@
-// The words in which the core speaks with the world: what an operator asks, what a transport answers,
-// what is due to be done, and the log. No implementation lives here.
+// How the core communicates: what an operator asks, what a transport answers, what is due, and the log. Types only.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { MadeNode } from "../../plan/model/aws-order.ts";
 import type { Disk } from "../../plan/model/device.ts";
@@ -19,7 +18,7 @@ import type {
 
 export type { Effect } from "./effect.ts";
 
-/** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
+/** What an operator asks for. It carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
   | {
       readonly type: "confirm";
@@ -70,7 +69,7 @@ export type Intent =
     }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "cancel"; readonly nonce: string }
-  /** Take the node from the run whose hold was shown; `typed` must be exactly `yes`. */
+  /** Take over the lock from the run whose hold was shown; `typed` must be exactly `yes`. */
   | {
       readonly type: "takeOver";
       readonly target: string;
@@ -78,13 +77,13 @@ export type Intent =
       readonly typed: string;
       readonly how: Answered;
     }
-  /** Ask the node again, after a failure. */
+  /** Identify the node again. */
   | { readonly type: "identify"; readonly target: string }
-  /** Read the newest output of a command that runs. */
+  /** Read the newest output of a running command. */
   | { readonly type: "tail"; readonly nonce: string }
-  /** Read once more from AWS whether the current requirement is met. */
+  /** Check the current requirement on AWS again. */
   | { readonly type: "check"; readonly task: string }
-  /** Run one substitution of the shown command on this machine and put its value in its place; `typed` must be `local`. */
+  /** Run one substitution of the shown command on this machine and use its value; `typed` must be `local`. */
   | {
       readonly type: "evaluate";
       readonly task: string;
@@ -123,18 +122,21 @@ export type Report =
       /** A captured value; `value` null when it is secret (the value then waits in the transport's memory). */
       readonly captured: Binding | null;
       readonly message: SafeText | null;
-      /** The node that was made or has come up. */
+      /** The node that was made or is now ready. */
       readonly made?: MadeNode;
-      /** It never ran for want of something that is sent along from now on: the same may be sent at once, as a new attempt. */
+      /**
+       * It never ran because something was missing that is now sent along: it may be sent again at once, as a new
+       * attempt.
+       */
       readonly again?: boolean;
     }
-  /** Sent, but whether it arrived is unknown; or its result cannot be told. Reconciling is due. */
+  /** It was sent, but whether it arrived is unknown, or its result is. It must be reconciled. */
   | {
       readonly type: "uncertain";
       readonly nonce: string;
       readonly message: SafeText;
     }
-  /** Reconciling found no trace and its nonce is not occupied: it may be sent again under the same nonce. */
+  /** Reconciling found no trace, and its nonce is free: it may be resent under the same nonce. */
   | {
       readonly type: "absent";
       readonly nonce: string;
@@ -144,16 +146,16 @@ export type Report =
       readonly type: "identified";
       readonly target: string;
       readonly facts: Readonly<Record<string, SafeText>>;
-      /** The node's disks; absent when it cannot tell. */
+      /** The node's disks; absent when it cannot list them. */
       readonly disks?: readonly Disk[];
-      /** What the operator should know before going on, in sentences. */
+      /** What the operator should know before continuing, in sentences. */
       readonly concerns?: readonly SafeText[];
     }
-  /** Another run holds the node. */
+  /** Another run has locked the node. */
   | { readonly type: "held"; readonly target: string; readonly holder: Holder }
   /** A session that was ready has closed. */
   | { readonly type: "sessionEnded"; readonly nonce: string; readonly message: SafeText }
-  /** A requirement was looked at. Its probe is finished by this. */
+  /** A requirement was checked. This finishes its probe. */
   | {
       readonly type: "checked";
       readonly probe: string;
@@ -177,7 +179,7 @@ export type Report =
       readonly message: SafeText;
     };
 
-/** What the loop itself contributes. */
+/** What the loop itself reports. */
 export type Opening =
   | {
       readonly type: "start";
@@ -199,69 +201,68 @@ export type Opening =
 
 /** What was noticed on the operator's own machine. */
 export type Observation =
-  /** The log's disk is getting full: bytes and (null: no number is set) files that are left. */
+  /** The log's disk is getting full: bytes and files left (null: no number is reported). */
   | { readonly type: "logRoomLow"; readonly free: number; readonly files: number | null }
-  /** The clock was moved against the time that passed; ms, negative for back. */
+  /** The clock moved against the time that passed; ms, negative for back. */
   | { readonly type: "clockMoved"; readonly by: number };
 
 export type Input = (Intent | Report | Opening | Observation) & { readonly at: number };
 
-/** Why an intent was not carried out. */
+/** Why an intent was refused. */
 export interface Refusal {
   readonly rule: string;
   readonly message: string;
   readonly advice: string;
 }
 
-/** What an effect at work waits for. For the eyes of a person; it is no fact, and stands in no log. */
+/** What a running effect waits for. Only for people to see; it is not a fact and is in no log. */
 export interface Wait {
   readonly target: string;
   /** `the node's answer` */
   readonly what: SafeText;
-  /** What was heard of it last; null when nothing was. */
+  /** The last thing heard; null for nothing. */
   readonly detail: SafeText | null;
   /** Milliseconds since 1970 UTC. */
   readonly since: number;
 }
 
-/** Does effects. `start` must not throw; it reports through `report` until `signal` aborts, then is silent. */
+/** Runs effects. `start` must not throw; it reports through `report` until `signal` aborts, then stays silent. */
 export interface Transport {
   start(effect: Effect, signal: AbortSignal, report: (report: Report) => void): void;
   /** Current waits, longest first. */
   waits?(): readonly Wait[];
-  /** Ends what it holds (sessions, workers). */
+  /** Closes what it has open (sessions, workers). */
   close(): Promise<void>;
 }
 
 /**
  * The audit log as the loop needs it. `append` resolves when the events are on disk; a rejection stops the run. A log
- * that is also kept elsewhere has `secured` and `lost`.
+ * with a store has `secured` and `lost`.
  */
 export interface Log {
   append(events: readonly RunEvent[]): Promise<void>;
   /** SHA-256 of the newest line's bytes, in hexadecimal. */
   head(): string;
-  /** Resolves when all that was appended so far is wherever it must be before the world is touched. */
+  /** Resolves when everything appended so far is wherever it must be before anything else happens. */
   secured?(): Promise<void>;
-  /** Resolves with the reason when the log can never be gone on with from here. */
+  /** Resolves with the reason when this process can no longer continue the log. */
   readonly lost?: Promise<Error>;
 }
 
-/** How a log that is also put into a store stands there. */
+/** The status of a log's store. */
 export interface StoreStatus {
   /** Where: `s3://bucket/prefix/RUN`. */
   readonly url: string;
   /** Lines that are on this machine only. */
   readonly behind: number;
-  /** Since when the lines that are waited for are on their way, in milliseconds since 1970 UTC; null when none are. */
+  /** Since when the oldest of them has been waiting, milliseconds since 1970 UTC; null when none are. */
   readonly since: number | null;
-  /** Why the newest try failed, and what to do about it; null when none has since the last one that went well. */
+  /** Why the newest try failed, and the advice; null after a success. */
   readonly trouble: { readonly message: string; readonly advice: string } | null;
 }
 
-/** The store as a view watches it. */
 export interface StoreWatch {
   status(): StoreStatus;
-  /** Told after every change. Returns the way to stop listening. */
+  /** Called after every change. Returns a function that stops it. */
   subscribe(listener: () => void): () => void;
 }

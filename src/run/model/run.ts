@@ -23,15 +23,15 @@ export type TaskState =
   | "waiting"
   /** The current one: presented, waits for the operator. */
   | "ready"
-  /** One of its invocations is on its way. */
+  /** One of its invocations is in flight. */
   | "running"
-  /** Its last invocation's result is not known; nothing passes it. */
+  /** The outcome of its last invocation is unknown; nothing overtakes it. */
   | "uncertain"
   /** Failed; waits for retry, edit, skip or leave. */
   | "failed"
   | "done"
   | "skipped"
-  /** Done by hand, as a person attests. */
+  /** Done by hand, attested by a person. */
   | "attested"
   /** A requirement that is not met, accepted with a reason. */
   | "accepted"
@@ -60,14 +60,16 @@ export interface Invocation {
   readonly notAfter: number;
   readonly epoch: number;
   readonly confirmed: Confirmed;
-  /** Where the substitution stood that it evaluates; null for every other phase. */
+  /** The position of the substitution that it evaluates; null for every other phase. */
   readonly substitution: { readonly start: number; readonly end: number } | null;
   readonly state: InvocationState;
   readonly requestedAt: number;
   readonly commandId: string | null;
-  /** How often it was sent again under its nonce. */
+  /** How often it was resent under its nonce. */
   readonly resent: number;
   readonly cancelRequested: boolean;
+  /** Its node was set aside while its end was not known: what was confirmed for it is void, also when the node is back. */
+  readonly withdrawn: boolean;
   readonly finishedAt: number | null;
   readonly outcome: Outcome | null;
   readonly exitCode: number | null;
@@ -75,7 +77,7 @@ export interface Invocation {
   readonly outputSha256: string | null;
   readonly missing: number;
   readonly duration: number | null;
-  /** The newest known words about it: why it is uncertain, what the service said. */
+  /** The newest message about it: why it is uncertain, what the service said. */
   readonly message: SafeText | null;
 }
 
@@ -98,32 +100,32 @@ export interface Chunk {
 export interface TaskRun {
   readonly id: string;
   readonly state: TaskState;
-  /** 1 for the first try; 0 before it was presented. */
+  /** 1 for the first attempt; 0 before it was presented. */
   readonly attempt: number;
   readonly presented: Presented | null;
   /** When it was presented (this attempt); ms. */
   readonly presentedAt: number | null;
-  /** The operator's own text when it was edited, and is not the guide's again. */
+  /** The operator's own text if it was edited and differs from the guide's. */
   readonly edited: string | null;
-  /** The guide's text, with its values, as it stood before the first edit; null when there was none. */
+  /** The guide's text, with its values, before the first edit; null without an edit. */
   readonly unedited: string | null;
-  /** The `done` check's answer of this attempt. */
+  /** The result of this attempt's `done` check. */
   readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
   /** Nonces of its invocations, oldest first. */
   readonly invocations: readonly string[];
-  /** Ids of the probes that looked whether its requirement is met, oldest first. */
+  /** Ids of the probes that checked its requirement, oldest first. */
   readonly checks: readonly string[];
-  /** What the newest check of its requirement came to; null when there was none. */
+  /** The newest result for its requirement; null for none. */
   readonly checked: Checked | null;
   /** Reason, statement or last message. */
   readonly remark: SafeText | null;
   readonly notes: readonly SafeText[];
   readonly endedAt: number | null;
-  /** It failed, and was not done since. */
+  /** It failed, and has not succeeded since. */
   readonly failed: boolean;
 }
 
-/** What was found when a requirement was looked at. */
+/** The result of a requirement's check. */
 export interface Checked {
   readonly result: CheckResult;
   readonly evidence: SafeText;
@@ -146,45 +148,48 @@ export interface Probe {
   readonly finishedAt: number | null;
 }
 
-/** How far the question "is this still the instance that was pinned?" has come, for one target in this epoch. */
+/** The identification ("is this still the pinned instance?") of one target in this epoch. */
 export interface Identification {
   /** How often it was asked in this epoch. */
   readonly tries: number;
   readonly state: "asked" | "answered" | "failed";
   /** Why it failed; null unless `failed`. */
   readonly message: SafeText | null;
-  /** The run that holds the node, when that is why it failed; null otherwise. */
+  /** The run that has locked the node, if that is why it failed; null otherwise. */
   readonly holder: Holder | null;
-  /** The hold that the operator took over in this epoch; null when none was. */
+  /** The hold that the operator took over in this epoch; null for none. */
   readonly takeOver: number | null;
 }
 
-/** A session on the operator's own machine that this process holds open beside the walk. */
+/** A session on the operator's own machine that this process keeps open beside the run. */
 export interface OpenSession {
   readonly nonce: string;
   readonly task: string;
-  /** The port that answers on this machine; null when it is not known. */
+  /** The port that answers on this machine; null when unknown. */
   readonly port: number | null;
 }
 
-/** What is left to ask and to do; kept by the fold, so that an event costs no more where there are many tasks and nodes. */
+/**
+ * What is left to ask and to do; kept by the fold, so that an event's cost does not depend on the number of tasks and
+ * nodes.
+ */
 export interface Due {
-  /** By target: how many tasks that need their node have not ended; a target with none is not in it. */
+  /** By target: the number of its unfinished tasks that need the node; targets without any are absent. */
   readonly left: OrderedMap<number>;
-  /** Targets with such tasks that have neither answered nor failed to answer in this epoch. */
+  /** Targets with such tasks whose identification in this epoch has neither succeeded nor failed. */
   readonly unanswered: OrderedMap<true>;
   /** Probes of this epoch that have not finished, by id. */
   readonly probes: OrderedMap<Probe>;
-  /** Secrets that are parked, by their parameters' names. */
+  /** Parked secrets, by parameter name. */
   readonly parked: OrderedMap<Parked>;
 }
 
-/** A secret in Parameter Store that nobody has taken away yet. */
+/** A secret in Parameter Store that has not been deleted yet. */
 export interface Parked {
   readonly target: string;
-  /** Of the invocation that fetches it; null when it is not known. */
+  /** Of the invocation that fetches it; null when unknown. */
   readonly nonce: string | null;
-  /** The epochs in which taking it away was first asked for, and failed last; null when neither. */
+  /** The epochs in which its deletion was first requested and last failed; null for neither. */
   readonly askedIn: number | null;
   readonly failedIn: number | null;
 }
@@ -220,7 +225,7 @@ export interface Run {
   readonly tasks: OrderedMap<TaskRun>;
   /** Index of the current task; the number of tasks when all have ended. */
   readonly current: number;
-  /** Every task before this one has ended; below `current` where a session has closed with an earlier process. */
+  /** Every task before this one has ended; less than `current` where a session closed with an earlier process. */
   readonly reopened: number;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
@@ -232,22 +237,22 @@ export interface Run {
   readonly aside: OrderedMap<SafeText>;
   /** By id. */
   readonly probes: OrderedMap<Probe>;
-  /** What `next` asks for without walking all tasks, targets and probes. */
+  /** What `next` needs, without going through all tasks, targets and probes. */
   readonly due: Due;
-  /** Latest first wins: bindings made after the start, captures included. */
+  /** Newest first: bindings made after the start, including captures. */
   readonly bindings: readonly Binding[];
-  /** Those of them that were made of another because its node told which disk it means, or that it is called otherwise now. */
+  /** Those of them that replaced another because a node reported which disk it means, or its new name. */
   readonly pinned: readonly Binding[];
   /** Node facts, by target. */
   readonly identified: OrderedMap<Readonly<Record<string, SafeText>>>;
-  /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
+  /** By target, as last reported: disks (absent if the node could not list them) and warnings. */
   readonly disks: OrderedMap<readonly Disk[]>;
   readonly concerns: OrderedMap<readonly SafeText[]>;
-  /** By target: the nodes that this run has made. */
+  /** By target: the nodes made by this run. */
   readonly made: OrderedMap<MadeNode>;
-  /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
+  /** By target: only what was asked in this epoch; absent targets were not asked yet. */
   readonly identification: OrderedMap<Identification>;
-  /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */
+  /** Secrets (name and scope) that this process has in memory; a resume begins with none. */
   readonly heldSecrets: readonly Binding[];
   /** May this process run commands on the operator's own machine? */
   readonly allowLocal: boolean;
@@ -260,11 +265,11 @@ export interface Run {
     readonly task: string | null;
     readonly text: SafeText;
   }[];
-  /** Who went on with the run, and how the process found its way back into it, in its own words; null before the first resume. */
+  /** Who resumed the run, and how the process restored its state, in its own words; null before the first resume. */
   readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
-  /** What was left of the log's disk when it was getting full, in this epoch; null while it is not. */
+  /** The space left on the log's disk when it was getting full in this epoch; null otherwise. */
   readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;
-  /** Where the log is kept beside the machine that wrote it; null when nowhere. */
+  /** Where else the log is stored; null for nowhere. */
   readonly store: LogStore | null;
   /** How the run ended; null before. */
   readonly outcome: "done" | "done-with-failures" | null;

@@ -1,5 +1,5 @@
-// What follows by itself from where the run stands: the next task is shown, or the walk comes to its end. Asked after every
-// decision, a resume included, so that it makes no difference after which line of a decision a process died.
+// What follows without input: the next task is shown, or the run ends. Called after every decision, including a
+// resume, so that it makes no difference after which line of a decision a process died.
 import { canonicalJson } from "../../digest.ts";
 import { add, type Draft } from "../decision/draft.ts";
 import { presentationOf, showing } from "../decision/show.ts";
@@ -29,14 +29,17 @@ export function follow(from: Draft, at: number): Draft {
   return checking(add(from, showing(run, plan, task, at)), at);
 }
 
-/** A requirement is looked at as soon as it is shown, and those on its checklist once a person has to decide about it. */
+/**
+ * A requirement is checked as soon as it is shown, and the others on its checklist once a person has to decide about
+ * it.
+ */
 function checking(from: Draft, at: number): Draft {
   return add(from, ...firstChecks(from.run, at));
 }
 
 /**
- * Every task has ended: the nodes are given back and what is parked is taken away, and when all that was done, or failed,
- * the run is finished.
+ * Every task has ended: locks are released, parked secrets deleted, and when all of that has succeeded or failed, the
+ * run is finished.
  */
 function ending(from: Draft, at: number): Draft {
   const { run } = from;
@@ -55,14 +58,14 @@ function ending(from: Draft, at: number): Draft {
   return add(from, { type: "run.finished", at, outcome, ...others, ...(aside > 0 ? { aside } : {}) });
 }
 
-/** The draft with the current task shown again when values or disks that came in since have changed it, or what is to be said of it. */
+/** The draft with the current task shown again, if new values or disks changed it or its findings. */
 export function showChanged(from: Draft, at: number): Draft {
   const { run } = from;
   const stands = run.open.length === 0 && run.wave === null && run.status === "walking";
   const current = stands ? currentTask(run) : null;
   if (current === null || current.task.state !== "ready") return from;
   const { task, plan } = current;
-  // Open placeholders stand in the text as they are written, so that the digest changes with every value.
+  // Unset placeholders stay in the text, so that the digest changes with every value.
   const now = presentationOf(run, plan, task);
   const same =
     now.digest === task.presented?.digest &&

@@ -1,5 +1,5 @@
-// What ought to be in flight now, each with a key. Equal keys are the same work: the loop starts what is new
-// and aborts what is gone, so asking twice can never send twice. Polling and backoff live inside the work.
+// What should be in flight now, each with a key. Equal keys are the same work: the loop starts what is new and aborts
+// what is gone, so asking twice can never send twice. Polling and backoff are inside the work.
 //
 //   requested                    send       once for each time it may be sent
 //   accepted                     watch      and cancel, once it was asked for
@@ -17,7 +17,7 @@ import type { Phase } from "../model/event.ts";
 import { MOST_RESENDS } from "../model/limits.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { needsNode } from "../state/due.ts";
+import { isStillConfirmed, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
@@ -37,14 +37,14 @@ export function next(run: Run): readonly Effect[] {
 }
 
 /**
- * True when the invocation may not be sent any more, so that reconciling has to settle it for good: find it,
- * or occupy its nonce on the node so that no late delivery can run. That is so for everything of an earlier
- * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after, and when
- * another run has taken the node.
+ * True when the invocation may no longer be sent, so that reconciling must settle it: find it, or occupy its nonce on
+ * the node so that no late delivery can run. That applies to everything from an earlier process and of a node that
+ * was set aside (its confirmation is void), to what was cancelled, resent too often, or is past its not-after time, and when another run has locked the
+ * node.
  */
 export function mustFence(run: Run, invocation: Invocation): boolean {
   return (
-    invocation.epoch !== run.epoch ||
+    !isStillConfirmed(run, invocation) ||
     invocation.cancelRequested ||
     invocation.resent >= MOST_RESENDS ||
     run.identification.get(invocation.target)?.state === "failed" ||
@@ -106,7 +106,7 @@ function watching(
   return { key, type: "watch", nonce, epoch, target, commandId, requestedAt, timeout, capture };
 }
 
-/** A session is watched on when it is ready: whoever opened it tells when it closes. */
+/** A ready session is still watched: its opener reports when it closes. */
 function sessions(run: Run): readonly Effect[] {
   return run.sessions.flatMap(({ nonce }) => {
     const invocation = run.invocations.get(nonce);
@@ -117,7 +117,7 @@ function sessions(run: Run): readonly Effect[] {
   });
 }
 
-/** A check of a step looks at the right disk, too; but it may well find it full and in use. */
+/** A step's check must look at the right disk too, but that disk may well be full and in use. */
 function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCheck[] {
   const all = presented?.devices ?? [];
   if (phase === "command") return all;
@@ -127,7 +127,7 @@ function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCh
 function identifications(run: Run): readonly Effect[] {
   const now = run.started?.plan.tasks[run.current];
   return [...run.due.unanswered.keys()].flatMap((target): readonly Effect[] => {
-    // It is asked when it stands; when its turn has come and it does not, the transport says so.
+    // It is asked once it exists; if it should exist but does not, the transport says so.
     const isItsTurn = now?.target === target && needsNode(now);
     if (isStillToMake(run, target) && !isItsTurn) return [];
     const key = presentIdentifyKey(run, target);

@@ -1,5 +1,5 @@
-// Secrets that were parked in Parameter Store for a node. Each is taken away again as soon as its command has ended, by this
-// process or by a later one; the log says by which name it lies there.
+// Secrets parked in Parameter Store for a node. Each is deleted as soon as its command has ended, by this process or
+// a later one; the log has its name.
 import { UNPARK } from "../evolve/evolve-due.ts";
 import type { Run } from "../model/run.ts";
 
@@ -7,14 +7,17 @@ export interface ParkedNow {
   /** The parameter's name. */
   readonly name: string;
   readonly target: string;
-  /** The id of the probe that takes it away; also the key of its effect. An earlier process may have used the shortest one. */
+  /**
+   * The id of the probe that deletes it; also the key of its effect. An earlier process may have used the shortest
+   * form.
+   */
   readonly key: string;
 }
 
-/** What is still parked, may be taken away, and was not tried in vain in this epoch. */
+/** What is still parked, may be deleted, and was not tried without success in this epoch. */
 export function parkedNow(run: Run): readonly ParkedNow[] {
   return [...run.due.parked].flatMap(([name, { target, nonce, askedIn, failedIn }]): readonly ParkedNow[] => {
-    // The node may still have to fetch it.
+    // The node may still need to fetch it.
     if (failedIn === run.epoch || (nonce !== null && run.open.includes(nonce))) return [];
     const mine = askedIn === null || askedIn === run.epoch;
     return [{ name, target, key: mine ? UNPARK + name : `${UNPARK}${name} ${run.epoch}` }];

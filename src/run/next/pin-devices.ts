@@ -1,5 +1,5 @@
-// Block devices are pinned to the disks that the nodes have told of: the volume is what is bound, its name only how the
-// node calls it now. Asked after every input that brings values or disks, and it says the same twice.
+// Pins block devices to the disks that the nodes reported: the volume is bound, its name is only the node's current
+// one. Called after every input that brings values or disks; idempotent.
 
 import { pinnedOn } from "../../plan/devices/device-checks.ts";
 import { findPinned, identityOf, sameIdentity } from "../../plan/devices/find-disk.ts";
@@ -9,7 +9,10 @@ import { bindingFor } from "../../plan/values/bindings.ts";
 import { add, type Draft } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
 
-/** The draft with what follows for block devices. What is not on its node is left as it is: the step that needs it says so. */
+/**
+ * The draft with the resulting facts for block devices. A disk that is not on its node is left alone: the step that
+ * needs it says so.
+ */
 export function pinDevices(from: Draft, at: number): Draft {
   const { run } = from;
   const plan = run.started?.plan;
@@ -26,7 +29,7 @@ export function pinDevices(from: Draft, at: number): Draft {
   return facts.length === 0 ? from : add(from, ...facts);
 }
 
-/** The value with the disk that it is pinned to; null where that is known already, or where there is no such disk. */
+/** The value with the disk it is pinned to; null if it is already pinned, or there is no such disk. */
 function pin(binding: Binding, target: string, disks: readonly Disk[]): Binding | null {
   const known = pinnedOn(binding, target);
   const name = binding.value ?? "";
@@ -45,7 +48,7 @@ function pin(binding: Binding, target: string, disks: readonly Disk[]): Binding 
   };
 }
 
-/** The value of each block device that a step on the target uses. Where its roles there disagree, none is pinned. */
+/** The value of each block device that a step on the target uses. If its roles there disagree, none is pinned. */
 function valuesOn(plan: Plan, bindings: readonly Binding[], target: string): readonly Binding[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const roles = new Map<string, Set<string>>();

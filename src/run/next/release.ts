@@ -1,7 +1,7 @@
-// Giving nodes back when the walk has come to its end, so that the next run need not take them over.
+// Releases the nodes' locks at the end of the run, so that the next run need not take them over.
 import type { Probe, Run } from "../model/run.ts";
 
-/** The id of the probe that gives a node back; also the key of its effect. */
+/** The id of the probe that releases a lock; also the key of its effect. */
 export function releaseKey(target: string, epoch: number): string {
   return `release ${target} ${epoch}`;
 }
@@ -24,7 +24,7 @@ export function toRelease(run: Run): readonly string[] {
   });
 }
 
-/** The probes of this epoch that are to give a node back and have not ended. */
+/** The unfinished probes of this epoch that release a lock. */
 export function openReleases(run: Run): readonly Probe[] {
   return [...run.due.probes.values()].filter(isRelease);
 }

@@ -1,5 +1,5 @@
-// Looking whether a requirement is met. AWS is only read, so that nobody is asked before; what was found is a fact, and what is met
-// is done by it. What is not met, or cannot be told, is left to a person.
+// Checks whether requirements are met. AWS is only read, so nobody is asked first; the result is a fact, and a
+// requirement that is met is done. The rest is left to a person.
 import { safeText } from "../../output/clean.ts";
 import { requiredValue } from "../../plan/values/record-host.ts";
 import type { Requirement, Step } from "../../runbook/model/runbook.ts";
@@ -20,8 +20,8 @@ interface Due {
 }
 
 /**
- * The facts that requirements are looked at, when that is due: the current one, and once a person has to decide about it, all
- * that are left of its checklist. What passes a requirement is a look that was made when it was the current one.
+ * The facts that start due checks: of the current requirement, and once a person has to decide about it, of all that
+ * are left on its checklist. Only a check made while it was the current one passes a requirement.
  */
 export function firstChecks(run: Run, at: number): readonly RunEvent[] {
   const current = currentTask(run);
@@ -36,23 +36,21 @@ export function firstChecks(run: Run, at: number): readonly RunEvent[] {
   });
 }
 
-/** True while AWS is being asked about a requirement on the current checklist. */
 export function isChecking(run: Run): boolean {
   return checklistAt(run).some((index) => isCheckingAt(run, index));
 }
 
-/** True while AWS is being asked about that task. */
 export function isCheckingAt(run: Run, index: number): boolean {
   const due = dueAt(run, index);
   return due !== null && openProbe(run, due.task) !== undefined;
 }
 
-/** Ids of the tasks on the current checklist that are not passed and can be looked at. */
+/** Ids of the tasks on the current checklist that have not passed and can be checked. */
 export function checkable(run: Run): readonly string[] {
   return checklistAt(run).flatMap((index) => dueAt(run, index)?.task ?? []);
 }
 
-/** The looks that are under way. */
+/** The pending checks. */
 export function dueChecks(run: Run): readonly Effect[] {
   return checklistAt(run).flatMap((index): readonly Effect[] => {
     const due = dueAt(run, index);
@@ -80,7 +78,7 @@ export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
   return facts(asking(run, due, at));
 }
 
-/** Late or doubled answers give nothing. */
+/** Late or duplicate answers give nothing. */
 export function judgeChecked(run: Run, input: InputOf<"checked">): Decision {
   const { at, probe, task, result, evidence, observed, source } = input;
   if (dueFor(run, task) === null || openProbe(run, task)?.id !== probe) return NOTHING;
@@ -102,7 +100,7 @@ export function judgeChecked(run: Run, input: InputOf<"checked">): Decision {
   );
 }
 
-/** What is to be looked at for the task at that place; null when it has ended, or nothing can be looked up for it. */
+/** What to check for the task at that place; null when it has ended, or AWS cannot show it. */
 function dueAt(run: Run, index: number): Due | null {
   const plan = run.started?.plan;
   const planned = plan?.tasks[index];
@@ -117,7 +115,6 @@ function dueAt(run: Run, index: number): Due | null {
   return instance === null ? null : { task: task.id, target, step, instance, requirement };
 }
 
-/** What is to be looked at for a task on the current checklist. */
 function dueFor(run: Run, task: string): Due | null {
   const index = checklistAt(run).find((at) => run.tasks.at(at)?.id === task);
   return index === undefined ? null : dueAt(run, index);
@@ -140,7 +137,7 @@ function openProbe(run: Run, task: string): Probe | undefined {
   return asked(run, task).find(({ state, epoch }) => state === "requested" && epoch === run.epoch);
 }
 
-/** A DNS record's name, or a cluster's, may be a variable. */
+/** The name of a DNS record or a cluster may be a variable. */
 function valueFor(run: Run, { step, target }: Due): string | null {
   const plan = run.started?.plan;
   return plan === undefined ? null : requiredValue(plan, [...run.bindings, ...plan.bindings], step, target);

@@ -1,6 +1,7 @@
 // A wave: a step that was confirmed for several nodes of a fleet begins on as many as may run at once, and on the next whenever
 // one has ended, until it has begun everywhere, too many have failed, or the operator stops it.
 import { add, type Draft } from "../decision/draft.ts";
+import { forbidden } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
 import { presentationOf, showing } from "../decision/show.ts";
 import type { Run, Wave } from "../model/run.ts";
@@ -25,22 +26,26 @@ export function driveWave(from: Draft, at: number): Draft {
   return draft.run.open.length > 0 ? draft : ending(draft, wave, at);
 }
 
-/** What would be shown otherwise now than it was confirmed, or whose node is not known any more, is left for a confirmation of its own. */
+/** What would be shown otherwise now than it was confirmed, or may not run any more, is left for a confirmation of its own. */
 function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   const { run } = from;
   const plan = run.started?.plan;
   const [task, planned] = [run.tasks.at(index), plan?.tasks[index]];
   if (plan === undefined || task === undefined || planned === undefined || hasEnded(task)) return from;
-  if (task.state !== "waiting" && task.state !== "ready") return from;
+  if (task.state !== "waiting" && task.state !== "ready" && task.state !== "failed") return from;
   if (task.state === "ready" && task.alreadyDone !== null) return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
   const digest = wave.members.get(task.id);
+  const presented = presentationOf(run, plan, task);
+  if (presented.digest !== digest) return from;
+  // What is to be said of it now, a disk that has gone for example, is in no digest.
+  if (forbidden(run, { planned, plan, presented }, wave.confirmed.how) !== null) return from;
   const isShown = task.state === "ready" && task.presented?.digest === digest;
-  if (!isShown && presentationOf(run, plan, task).digest !== digest) return from;
-  const shown = isShown ? from : add(from, showing(run, plan, task, at));
+  const attempt = task.state === "failed" ? task.attempt + 1 : undefined;
+  const shown = isShown ? from : add(from, showing(run, plan, task, at, attempt));
   const now = shown.run.tasks.at(index);
   const phase = now === undefined ? null : duePhase(shown.run, now);
-  if (now === undefined || phase === null || digest === undefined) return shown;
+  if (now === undefined || phase === null) return shown;
   const { typed, how } = wave.confirmed;
   const fact = request(shown.run, now, planned.target, phase, { digest, typed, how }, at);
   return fact === null ? shown : add(shown, fact);

@@ -1,5 +1,5 @@
-// An invocation has ended: what it gave, what is to be said of it, and what its confirmation still covers.
-// Done check, command and verify check were confirmed together, so one may follow the other without being asked.
+// An invocation has ended: its result, its message, and what its confirmation still covers. Done check, command and
+// verify check were confirmed together, so one may follow the other without another question.
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Binding } from "../../plan/model/plan.ts";
@@ -11,7 +11,17 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { currentTask, duePhase, hasEnded, isIdentified, isOpen, needsNode, taskWith } from "../state/due.ts";
+import { mayBegin } from "../next/wave.ts";
+import {
+  currentTask,
+  duePhase,
+  hasEnded,
+  isIdentified,
+  isOpen,
+  isStillConfirmed,
+  needsNode,
+  taskWith,
+} from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
 import { endWords } from "./end-words.ts";
@@ -22,7 +32,8 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.get(invocation.task)?.presented ?? null;
-  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const goesOn = run.wave === null || mayBegin(run.wave);
+  const repeats = input.again === true && goesOn && confirmedTask(run, invocation) !== null;
   const words = repeats
     ? `Retried as attempt ${invocation.attempt + 1}.`
     : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
@@ -61,8 +72,8 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
 }
 
 /**
- * A new attempt under the same confirmation, of what never ran and was not at fault. Where it would be shown otherwise now, a
- * person confirms it.
+ * A new attempt under the same confirmation, for what never ran through no fault of its own. If it would look
+ * different now, a person confirms it.
  */
 function again(ended: Draft, invocation: Invocation, at: number): Draft {
   const current = confirmedTask(ended.run, invocation);
@@ -74,12 +85,12 @@ function again(ended: Draft, invocation: Invocation, at: number): Draft {
   return requesting(shown, invocation, at);
 }
 
-/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
+/** The invocation's task if its confirmation still counts: not across processes, nor after a cancel request. */
 function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
   const current = taskWith(run, invocation.task);
   if (current === null || hasEnded(current.task)) return null;
-  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
-  // Another run may have taken the node meanwhile.
+  if (!isStillConfirmed(run, invocation) || invocation.cancelRequested) return null;
+  // Another run may have locked the node meanwhile.
   return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
 }
 
@@ -92,15 +103,17 @@ function requesting(shown: Draft, { task: id, target, confirmed }: Invocation, a
   return fact === null ? shown : add(shown, fact);
 }
 
-/** The next phase under the same confirmation. */
+/** The next phase under the same confirmation. Where a wave begins nothing further, no command follows a check: it has not begun. */
 function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   const current = confirmedTask(ended.run, invocation);
   if (current === null || current.task.state !== "ready") return ended;
   if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  const { wave } = ended.run;
+  if (invocation.phase === "done" && wave !== null && !mayBegin(wave)) return ended;
   return requesting(ended, invocation, at);
 }
 
-/** Only what waited for a node that is to be made has one to tell of. */
+/** Only a step that waited for a new node has one to report. */
 function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCode }: InputOf<"finished">) {
   const planned = plannedTarget(run, target);
   const waited = run.tasks.get(task)?.presented?.aws?.action === "wait-for-node";
@@ -110,11 +123,11 @@ function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCod
 
 interface CapturedValue {
   readonly value: Binding | null;
-  /** Why there is no value although there should be one. */
+  /** Why a value is missing that should be there. */
   readonly problem: string | null;
 }
 
-/** A value that does not pass its type never becomes a binding, and a secret never has its value in a fact. */
+/** A value that is invalid for its type never becomes a binding, and a secret's value is never in a fact. */
 function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finished">): CapturedValue {
   const presented = run.tasks.get(invocation.task)?.presented;
   const capture = presented?.capture ?? null;

@@ -1,5 +1,5 @@
-// What became of the things that are sent for ourselves. A node that does not answer, or answers that it is
-// another instance, is shown as such; its task waits until the operator retries, skips or leaves.
+// Results of probes. A node that does not answer, or answers that it is a different instance, is shown as such; its
+// task waits until the operator retries, skips or leaves.
 import { safeText } from "../../output/clean.ts";
 import { type Decision, facts, type InputOf, NOTHING } from "../decision/draft.ts";
 import { heldWords, presentIdentifyKey } from "../evolve/evolve-probe.ts";
@@ -37,8 +37,8 @@ export function judgeIdentified(run: Run, input: InputOf<"identified">): Decisio
 }
 
 /**
- * Another run holds the node: what was asked of it has ended, and the operator decides. A node that had answered may be
- * taken later; but word of the very hold that was taken over since is late.
+ * Another run has locked the node: our pending probes have ended, and the operator decides. A node that had answered
+ * may be locked later; but a report of the very hold that was taken over since is late.
  */
 export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): Decision {
   if (plannedTarget(run, target) === null) return NOTHING;
@@ -51,7 +51,7 @@ export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): De
     : facts(held);
 }
 
-/** Announcements of an identification that has ended in the meantime are late: only an operator asks again. */
+/** Announcements of an identification that has ended meanwhile are late: only an operator asks again. */
 export function judgeProbeRequested(run: Run, input: InputOf<"probeRequested">): Decision {
   const { at, probe, kind, target, nonce } = input;
   const state = run.identification.get(target)?.state;
@@ -61,7 +61,7 @@ export function judgeProbeRequested(run: Run, input: InputOf<"probeRequested">):
     : facts({ type: "probe.requested", at, probe, kind, target, nonce });
 }
 
-/** An identification may also be ended by its effect's key, when it failed before anything was announced. */
+/** The effect's key may also end an identification that failed before anything was announced. */
 export function judgeProbeFinished(run: Run, input: InputOf<"probeFinished">): Decision {
   const { at, probe, ok, message } = input;
   const ended: RunEvent = { type: "probe.finished", at, probe, ok, message };

@@ -1,4 +1,4 @@
-// What a transport found out about an invocation before its end. Reports may come twice, late or in any order.
+// What a transport reports about an invocation before its end. Reports may be duplicate, late or in any order.
 import { type Decision, facts, type InputOf, NOTHING } from "../decision/draft.ts";
 import type { Invocation, Run } from "../model/run.ts";
 import { mustFence } from "../next/next.ts";
@@ -15,13 +15,13 @@ export function judgeAccepted(run: Run, { at, nonce, commandId }: InputOf<"accep
 export function judgeOutput(run: Run, { at, nonce, text, bytes }: InputOf<"output">): Decision {
   const invocation = open(run, nonce);
   if (invocation === null || (text === "" && bytes === 0)) return NOTHING;
-  // Whatever a transport says: what is not to be kept reaches no fact.
+  // Whatever a transport reports: output that is not kept reaches no fact.
   return keptOutput(run, invocation) !== null
     ? NOTHING
     : facts({ type: "invocation.output", at, nonce, text, bytes });
 }
 
-/** The same words again are no news: a reconciliation that goes on must not fill the log. */
+/** The same message again is not news: a long reconciliation must not fill the log. */
 export function judgeUncertain(run: Run, { at, nonce, message }: InputOf<"uncertain">): Decision {
   const invocation = open(run, nonce);
   if (invocation === null) return NOTHING;
@@ -33,7 +33,7 @@ export function judgeUncertain(run: Run, { at, nonce, message }: InputOf<"uncert
 
 /**
  * No trace of it, and its nonce is free. In the process that confirmed it, while a delivery may still run, it is
- * sent again under its nonce. Otherwise it stays uncertain until it is fenced, for which `next` then asks.
+ * resent under its nonce. Otherwise it stays uncertain until it is fenced, which `next` then requests.
  */
 export function judgeAbsent(run: Run, { at, nonce, message }: InputOf<"absent">): Decision {
   const invocation = open(run, nonce);
@@ -46,7 +46,7 @@ export function judgeAbsent(run: Run, { at, nonce, message }: InputOf<"absent">)
     : facts({ type: "invocation.uncertain", at, nonce, message });
 }
 
-/** It was ready once, so its step is done; that it has closed is kept as a note. */
+/** It was ready once, so its step is done; that it closed is kept as a note. */
 export function judgeSessionEnded(run: Run, { at, nonce, message }: InputOf<"sessionEnded">): Decision {
   const session = run.sessions.find((open) => open.nonce === nonce);
   if (session === undefined) return NOTHING;

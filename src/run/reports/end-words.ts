@@ -1,4 +1,4 @@
-// Words for an end that is not plainly good or bad, so that the log explains itself.
+// Explains outcomes that are not plainly good or bad, so that the log explains itself.
 import { unreachable } from "../../errors.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Outcome, Phase } from "../model/event.ts";
@@ -16,7 +16,7 @@ const WHAT: Readonly<Record<Phase, string>> = {
   evaluate: "The substitution",
 };
 
-/** What the end means and what to do about it; null when the exit code says enough. */
+/** What the outcome means and what to do about it; null when the exit code says enough. */
 export function endWords(phase: Phase, end: End, presented: Presented | null): string | null {
   const { outcome, exitCode } = end;
   const what = WHAT[phase];
@@ -38,7 +38,7 @@ export function endWords(phase: Phase, end: End, presented: Presented | null): s
   }
 }
 
-/** What can end a script with 125 in front of the command; null when nothing stands there. */
+/** What can exit with 125 before the command; null when nothing can. */
 function keptBack(presented: Presented | null): { readonly why: string; readonly advice: string } | null {
   const carried = (presented?.preamble.length ?? 0) > 0;
   const checked = (presented?.devices?.length ?? 0) > 0;

@@ -1,4 +1,4 @@
-// Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
+// What a task needs next: which of its texts a confirmation would run, and which attempt a presentation belongs to.
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import { findStep, taskIndex } from "../../plan/model/plan-lookup.ts";
 import type { Presented } from "../../plan/model/presented.ts";
@@ -7,7 +7,7 @@ import type { Span } from "../../shell/model/command.ts";
 import type { Phase } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 
-/** The current task with its place in the plan, or null when all have ended or nothing was started. */
+/** The current task with its place in the plan; null when all have ended or nothing was started. */
 export function currentTask(
   run: Run,
 ): { readonly task: TaskRun; readonly planned: Task; readonly plan: Plan } | null {
@@ -39,33 +39,36 @@ export function hasEnded({ state }: TaskRun): boolean {
   }
 }
 
-/** True when the newest check of the task's requirement says that it is not met: it can be accepted, not be called done. */
+/** True when the newest check of the task's requirement says not met: it can be accepted, but not marked as done. */
 export function isNotMet({ checked }: TaskRun): boolean {
   return checked?.result === "not-met";
 }
 
-/** True when an attestation of that task now accepts a requirement that is not met. Constant time. */
+/** True when attesting that task now accepts a requirement that is not met. Constant time. */
 export function acceptsUnmet(run: Run, id: string): boolean {
   const task = run.tasks.at(run.current);
   return task?.id === id && isNotMet(task);
 }
 
-/** The step that a task carries out; null when the plan does not hold it. */
+/** The step of a task; null when the plan does not have it. */
 export function stepOf(plan: Plan, task: Task): Step | null {
   return findStep(plan, task.step);
 }
 
-/** True when something may be sent for the task, or a disk of its node is meant, so that its node has to be known first. */
+/**
+ * True when something may be sent for the task, or it is about a disk of its node, so that the node must be
+ * identified first.
+ */
 export function needsNode(task: Task): boolean {
   return task.target !== "local" && task.command !== null && (task.aws !== true || task.disks === true);
 }
 
-/** True when the target answered in this epoch that it is the one that was pinned. */
+/** True when the target was identified in this epoch as the pinned instance. */
 export function isIdentified(run: Run, target: string): boolean {
   return run.identification.get(target)?.state === "answered";
 }
 
-/** What a node may have got since it was asked: a disk that was attached, openssl that was installed. */
+/** What a node may have gained since it was asked: an attached disk, an installed openssl. */
 const MISSING: ReadonlySet<string> = new Set([
   "no-such-device",
   "device-gone",
@@ -74,7 +77,7 @@ const MISSING: ReadonlySet<string> = new Set([
   "parked-secret",
 ]);
 
-/** True when the shown task finds its node without something, so that asking the node again may help. */
+/** True when the shown task's node lacks something, so that asking it again may help. */
 export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): boolean {
   if (state !== "ready" || alreadyDone !== null) return false;
   return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
@@ -83,6 +86,11 @@ export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): 
 /** True while the invocation's end is waited for. */
 export function isOpen({ state }: Invocation): boolean {
   return state !== "finished" && state !== "abandoned";
+}
+
+/** True while what was confirmed for the invocation counts: in the process in which it was, and not once its node was set aside. */
+export function isStillConfirmed({ epoch }: Run, invocation: Invocation): boolean {
+  return invocation.epoch === epoch && !invocation.withdrawn;
 }
 
 /** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
@@ -94,16 +102,16 @@ function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   });
 }
 
-/** True when the invocation ended by itself with exit code 0, or is a session that became ready in this process. */
+/** True when the invocation exited with 0, or is a session that became ready in this process. */
 export function endedWell(run: Run, invocation: Invocation): boolean {
   if (invocation.outcome === "ready") return invocation.phase === "command" && invocation.epoch === run.epoch;
   return invocation.outcome === "exited" && invocation.exitCode === 0;
 }
 
 /**
- * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier one
- * whose check was sent and gave no answer (it never ran, or was cut short). Then running the same command once more
- * would do twice what was done.
+ * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier
+ * one whose check was sent and gave no result (it never ran, or was interrupted). Running the same command again
+ * would then do it twice.
  */
 function commandSucceeded(run: Run, task: TaskRun): boolean {
   const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
@@ -124,8 +132,8 @@ export function duePhase(run: Run, task: TaskRun): Exclude<Phase, "evaluate"> | 
 }
 
 /**
- * The attempt that a new presentation of an unconfirmed task belongs to. A try in which something was sent is
- * never tried again under its own number, unless all that is left of it is the verify check.
+ * The attempt that a new presentation of an unconfirmed task belongs to. An attempt in which something was sent is
+ * never repeated under its own number, unless only the verify check is left.
  */
 export function attemptToPresent(run: Run, task: TaskRun): number {
   if (task.attempt === 0) return 1;
@@ -133,19 +141,21 @@ export function attemptToPresent(run: Run, task: TaskRun): number {
   return invocationsOf(run, task).length === 0 ? task.attempt : task.attempt + 1;
 }
 
-/** The attempt that an edited text belongs to: a new one only where something of the present one was sent. */
+/** The attempt that an edited text belongs to: a new one only if something of the current one was sent. */
 export function attemptToEdit(run: Run, task: TaskRun): number {
   const sent = task.state === "failed" || invocationsOf(run, task).length > 0;
   return sent ? task.attempt + 1 : task.attempt;
 }
 
-/** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */
+/**
+ * The exact text sent for a phase: the carried lines, then the command or check. Null when the task has no such text.
+ */
 export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
   return text === null ? null : [...presented.preamble, text].join("\n");
 }
 
-/** The exact text that is run to evaluate the substitution `at` of the shown command: the carried lines, then what stands in it. */
+/** The exact text that evaluates the substitution `at` of the shown command: the carried lines, then its content. */
 export function substitutionBody(presented: Presented, { start, end }: Span): string {
   return [...presented.preamble, presented.command.slice(start + "$(".length, end - ")".length)].join("\n");
 }

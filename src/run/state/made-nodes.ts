@@ -1,4 +1,4 @@
-// The nodes that this run has made: what was no instance when the run began, and is one now.
+// The nodes made by this run: targets that had no instance when the run began.
 
 import { safeText } from "../../output/clean.ts";
 import { changeSetName, type Proposal } from "../../plan/model/aws-order.ts";
@@ -9,7 +9,7 @@ import type { Run } from "../model/run.ts";
 import { endedWell, stepOf } from "./due.ts";
 import { wholeText } from "./tail.ts";
 
-/** The instance that a target means by now; null when nobody chose one, or it is still to be made. */
+/** The target's instance now; null when none was chosen, or it does not exist yet. */
 export function instanceOf(run: Run, target: string): string | null {
   return plannedTarget(run, target)?.id ?? run.made.get(target)?.instance ?? null;
 }
@@ -19,18 +19,18 @@ export function plannedTarget(run: Run, key: string): Target | null {
   return run.started === null ? null : findTarget(run.started.plan, key);
 }
 
-/** The target with the instance that it means by now. */
+/** The target with its current instance. */
 export function targetNow(run: Run, target: Target): Target {
   const made = run.made.get(target.key);
   return target.id !== null || made === undefined ? target : { ...target, id: made.instance };
 }
 
-/** True for a node that this run is to make and has not made. */
+/** True for a node that this run will make. */
 export function isStillToMake(run: Run, target: string): boolean {
   return plannedTarget(run, target)?.make !== undefined && !run.made.has(target);
 }
 
-/** The index of the task that proposes the stack which the task at `index` makes; null for every other task. */
+/** The index of the task that proposes the stack that the task at `index` makes; null for every other task. */
 export function proposalBefore(run: Run, index: number): number | null {
   const plan = run.started?.plan;
   const planned = plan?.tasks[index];
@@ -45,7 +45,7 @@ function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
   return task.aws === true ? (stepOf(plan, task)?.aws?.action ?? null) : null;
 }
 
-/** What was proposed last for the target, and ended well; null when nothing was. */
+/** The target's last successful proposal; null for none. */
 export function proposalOf(run: Run, target: string): Proposal | null {
   const proposing = (task: string) => {
     const order = run.tasks.get(task)?.presented?.aws;

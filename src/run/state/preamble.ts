@@ -1,11 +1,11 @@
-// What earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
+// State that earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
 // How their texts become carried lines is the plan's rule.
 import type { Plan } from "../../plan/model/plan.ts";
 import { preambleOf } from "../../plan/tasks/preamble.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { endedWell } from "./due.ts";
 
-/** The exit code of a carried line that failed: the state could not be restored, so the command was not run. */
+/** The exit code of a failed carried line: the state could not be restored, so the command was not run. */
 export const STATE_NOT_RESTORED = 125;
 
 /** The lines that go before the command of the task at `index`, oldest first. */
@@ -22,7 +22,7 @@ export function preambleFor(run: Run, plan: Plan, index: number): readonly strin
   return preambleOf(texts);
 }
 
-/** The command that succeeded, as it was shown, without the lines carried into it; null when none did. */
+/** The successful command as shown, without the lines carried into it; null when none succeeded. */
 function succeededText(run: Run, task: TaskRun): string | null {
   const succeeded = task.invocations.some((nonce) => {
     const invocation = run.invocations.get(nonce);

@@ -1,21 +1,20 @@
-// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is cut
-// now and then. The log keeps everything; this is for the screen.
+// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed now and
+// then. The log keeps everything; this is for the screen.
 import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Chunk, OutputTail } from "../model/run.ts";
 
-/** Most that the newest invocation's tail holds. */
+/** The most that the newest invocation's tail has. */
 export const TAIL_CHARACTERS = 256 * 1024;
 export const TAIL_CHUNKS = 5000;
-/** What an earlier invocation keeps. */
+/** The most that an earlier invocation keeps. */
 export const EARLIER_CHARACTERS = 4096;
 
-/** A list cannot be cut at its end without copying it, so more than the excess goes at once, and seldom. */
+/** A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and seldom. */
 const KEPT_SHARE = 0.75;
 
 type Tails = ReadonlyMap<string, OutputTail>;
 
-/** Adds output to an invocation's tail. */
 export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: number): Tails {
   const tail = tails.get(nonce);
   const grown: OutputTail = {
@@ -32,8 +31,9 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 }
 
 /**
- * The tail of an invocation whose output is read from its end: `newest` gives it newest first and is left when there is
- * enough. `bytes`: of all its output; where some is left out, `dropped` counts its bytes. `most`: how many characters are enough.
+ * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped when
+ * there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`: how many
+ * characters are enough.
  */
 export function tailFromEnd(
   nonce: string,
@@ -55,14 +55,14 @@ export function tailFromEnd(
   return { nonce, bytes, chunks, chunkCount: texts.length, held, dropped: Math.max(0, bytes - read) };
 }
 
-/** Shortens the newest of the tails, because another invocation is the newest now. */
+/** Shortens the newest tail, because another invocation is now the newest. */
 export function withShortTails(tails: Tails): Tails {
   const last = ordered(tails).at(-1);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
   const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
   for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
-  // Split and joined again it is a string of its own; a slice would keep the whole output alive in memory.
+  // Split and joined, it is an independent string; a slice would keep the whole output in memory.
   const text = texts.reverse().join("").split("").join("") as SafeText;
   return ordered(tails).with(last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
 }
@@ -77,12 +77,12 @@ export function wholeText(tails: Tails, nonce: string): string | null {
   return texts.reverse().join("");
 }
 
-/** A replay has the tails of a position in a map of its own. */
+/** A replay has the tails of a position in a separate map. */
 function ordered(tails: Tails): OrderedMap<OutputTail> {
   return tails instanceof OrderedMap ? tails : OrderedMap.of(tails);
 }
 
-/** The tail with no more than its newest so many characters and chunks. */
+/** The tail with at most that many of its newest characters and chunks. */
 function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): OutputTail {
   const texts: SafeText[] = [];
   let held = 0;

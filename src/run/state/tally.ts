@@ -1,4 +1,4 @@
-// How many tasks ended in which way.
+// How many tasks have which outcome.
 import type { Run } from "../model/run.ts";
 
 export interface Tally {
@@ -6,13 +6,12 @@ export interface Tally {
   readonly done: number;
   /** Skipped without having failed. */
   readonly skipped: number;
-  /** Skipped after a failure that no later try put right. */
+  /** Skipped after a failure that no later attempt fixed. */
   readonly failed: number;
   /** Not done because their node was set aside. */
   readonly aside: number;
 }
 
-/** Counts the tasks that have ended. */
 export function tally(run: Run): Tally {
   let [done, skipped, failed, aside] = [0, 0, 0, 0];
   for (const { state, failed: hasFailed } of run.tasks.values()) {

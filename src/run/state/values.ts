@@ -1,4 +1,4 @@
-// Values that became known during the walk, and the secrets whose values this process still holds.
+// Values that became known during the run, and the secrets that this process has in memory.
 
 import type { Binding, Plan, Scope, Task } from "../../plan/model/plan.ts";
 import { findTarget } from "../../plan/model/plan-lookup.ts";
@@ -11,8 +11,8 @@ import { stepOf } from "./due.ts";
 type Made = Extract<RunEvent, { type: "variable.bound" }>["by"];
 
 /**
- * The run with the binding made; it replaces an earlier one for the same name and scope. A value that somebody gives for the
- * whole run or for a role also undoes what nodes made of the value before it.
+ * The run with the binding; it replaces an earlier one for the same name and scope. A value set for the whole run or
+ * for a role also discards what nodes derived from the value before it.
  */
 export function withBinding(run: Run, binding: Binding, by: Made): Run {
   const undone =
@@ -30,7 +30,7 @@ export function withBinding(run: Run, binding: Binding, by: Made): Run {
   };
 }
 
-/** Does the scope of one take in the target of the other? */
+/** Does the scope of one include the target of the other? */
 function covers(run: Run, { scope }: Binding, pin: Binding): boolean {
   if (pin.scope.kind !== "target" || scope.kind === "target") return false;
   if (scope.kind === "run") return true;
@@ -39,7 +39,7 @@ function covers(run: Run, { scope }: Binding, pin: Binding): boolean {
   return target?.roles.includes(scope.role) ?? false;
 }
 
-/** The secrets that the task needs and whose values this process does not hold. */
+/** The secrets that the task needs and that this process does not have. */
 export function forgottenSecrets(
   run: Run,
   plan: Plan,
@@ -50,7 +50,7 @@ export function forgottenSecrets(
   return names.filter((name) => bindingFor(run.heldSecrets, name, role, task.target) === null);
 }
 
-/** Of the names that stand open in a task's texts those with a value: it cannot stand where the texts want it. */
+/** Of a task's open names, those with a value: it cannot be used where the texts need it. */
 export function refusedValues(run: Run, plan: Plan, task: Task, open: readonly string[]): readonly string[] {
   const role = stepOf(plan, task)?.role ?? "";
   const bindings = [...run.bindings, ...plan.bindings];

@@ -1,5 +1,5 @@
-// A long word of a command (a token, a key) that a terminal or an editor broke over two lines: each half would run as a
-// command of its own. The command is left out, and the repair shown.
+// A long word of a command (a token, a key) that a terminal or editor broke over two lines: each half would run as a
+// separate command. The command is omitted, and the fix is shown.
 
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
@@ -7,18 +7,18 @@ import { looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 export interface BrokenWords {
-  /** The text without the commands that are broken. */
+  /** The text without the broken commands. */
   readonly rest: SourceText;
   readonly notTaken: readonly NotTaken[];
   readonly findings: readonly Finding[];
 }
 
-/** A word that no person makes up, at the end of a line. */
+/** A random-looking word at the end of a line. */
 const head = /\s([A-Za-z0-9_+=-]{30,})$/;
 const tail = /^([a-z0-9_+=-]{2,})(?=\s|$)/;
 const prompt = /^\s*(?:\S{0,40}[$#%>]\s+)?/;
 
-/** Sets apart the commands of a block that hold a broken word. */
+/** Separates the commands of a block that contain a broken word. */
 export function separateBrokenWords(source: SourceText): BrokenWords {
   const lines = linesOf(source);
   const notTaken: NotTaken[] = [];
@@ -64,7 +64,7 @@ export function separateBrokenWords(source: SourceText): BrokenWords {
 
 function isBroken(first: string, second: string): boolean {
   if ((first.match(/\d/g)?.length ?? 0) < 4 || !/[a-z]/.test(first)) return false;
-  // What is printed below a command is no part of it: an id, or the same word again.
+  // What is printed below a command is not part of it: an id, or the same word again.
   if (/^(?:[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(second) || first.startsWith(second)) return false;
   return !looksLikeCommand(second);
 }

@@ -1,5 +1,5 @@
-// Tells the commands of a block without prompts from what else stands in it: output below a command, data, settings,
-// another shell's commands. What is left out keeps its place and gets a reason; nothing is dropped silently.
+// Separates the commands of a block without prompts from everything else in it: output, data, settings, another
+// shell's commands. What is omitted keeps its place and gets a reason; nothing is dropped silently.
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/model/command.ts";
 import { isMentioned, isScript, type NamedFile } from "../draft/file-intro.ts";
 import { openedFile } from "../draft/opened-file.ts";
@@ -9,10 +9,10 @@ import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
 
 export interface ClassifiedLines {
   readonly commands: readonly CommandSlice[];
-  /** Parts of the text that are no commands, in order. */
+  /** Parts of the text that are not commands, in order. */
   readonly left: readonly (Span & { readonly reason: string })[];
   readonly findings: readonly ShellFinding[];
-  /** The whole block is no shell, and this is why; `file`: it is what a file holds. */
+  /** The reason that the whole block is not shell; `file`: it is a file's content. */
   readonly whole: Whole | null;
 }
 
@@ -29,7 +29,7 @@ type Item = Span & {
   readonly reason: string;
 };
 
-/** Sorts what was read of a block. `intro`: what the prose says of a file. */
+/** `intro`: what the prose says about a file. */
 export function classifyLines(
   text: string,
   reading: BlockReading,
@@ -44,12 +44,12 @@ export function classifyLines(
   const defined = new Set(
     [...text.matchAll(/^\s*(?:function\s+)?([A-Za-z_][\w-]*)\s*\(\)/gm)].map((match) => match[1]),
   );
-  /** Where text begins that should be shell and cannot be read as such. */
+  /** The start of text that should be shell but cannot be read as shell. */
   const broken = new Set<number>();
   let output = false;
   let indent: number | null = null;
   let previous: Item | null = null;
-  /** The file that a command above opened in an editor, as long as what follows may be for it. */
+  /** The file that a command above opened in an editor, while what follows may be for it. */
   let opened: string | null = null;
   for (const item of items) {
     const what = foreignStart(item.text);
@@ -98,7 +98,7 @@ function itemsOf(text: string, reading: BlockReading): readonly Item[] {
   ].sort((a, b) => a.start - b.start);
 }
 
-/** Why the block as a whole holds nothing to run here; null when it may. */
+/** Why the whole block has nothing to run here; null when it may. */
 function wholeReason(
   text: string,
   items: readonly Item[],
@@ -125,7 +125,7 @@ function wholeReason(
         items.every((item) => !looksLikeCommand(item.text) || isOrdinaryWord(item.text))))
   )
     return { reason: textFor(named.path), file: true };
-  // Whether a command reads what it sets is seen when the whole guide is known.
+  // Whether a command reads these settings is known only once the whole guide is read.
   if (settings && kind === "untagged" && !items.every((item) => isSetting(item.text)))
     return noShell(ONLY_SETTINGS);
   return null;
@@ -143,16 +143,16 @@ const startup =
   /(?:^|\/)\.?(?:[a-z]*shrc|bash\.bashrc|(?:bash_|z)?(?:profile|aliases|login|env)|environment)$|\/profile\.d\//;
 const startupLine =
   /^(?:(?:export|alias|source|eval|setopt|bindkey|unset|declare|typeset)\s|\.\s|[A-Za-z_]\w*\+?=|if\b|\[|function\b|[\w-]+\s*\(\))/;
-/** A first line that names the file which the others stand in. */
+/** A first line that names the file of the other lines. */
 const ownName =
   /^#+\s*\S*\.(?:env|conf|cfg|cnf|ini|ya?ml|toml|json|properties|service|timer|repo|list)(?:\.\w+)?\s*$/;
 
-/** Why a block is what a file holds, although it looks like commands; null when it may be commands. */
+/** Why a block is a file's content although it looks like commands; null when it may be commands. */
 function fileReason(text: string, items: readonly Item[], intro: NamedFile | null): string | null {
   if (text.startsWith("#!")) return "a script to keep in a file, not commands to run here";
   if (ownName.test(text.split("\n", 1)[0] ?? "")) return "the content of a file that its first line names";
   if (intro === null) return null;
-  // What is written to the file by a command is no file itself.
+  // What a command writes to the file is not the file itself.
   if (intro === "unnamed")
     return items.some((item) => writes.test(item.text))
       ? null
@@ -167,7 +167,7 @@ function fileReason(text: string, items: readonly Item[], intro: NamedFile | nul
 const writes =
   /^(?:sudo\s+)?(?:touch|tee|nano|vim?|dd|fallocate|install|cp|mv|curl|wget)\s|[^<>&\d]>{1,2}\s*[^&\s>]|\|\s*(?:sudo\s+)?tee\s/;
 
-/** What may stand in front of commands without making the whole block something else. */
+/** What may come before commands without making the whole block something else. */
 function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {
   if (what === "omitted text") return true;
   const odd = what === "a sentence" || what === "commands for cmd.exe";
@@ -181,7 +181,7 @@ function isPlainAssignment(text: string): boolean {
   return rest === "" || !looksLikeCommand(rest);
 }
 
-/** One bare word below commands is what they print, unless it is a program that is known. */
+/** One bare word below commands is their output, unless it is a known program. */
 function isEcho(
   item: Item,
   previous: Item | null,

@@ -1,4 +1,5 @@
-// Blocks that are what a file holds, and no commands: a part of an SSH configuration, and whatever the text names a file for.
+// Blocks that are a file's content rather than commands: part of an SSH configuration, or anything that the text
+// names a file for.
 
 import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
 import { type Draft, fileDraft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
@@ -10,7 +11,10 @@ import type { CodeKind } from "../vocabulary/code-language.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { isSetting } from "./unread-settings.ts";
 
-/** A block that is what a file holds, as a step where the guide names the file; else it is told, and nothing of it is a step. */
+/**
+ * A block that is a file's content: a step if the guide names the file; otherwise it is reported, and no part of it
+ * is a step.
+ */
 export function takeFile(
   { source, attributes }: { readonly source: SourceText; readonly attributes: Attributes | null },
   partContext: PartContext,
@@ -38,7 +42,7 @@ export function takeFile(
   };
 }
 
-/** Takes a block that is a part of an SSH configuration as a file to write; null for any other block. */
+/** Takes a block that is part of an SSH configuration as a file to write; null for any other block. */
 export function parseConfigBlock(
   source: SourceText,
   kind: CodeKind["kind"],
@@ -58,13 +62,13 @@ export function parseConfigBlock(
   return { ...draft, kind: "file", file, name, own: true, findings };
 }
 
-/** Said of a part of an SSH configuration that stands where commands do. */
+/** The finding for part of an SSH configuration where commands are expected. */
 export function misplaced(place: LineOrigin | undefined): Finding {
   const { start: _start, end: _end, ...finding } = sshConfigFinding({ start: 0, end: 0 });
   return { ...finding, line: place?.line ?? 1, column: place?.column ?? 1 };
 }
 
-/** A whole block, left out for a reason. */
+/** A whole block, omitted with a reason. */
 export function whole(source: SourceText, reason: string): NotTaken {
   const line = source.origins[0]?.line ?? 1;
   return { line, endLine: Math.max(line, source.origins.at(-1)?.line ?? line), reason };

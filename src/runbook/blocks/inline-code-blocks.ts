@@ -1,5 +1,5 @@
-// Inline code that stands alone on its lines is typed as a block's code is: "Make a place for it:", then `mkdir /srv/x`
-// as a paragraph. Such lines become blocks without a language before the guide is walked.
+// Inline code that is alone on its lines is typed as a block's code is: "Make a place for it:", then `mkdir /srv/x`
+// as a paragraph. Such lines become blocks without a language.
 
 import { openedFile } from "../draft/opened-file.ts";
 import type { CodePart, Part, Prose } from "../model/part.ts";
@@ -12,13 +12,13 @@ import {
 } from "../vocabulary/known-programs.ts";
 
 const line = /^\s*(`{1,2})(?!`)\s?([^`\n]+?)\s?\1\s*(?:\\|<br\s*\/?>)?\s*$/;
-/** The text before says that something is to be typed. */
+/** The text before says that something should be typed. */
 const announces =
   /[:：]\s*$|\b(?:with|using|run|running|type|typing|do|execute|via|by|command|or|and|then)\s*[,.…]*$/i;
-/** A line of a reference, which shows how a command is written. */
+/** A line of a reference, which shows a command's syntax. */
 const usage = /\[(?:options?|flags?|args?|arguments?|command)\b|\.\.\.(?:\s|$)|…/i;
 
-/** The parts with such lines as blocks of code. */
+/** The parts with such lines as code blocks. */
 export function withInlineCodeBlocks(parts: readonly Part[]): readonly Part[] {
   const found: Part[] = [];
   for (const part of parts) {
@@ -35,7 +35,7 @@ export function withInlineCodeBlocks(parts: readonly Part[]): readonly Part[] {
   return found;
 }
 
-/** A numbered item that is nothing but a command, or that ends with one on a line of its own. */
+/** A numbered item that is only a command, or ends with one on its own line. */
 function itemOf(part: Extract<Part, { kind: "item" }>): Part {
   if (!part.ordered || part.head === null) return part;
   const { text, code } = split(part.head, null);
@@ -43,7 +43,7 @@ function itemOf(part: Extract<Part, { kind: "item" }>): Part {
 }
 
 interface Split {
-  /** The running text before the code; null when there is none. */
+  /** The text before the code; null when there is none. */
   readonly text: Prose | null;
   readonly code: CodePart | null;
 }

@@ -1,5 +1,5 @@
-// Links of Markdown inside a code block, as an editor makes them of addresses: `curl -O [https://x/y](https://x/y)`. A
-// shell does not understand those marks; the author typed the link's text.
+// Markdown links inside a code block, as editors make them from addresses: `curl -O [https://x/y](https://x/y)`. A
+// shell does not understand them; the author typed the link's text.
 
 import type { Finding } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
@@ -7,7 +7,7 @@ import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 const link = /\[([^\]\s[]{3,300})\]\((?:https?:\/\/|mailto:)?([^)\s]{3,300})\)/g;
 
-/** The text without the marks of such links, and where they stood. */
+/** The text without the marks of such links, and where they were. */
 export function withoutLinkMarks(source: SourceText): {
   readonly source: SourceText;
   readonly findings: readonly Finding[];

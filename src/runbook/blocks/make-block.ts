@@ -1,5 +1,5 @@
-// A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for, as one step or as two, of which the first
-// proposes a stack and the second makes it. What is not understood is an error and no step.
+// A fenced `yaml` block with `{make}`: a request to AWS itself, as one step or two, where the first proposes a stack
+// and the second makes it. What cannot be read is an error and not a step.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
 import { type Draft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import type { AwsRequest, Finding, Occurrence } from "../model/runbook.ts";
@@ -14,7 +14,6 @@ const FORMS =
 const WORD = /^<?((?:\/dev\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99})>?$/;
 const SIZE = /^<?([A-Za-z][A-Za-z0-9_-]{0,99}|\d{1,6} ?[GT]i?B)>?$/;
 
-/** Takes what a block asks for. */
 export function parseMakeBlock(
   body: SourceText,
   attributes: Attributes,
@@ -51,7 +50,7 @@ export function parseMakeBlock(
   return { drafts, notTaken: [], findings };
 }
 
-/** What makes a stack is proposed first. */
+/** Whatever makes a stack is proposed first. */
 function stepsOf(request: AwsRequest): readonly AwsRequest[] {
   return request.action === "make-stack" ? [{ ...request, action: "propose-stack" }, request] : [request];
 }
@@ -109,7 +108,7 @@ function titleOf(request: AwsRequest): string {
   }
 }
 
-/** What AWS does then; null where nothing is changed. */
+/** What AWS then does; null where nothing is changed. */
 function changeOf({ action }: AwsRequest): string | null {
   switch (action) {
     case "propose-stack":
@@ -125,7 +124,7 @@ function changeOf({ action }: AwsRequest): string | null {
   }
 }
 
-/** What is known of such a request: no shell reads it. */
+/** The analysis of such a request: no shell reads it. */
 export function requestAnalysis(request: AwsRequest, occurrences: readonly Occurrence[]): CommandAnalysis {
   const change = changeOf(request);
   return {

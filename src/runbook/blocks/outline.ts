@@ -1,12 +1,12 @@
-// Reads a numbered procedure that stands in a code block (``` ```markdown ``` or untagged), by lines and
-// indentation: parsed as Markdown its commands would become soft-wrapped paragraphs.
+// Reads a numbered procedure inside a code block (``` ```markdown ``` or untagged), by lines and indentation: parsed
+// as Markdown, its commands would become soft-wrapped paragraphs.
 import { indentColumns } from "../markdown/container-prefix.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
 import { isInstruction } from "../vocabulary/imperative.ts";
 
 export interface OutlineItem {
   readonly kind: "item";
-  /** The item's text without its marker; further lines of running text included. */
+  /** The item's text without its marker, including further lines of text. */
   readonly text: SourceText;
   readonly numbered: boolean;
   /** Index of the enclosing item in the list of entries, null at the top. */
@@ -26,7 +26,7 @@ type Line = LineOrigin & { readonly text: string };
 
 const marker = /^(\s*)(\d{1,3}[.)]|->|=>|[-*+•→])\s+(\S.*)$/;
 
-/** True when a block is a procedure: it begins with item 1, has a second one, and its items ask for something. */
+/** True when a block is a procedure: it begins with item 1, has a second one, and its items ask for actions. */
 export function isOutline(source: SourceText): boolean {
   const lines = source.text.split("\n").filter((line) => line.trim() !== "");
   const first = marker.exec(lines[0] ?? "");
@@ -64,7 +64,7 @@ export function readOutline(source: SourceText): readonly OutlineEntry[] {
       continue;
     }
     const indent = indentColumns(line.text);
-    // A marked line deeper than an open body belongs to that body: a heredoc may hold `- item` lines.
+    // A marked line indented deeper than an open body belongs to it: a heredoc may contain `- item` lines.
     const inBody = body.length > 0 && indent > indentColumns(body[0]?.text ?? "");
     if (found === null || inBody) {
       if (body.length === 0) while (open.length > 1 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();

@@ -15,7 +15,6 @@ import { parseMakeBlock } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
 import { parseShellBlock } from "./parse-shell-block.ts";
 
-/** Takes what a block holds. */
 export function parseCodeBlock(written: CodePart, partContext: PartContext): PartResult {
   const part = withoutMark(written);
   const attributes = part.info === null ? null : readAttributes(part.info, part.line, part.infoColumn);
@@ -55,7 +54,7 @@ export function parseCodeBlock(written: CodePart, partContext: PartContext): Par
   return (taken.drafts.length === 0 ? asFile(part, partContext, attributes, noted) : null) ?? taken;
 }
 
-/** Python-Markdown's mark of a language is the first line of the code: `:::bash`, `#!bash`. */
+/** Python-Markdown marks the language on the first line of the code: `:::bash`, `#!bash`. */
 function withoutMark(part: CodePart): CodePart {
   const mark = /^[ \t]*(?::{3}|#!)([a-z][\w+-]*)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*(?:\n|$)/.exec(
     part.body.text,
@@ -73,7 +72,7 @@ function withoutMark(part: CodePart): CodePart {
   };
 }
 
-/** Commands that are marked as POSIX shell while the text before them names another one keep a warning. */
+/** Commands marked as POSIX shell keep a warning when the text before them names another shell. */
 function forShell(dialect: string | null, taken: PartResult): PartResult {
   if (dialect === null) return taken;
   const drafts = taken.drafts.map((draft): Draft => {
@@ -102,13 +101,13 @@ function asFile(
     : { drafts: [fileDraft(partContext, part.body, file, attributes)], notTaken: [], findings };
 }
 
-/** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */
+/** `cat <<EOF > app.yaml` in a block marked as a file's content. */
 function isHereCommand(text: string): boolean {
   const first = text.split("\n").find((line) => line.trim() !== "") ?? "";
   return /<<-?\s*\\?['"]?\w/.test(first) && looksLikeWholeCommand(first);
 }
 
-/** A procedure's entries, in order: items become steps, an item that introduces commands becomes their context. */
+/** A procedure's entries in order: items become steps, an item that introduces commands becomes their context. */
 function takeOutline(source: SourceText, partContext: PartContext): PartResult {
   const entries = readOutline(source);
   const drafts: Draft[] = [];
@@ -116,9 +115,9 @@ function takeOutline(source: SourceText, partContext: PartContext): PartResult {
   const findings: Finding[] = [];
   const introduces = new Set<number>();
   const bodies = new Map<number, PartResult>();
-  /** Running text below an item, which explains it. */
+  /** Explanatory text below an item. */
   const notes = new Map<number, string>();
-  // An item with marked items below it is a thing to do of its own, even when commands follow too.
+  // An item with marked items below it is a manual step, even if commands follow.
   const compound = new Set(entries.map((entry) => (entry.kind === "item" ? entry.parent : null)));
   entries.forEach((entry, index) => {
     if (entry.kind !== "body") return;
@@ -135,7 +134,7 @@ function takeOutline(source: SourceText, partContext: PartContext): PartResult {
         });
       return;
     }
-    // Where the item does not announce commands, the lines must look like some.
+    // If the item does not announce commands, the lines must look like some.
     const kind = told && looksLikeCommand(entry.text.text.trimStart()) ? "shell" : "untagged";
     const taken = parseShellBlock(
       { source: entry.text, kind, attributes: null },

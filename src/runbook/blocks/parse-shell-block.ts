@@ -1,5 +1,5 @@
-// Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
-// that is no command is accounted for.
+// Shell text → command drafts: removes prompts, masks placeholders, splits the text with the shell room, and accounts
+// for every line that is not a command.
 
 import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
@@ -23,12 +23,14 @@ import { separateRemarks } from "./remarks.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;
-  /** How sure it is that this is shell: `shell` by its tag, `console` may hold output, `untagged` is only taken when all of it looks like commands. */
+  /**
+   * How sure it is that this is shell: `shell` by its tag, `console` may contain output, `untagged` counts only if
+   * all of it looks like commands.
+   */
   readonly kind: "shell" | "console" | "untagged";
   readonly attributes: Attributes | null;
 }
 
-/** Takes the commands of a block. */
 export function parseShellBlock(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.length > LONGEST_BLOCK) return tooLong(block);
   const { source, findings: links } = withoutLinkMarks(block.source);
@@ -45,7 +47,7 @@ export function parseShellBlock(block: ShellBlock, partContext: PartContext): Pa
   };
 }
 
-/** Nothing of a block that is too long; where it may be no shell at all, that is no error. */
+/** Takes nothing from a block that is too long; if it may not be shell at all, that is not an error. */
 function tooLong({ source, kind }: ShellBlock): PartResult {
   const has = `a block of more than ${grouped(LONGEST_BLOCK)} characters, the limit for shell`;
   const left = whole(source, has);
@@ -120,7 +122,7 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   };
 }
 
-/** The guide's lines that hold nothing but a backslash and belong to no command. */
+/** The guide's lines that contain only a backslash and belong to no command. */
 function bareBackslashes(source: SourceText, commands: readonly CommandSlice[]): readonly number[] {
   return linesOf(source).flatMap(({ text, line }, index) =>
     /^\s*\\\s*$/.test(text) && !commands.some((each) => each.line <= index && index <= each.endLine)
@@ -129,12 +131,12 @@ function bareBackslashes(source: SourceText, commands: readonly CommandSlice[]):
   );
 }
 
-/** What was typed at prompts is a command, whatever it looks like. */
+/** Text after a prompt is a command, whatever it looks like. */
 function asTyped(reading: BlockReading): ClassifiedLines {
   return { commands: reading.commands, left: reading.uncovered, findings: reading.findings, whole: null };
 }
 
-/** Notes the machine that the prompt names: a hint of the target. */
+/** Records the machine that the prompt names: a hint of the target. */
 function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft {
   const place = draft.source.origins[0];
   const machine = place === undefined ? undefined : machines.get(place.line);
@@ -151,11 +153,11 @@ function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft
 
 const outputReason =
   /^below output|^below a command: it looks like (?:a table|a message|a log|data|an id|a drawing|a sentence)/;
-/** What stands below an editor or a client of a database is for it. */
+/** What follows an editor or a database client is input for it. */
 const takesInput =
   /\bedit\b|^(?:sudo\s+(?:-\S+\s+)*)?(?:vim?|nano|psql|mysql|mariadb|sqlite3|mongo(?:sh)?|redis-cli)\b/;
 
-/** What a block without prompts shows below its commands, by the guide line on which the command ends. */
+/** What a block without prompts shows below its commands, by the guide line where the command ends. */
 function outputsBelow({ commands, left }: ClassifiedLines, source: SourceText): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   const place = placesIn(source);
@@ -164,7 +166,7 @@ function outputsBelow({ commands, left }: ClassifiedLines, source: SourceText): 
     const below = left.filter(
       ({ start, reason }) => start > command.start && start < next && outputReason.test(reason),
     );
-    // A line that may be a command after all ends what is surely output.
+    // A line that may be a command after all ends the certain output.
     const end = below.findIndex(({ start, end }) => looksLikeWholeCommand(source.text.slice(start, end)));
     const own = end === -1 ? below : below.slice(0, end);
     const [first] = own;
@@ -175,12 +177,12 @@ function outputsBelow({ commands, left }: ClassifiedLines, source: SourceText): 
   return found;
 }
 
-/** What stands below an editor has no words of its own that say where it goes. */
+/** What follows an editor does not itself say where it belongs. */
 function typedInto(path: string, partContext: PartContext): PartContext {
   return { ...partContext, context: [`Put this into \`${path}\`:`, ...partContext.context] };
 }
 
-/** Output that a guide shows is kept up to so many characters. */
+/** The guide's output is kept up to this many characters. */
 const MOST_EXPECTED = 4000;
 
 /** Keeps the output that the transcript shows below the command. */
@@ -192,7 +194,7 @@ function withOutput(draft: Draft, outputs: ReadonlyMap<number, string>): Draft {
   return shown.length === 0 ? draft : { ...draft, expected: boundedOutput(shown.join("\n")) };
 }
 
-/** Output as it is kept: cut at the end of a line, with a mark that tells so. */
+/** Kept output: cut at the end of a line, with a mark. */
 export function boundedOutput(text: string): string {
   if (text.length <= MOST_EXPECTED) return text;
   const part = text.slice(0, MOST_EXPECTED - 2);
@@ -244,7 +246,7 @@ function draftsOf(
   });
 }
 
-/** A captured value stands in the log, so it cannot come from an output that must not. */
+/** A captured value is in the log, so it cannot come from output that must not be. */
 function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): readonly Finding[] {
   if (capture === null || output === null) return [];
   return [
@@ -259,7 +261,7 @@ function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): re
   ];
 }
 
-/** Why a block that nobody marked as commands is not taken; null when it may be. */
+/** Why a block that is not marked as commands is not taken; null when it may be. */
 function doubtIn(kind: "console" | "untagged", sorted: ClassifiedLines, text: string): string | null {
   const sure = sorted.commands.filter(({ text }) => looksLikeCommand(text) || hasOptions(text));
   const programs = new Set(sure.map((command) => programOf(command.text)));
@@ -275,7 +277,7 @@ function doubtIn(kind: "console" | "untagged", sorted: ClassifiedLines, text: st
     : null;
 }
 
-/** The word that a command begins with, behind `sudo`. */
+/** The first word of a command, after `sudo`. */
 function programOf(text: string): string {
   return /^(?:sudo\s+)?(\S*)/.exec(text.trim())?.[1] ?? "";
 }

@@ -1,4 +1,5 @@
-// The forms of prompts, and which of them a block uses. Whether `#` is a root prompt or a comment is decided from the whole block.
+// The forms of prompts, and which of them a block uses. Whether `#` is a root prompt or a comment depends on the
+// whole block.
 
 import type { LineOrigin } from "../model/source-text.ts";
 import { foreignLine } from "../vocabulary/foreign-text.ts";
@@ -17,22 +18,22 @@ const host =
   /^\s*(?:(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#]|(?!(?:echo|printf|grep|sed|awk) )([A-Za-z][\w.-]{0,30} )\$|\[([\w.-]{1,40})\](?: ?\$|#)|\(([\w.-]{1,30})\)[$#])(?: |$)/;
 /** `/ # ls`, `~ $ ls`, `/srv/app# ls`, `web:/srv# ls`. */
 const path = /^\s*(?:([\w.-]{1,40}):)?(?:~|~?\/[\w./-]{0,60}) ?[$#](?: |$)/;
-/** `~ ls`: a directory is no program. */
+/** `~ ls`: a directory is not a program. */
 const tilde = /^\s*~ (?=[a-z./])/;
 /** `➜  ~ ls`, `❯ ls`. */
 const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=\S)/;
-/** `host> ls`, `node1> ls`: words for machines, since a program's own prompt looks the same. */
+/** `host> ls`, `node1> ls`: only words for machines, because a program's own prompt looks the same. */
 const arrow =
   /^\s*((?:[A-Za-z][\w-]*)?(?:host|node|server|master|worker|manager|client|local|laptop|machine|controller|compute|vm|vagrant)-?\d*)> ?(?=\S)/;
 /** `$ ls`, `(venv) $ ls`, `(outside): $ ls`. */
 const dollar = /^\s*(?:\([\w.-]{1,30}\) |\(([\w.-]{1,30})\): ?)?\$(?: |$)/;
-/** `$ls`, where it is no variable. */
+/** `$ls`, unless it is a variable. */
 const tight = /^\s*\$(?=[a-z][\w-]*\s)/;
 const percent = /^\s*%(?: |$)/;
 export const root = /^\s*#(?: |$)/;
 export const more = /^\s*>(?: |$)/;
 
-/** What a line of running text shows as typed at a prompt; null when it shows none. */
+/** What a line of text shows as typed at a prompt; null for nothing. */
 export function typedAtPrompt(line: string): string | null {
   const text = line.replace(/\\(?=[[\]#$>_*~])/g, "");
   for (const prompt of [named, path, dollar]) {
@@ -42,7 +43,7 @@ export function typedAtPrompt(line: string): string | null {
   return null;
 }
 
-/** Does a block only show which prompt stands for which machine: `pc$ command`, `node$ run on each node`? */
+/** Does a block only explain which prompt means which machine: `pc$ command`, `node$ run on each node`? */
 export function isLegend(text: string): boolean {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const names = lines.map(
@@ -62,7 +63,7 @@ export function isLegend(text: string): boolean {
   });
 }
 
-/** The prompt at the start of a line; `deepest`: the indentation up to which it can be one. */
+/** The prompt at the start of a line; `deepest`: the deepest indentation at which it can be one. */
 export function promptOf(
   text: string,
   prompts: readonly RegExp[],
@@ -84,12 +85,12 @@ export function promptOf(
   return null;
 }
 
-/** How many characters of blanks a line begins with. */
+/** The number of leading blanks. */
 export function indentOf(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-/** The prompts that this block uses; none when it is not a transcript. */
+/** The prompts of this block; none when it is not a transcript. */
 export function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly RegExp[] {
   const solid = lines.map((line) => line.text).filter((line) => line.trim() !== "");
   const first = solid.find((line) => !/^\s*#/.test(line)) ?? "";
@@ -121,17 +122,17 @@ export function promptsOf(text: string, lines: readonly Line[], kind: Kind): rea
     (found.length > 0 || dollar.test(first) || isTypedOutside(text, lines, typedAfter(dollar)))
   )
     found.push(dollar);
-  // What the first command opened may have a prompt of its own.
+  // What the first command opened may have its own prompt.
   for (const prompt of [host, path])
     if (found.length > 0 && !found.includes(prompt) && solid.some(typedAfter(prompt))) found.push(prompt);
   if (found.length === 0 && kind !== "shell" && typedAfter(tight)(first)) found.push(tight);
   if (isPercentPrompt()) found.push(percent);
-  // Below the user's prompt, root's: only when every `#` stands in front of a command.
+  // Below the user's prompt, root's: only if every `#` precedes a command.
   const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
   if (found.length > 0 && hashes.length > 0 && hashes.every(looksLikeWholeCommand)) found.push(root);
   if (found.length > 0) return found;
   if (isRootTranscript(solid, kind)) return [root];
-  // In a block that is marked as shell `> word` would empty a file: there every such line has to be a command.
+  // In a block marked as shell, `> word` would empty a file: there, every such line must be a command.
   const angles = kind === "shell" ? solid.filter((line) => more.test(line)) : [first];
   const angle = more.test(first) && angles.every(typedAfter(more)) && !/\s`\s*$/m.test(text);
   return angle ? [more] : [];
@@ -151,25 +152,25 @@ function isTypedOutside(text: string, lines: readonly Line[], typed: (line: stri
   return false;
 }
 
-/** `#` in front of commands only, with nothing between them that could be a command: then it is root's prompt. */
+/** `#` before commands only, with nothing between that could be a command: then it is root's prompt. */
 function isRootTranscript(solid: readonly string[], kind: Kind): boolean {
   if (!root.test(solid[0] ?? "")) return false;
   const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
   const others = solid.filter((line, index) => !root.test(line) && !/\\\s*$/.test(solid[index - 1] ?? ""));
-  // Root needs no sudo: then it is a comment.
+  // Root does not need sudo: then it is a comment.
   if (others.some(looksLikeCommand) || hashes.some((line) => /^\s*sudo\b/.test(line))) return false;
   if (kind !== "shell")
     return (
       hashes.every(looksLikeWholeCommand) ||
       (hashes.every(looksLikeCommand) && hashes.length + others.length > 1)
     );
-  // What stands below has to be output for sure, unless no comment would read like that.
+  // The text below must be certain output, unless no comment would read like that.
   const shown = others.filter((line) => foreignLine(line) !== null).length;
   if (hashes.every(looksLikeWholeCommand)) return shown === others.length;
   return hashes.every(isTypedByRoot) && shown > 0 && shown * 2 >= others.length;
 }
 
-/** A comment that is a command and no sentence: `getenforce`, `cat /proc/swaps`, `df -h`. */
+/** A comment that is a command rather than a sentence: `getenforce`, `cat /proc/swaps`, `df -h`. */
 function isTypedByRoot(text: string): boolean {
   const words = text.trim().split(/\s+/);
   return (

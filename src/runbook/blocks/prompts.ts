@@ -1,4 +1,4 @@
-// Console transcripts: takes prompts off, keeps what was typed, and sets output apart.
+// Console transcripts: removes prompts, keeps what was typed, and separates the output.
 
 import { openedFile } from "../draft/opened-file.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
@@ -10,21 +10,21 @@ import { indentOf, type Kind, more, promptOf, promptsOf, root } from "./prompt-f
 export interface Transcript {
   /** True when the block shows prompts. */
   readonly prompted: boolean;
-  /** What was typed, without prompts; for a block without prompts, the block itself. */
+  /** What was typed, without prompts; the block itself if it has none. */
   readonly typed: SourceText;
   /** The machine or container that a prompt names, by the guide line of the prompt. */
   readonly machines: ReadonlyMap<number, string>;
-  /** What the block shows as the output of what was typed, by the guide line on which that ends. */
+  /** The output that the block shows, by the guide line on which its command ends. */
   readonly outputs: ReadonlyMap<number, string>;
-  /** What the block shows below a command that opens an editor, by the guide line of the command: it goes into the file. */
+  /** The text below a command that opens an editor, by the guide line of the command: it goes into the file. */
   readonly contents: ReadonlyMap<number, { readonly path: string; readonly text: SourceText }>;
-  /** Guide lines that were left out, each run of lines once. */
+  /** Omitted guide lines, each run of lines once. */
   readonly left: readonly { readonly line: number; readonly endLine: number; readonly reason: string }[];
 }
 
 type Line = LineOrigin & { readonly text: string };
 
-/** Reads a block of the given kind; `#` is a prompt only where the whole block says so. */
+/** Reads a block of the given kind; `#` is a prompt only if the whole block shows it. */
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);
   const prompts = promptsOf(source.text, lines, kind);
@@ -59,7 +59,7 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
     const inBody = word !== null && (lastOf.get(word) ?? -1) >= index;
     // What looks like a prompt ends an open command, but not a heredoc whose end is still to come.
     if (scan !== null && (prompt === null || inBody || more.test(line.text))) {
-      // Lines of a command are indented as its prompt is.
+      // Lines of a command are indented like its prompt.
       const blanks = Math.min(indent, indentOf(line.text));
       type(cut(line, more.exec(line.text)?.[0].length ?? blanks));
     } else if (prompt !== null) {
@@ -89,7 +89,7 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
   };
 }
 
-/** Keeps what stands below a command that opens a file in an editor. */
+/** Keeps the text below a command that opens a file in an editor. */
 function editedFiles() {
   const found: { readonly at: number; readonly path: string; readonly lines: Line[] }[] = [];
   let open = false;
@@ -99,7 +99,7 @@ function editedFiles() {
       open = path !== null;
       if (path !== null) found.push({ at: line.line, path, lines: [] });
     },
-    /** Takes a line; false when no file is open, or what stands there is no text for one. */
+    /** Takes a line; false when no file is open, or the line is not text for one. */
     shown(line: Line): boolean {
       const file = found.at(-1);
       if (!open || file === undefined || (file.lines.length === 0 && line.text.trim() === "")) return false;
@@ -124,7 +124,7 @@ function editedFiles() {
 const INPUT = "input for a program that was started, not for the shell";
 const OUTPUT = "output shown in a console transcript, not a command";
 
-/** Keeps output with what was typed before it; what another program was told has output of its own. */
+/** Keeps output with the typed text before it; input for another program has its own output. */
 function shownOutputs() {
   const found = new Map<number, Line[]>();
   let typed: number | null = null;
@@ -138,7 +138,7 @@ function shownOutputs() {
       lines.push(cut(line, Math.min(indent, indentOf(line.text))));
       found.set(typed, lines);
     },
-    /** Each as one text, with the blank lines that stand in it. */
+    /** Each as one text, including its blank lines. */
     all: (): ReadonlyMap<number, string> =>
       new Map(
         [...found].map(([at, lines]) => [

@@ -1,5 +1,5 @@
-// Words in brackets behind a command: `systemctl start munge (If that fails, restart it)`. They are for the reader; no shell
-// accepts them there.
+// Words in brackets after a command: `systemctl start munge (If that fails, restart it)`. They are for the reader; no
+// shell accepts them there.
 
 import type { NotTaken } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
@@ -7,10 +7,10 @@ import { looksLikeCommand } from "../vocabulary/known-programs.ts";
 
 const remark =
   /^(\s*\S.*?(?:[^\s\\&|;(){}!=<>$`'"]|<[\w-]+>))[ \t]+\((?=[^()]*\s\S+\s)([^()`$|;&]{8,})\)\s*$/;
-/** Behind these words a subshell may begin. */
+/** A subshell may begin after these words. */
 const opens = /(?:^|\s)(?:do|then|else|elif|time|in|if|while|until|for|case|function|select|coproc)$/;
 
-/** The text without such remarks, and where they stood. */
+/** The text without these comments, and where they were. */
 export function separateRemarks(source: SourceText): {
   readonly source: SourceText;
   readonly remarks: readonly NotTaken[];

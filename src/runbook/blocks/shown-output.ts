@@ -1,5 +1,5 @@
-// Blocks that show what a command prints: by their fence, by the words in front of them, or because they stand right
-// behind its block. They are kept with the command as its expected output and never run.
+// Blocks that show a command's output: by their fence, by the words before them, or because they directly follow its
+// block. They are kept with the command as its expected output and never run.
 
 import type { Draft } from "../draft/draft.ts";
 import { openedFile } from "../draft/opened-file.ts";
@@ -12,16 +12,18 @@ import { hasAny } from "../vocabulary/has-any.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { boundedOutput } from "./parse-shell-block.ts";
 
-/** A sentence whose subject is the output that the block behind it shows. */
+/** A sentence whose subject is the output in the block that follows. */
 const subject =
   /^(?:and |so |then |here is |here's |this is )?(?:(?:the|an?|some|your|its|this|expected|sample|example|typical|resulting|possible|corresponding|truncated|abbreviated|partial|full|console|command|terminal) )*(?:outputs?|responses?|results?)\b(?=\W|$)(?! (?!from|of|is|are|should|will|would|may|might|can|could|looks?|shows?|similar|like|after|on|in|for|to|example|with|contains?|has|below|above|if|when|you|and)\w)/i;
-/** A sentence that says what a command does or a person sees. The block behind it may be the command all the same. */
+/**
+ * A sentence that says what a command does or what the reader sees. The block that follows may still be the command.
+ */
 const tells =
   /\b(?:returns|prints|displays|outputs|responds with|should (?:return|print|display|output|respond with|look)|(?:will|should|can|may|might|'ll) (?:now )?(?:see|get|receive)|looks? (?:like|similar)|outputs? (?:is|are|should|will|would|looks?|similar|like|shows?)|which (?:shows|gives|yields))\b[^.]{0,80}(?::|\b(?:like this|similar to|as follows|following|below)\b[^.]{0,40})$/i;
-/** The sentence asks for something to be done with the block. */
+/** The sentence asks the reader to do something with the block. */
 const asks =
   /\b(?:run|runs|running|execute|executing|type|enter|issue|use|using|add|put|paste|copy|append|insert|replace|edit|create|write|save|set|change|update|modify|make|configure|configuration|file|config|(?:following|this|below) commands?|commands? below)\b/i;
-/** Text that is shown as it is. */
+/** Text that is shown verbatim. */
 const plain = /^(?:text|txt|plain|plaintext|none|nohighlight|raw|ansi)?$/i;
 const data = /^(?:json|json5|yaml|yml|xml|html|csv|toml|ini|js|javascript|http|diff|tap|properties)$/i;
 const others: readonly Foreign[] = [
@@ -34,7 +36,7 @@ const others: readonly Foreign[] = [
   "a schedule of cron",
 ];
 
-/** Is the block output by its fence or by the words in front of it? */
+/** Is the block output, by its fence or by the words before it? */
 export function isNamedOutput(part: CodePart, before: Prose | null): boolean {
   const language = languageOf(part);
   const kind = codeKind(language);
@@ -45,15 +47,15 @@ export function isNamedOutput(part: CodePart, before: Prose | null): boolean {
   if (!named && (asks.test(sentence) || !(isSubject || tells.test(sentence)))) return false;
   if (kind.kind === "other") return data.test(language);
   if (kind.kind === "markdown" || hasPrompt(part)) return false;
-  // A command in the first line counts for more than the words, but where nothing else says that it is one.
+  // A command in the first line counts for more than the words, unless nothing else suggests a command.
   const first = firstLine(part);
   if (foreignLine(first) !== null) return true;
   return kind.kind === "shell" ? !looksLikeCommand(first) : named || !looksLikeWholeCommand(first);
 }
 
-/** Keeps blocks of output with the command that they follow; it adds to both lists. */
+/** Keeps blocks of output with the command that they follow; adds to both lists. */
 export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
-  /** The last command, as long as a block behind it may show its output. */
+  /** The last command, as long as a following block may show its output. */
   let last: Draft | null = null;
   return {
     after(taken: readonly Draft[]): void {
@@ -62,7 +64,7 @@ export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
     end(): void {
       last = null;
     },
-    /** Is a block right behind the last command's, from which nothing was taken, its output? */
+    /** Is a block with nothing taken from it, directly after the last command's block, its output? */
     follow: (part: CodePart): boolean =>
       last !== null && openedFile(last.source.text) === null && isOutputBelow(part),
     keep(part: CodePart): false {
@@ -84,7 +86,7 @@ export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
   };
 }
 
-/** Is a block from which nothing was taken, right behind a command's, that command's output? */
+/** Is a block with nothing taken from it, directly after a command's block, that command's output? */
 function isOutputBelow(part: CodePart): boolean {
   const language = languageOf(part);
   if (part.info === null || !(plain.test(language) || codeKind(language).kind === "console")) return false;

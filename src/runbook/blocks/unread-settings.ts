@@ -1,11 +1,11 @@
-// Blocks that are marked as shell and hold nothing but settings which no command of the guide reads: what a `.env` file
-// holds, as a rule. As commands they would do nothing.
+// Blocks marked as shell that contain only settings which no command of the guide reads: usually a `.env` file's
+// content. As commands they would do nothing.
 import { commandOf, type Draft } from "../draft/draft.ts";
 import type { CodePart } from "../model/part.ts";
 import type { NotTaken } from "../model/runbook.ts";
 import { lastLine } from "../model/source-text.ts";
 
-/** A block that may be one, and the commands that were taken from it. */
+/** A candidate block, and the commands taken from it. */
 export interface Settings {
   readonly part: CodePart;
   readonly drafts: readonly Draft[];
@@ -17,25 +17,25 @@ const setting = /^\s*[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"';&|()])*(?:\s+#.*|\s*
 export const ONLY_SETTINGS =
   "only assignments, for a file or for a shell; mark the block with `bash` to run them";
 
-/** Is a text of one line a plain assignment of a shell? */
+/** Is a one-line text a plain shell assignment? */
 export function isSetting(text: string): boolean {
   return setting.test(text) && !/\$\(|`/.test(text);
 }
 
-/** Does the block hold assignments alone, none exported and none of a command's output? */
+/** Does the block contain only assignments, none exported and none from a command's output? */
 export function holdsSettings(part: CodePart): boolean {
   const solid = part.body.text.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
   return solid.length > 0 && solid.every(isSetting);
 }
 
-/** The guide's drafts without those of the blocks whose names nothing reads, and what to say of these. */
+/** The guide's drafts without the blocks whose names nothing reads, and the findings about those blocks. */
 export function unreadSettings(
   blocks: readonly Settings[],
   drafts: readonly Draft[],
 ): { readonly drafts: readonly Draft[]; readonly notTaken: readonly NotTaken[] } {
   if (blocks.length === 0) return { drafts, notTaken: [] };
   const texts = drafts.flatMap((draft) => commandOf(draft)?.text ?? []);
-  // A script that is read into the shell may use whatever is set.
+  // A script that is sourced may use any variable.
   const passed = texts.some((text) => /(?:^|[\s;&|(])(?:source|\.)\s|\bset -a\b|\ballexport\b/.test(text));
   const unread = blocks.filter((block) => !(passed && isTagged(block)) && !isRead(block, texts));
   const lines = new Set(unread.flatMap((block) => block.drafts.map((draft) => draft.block)));

@@ -1,10 +1,10 @@
-// Values that one command puts into a variable and another reads a second time: `M=<VALUE>` in one step, `[[ $M -eq 0 ]]` in
-// a later one. The place of the value then counts as one that is read twice.
+// Values that one command puts into a variable and another reads a second time: `M=<VALUE>` in one step, `[[ $M -eq 0
+// ]]` in a later one. The value's place then counts as read twice.
 import { analyseCommand, variablesReadTwice } from "../../shell/analyse.ts";
 import { stricter } from "../../shell/dataflow/second-readers.ts";
 import type { CommandText } from "../model/runbook.ts";
 
-/** The variables that commands set from placeholders and leave to later commands. */
+/** The variables that commands set from placeholders and leave for later commands. */
 export function valueNames(commands: readonly CommandText[]): ReadonlySet<string> {
   return new Set(
     commands
@@ -13,7 +13,7 @@ export function valueNames(commands: readonly CommandText[]): ReadonlySet<string
   );
 }
 
-/** Which of these variables any of the commands reads a second time, and what does. */
+/** Which of these variables any command reads a second time, and what reads them. */
 export function readTwiceIn(
   commands: readonly CommandText[],
   names: ReadonlySet<string>,
@@ -25,7 +25,7 @@ export function readTwiceIn(
   return readers;
 }
 
-/** The command with its places as they are once those variables are read again; the same one when nothing changes. */
+/** The command with its places once those variables are read again; unchanged if nothing differs. */
 export function withReadLater(command: CommandText, later: ReadonlyMap<string, string>): CommandText {
   const { text, occurrences, analysis } = command;
   if (analysis.carries.length === 0 || analysis.places.length === 0) return command;

@@ -1,19 +1,19 @@
-// A command's text with the variables in it and what the shell room says of it.
-// Which names are variables is decided in guide-variables.ts.
+// A command's text with its variables and the shell room's analysis. guide-variables.ts decides which names are
+// variables.
 import { analyseCommand, readVariables, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis, Span } from "../../shell/model/command.ts";
 import { requestAnalysis } from "../blocks/make-block.ts";
 import type { AwsRequest, CommandText, Occurrence } from "../model/runbook.ts";
 import { expansionsIn, type Forms, findOccurrences } from "../variables/occurrences.ts";
 
-/** A command before it is known which of its `$NAME` expansions are variables of the guide. */
+/** A command before it is known which `$NAME` expansions are variables of the guide. */
 export interface PlainText extends Pick<CommandAnalysis, "assigns" | "reads"> {
   readonly text: string;
-  /** What needs no knowledge of the shell's expansions. */
+  /** The part that does not depend on the shell's expansions. */
   readonly occurrences: readonly Occurrence[];
 }
 
-/** Reads a command as far as its text alone tells. */
+/** Reads what a command's text alone shows. */
 export function readPlain(text: string, names: ReadonlyMap<string, Forms>): PlainText {
   const occurrences = findOccurrences(text, names);
   return { text, occurrences, ...readVariables(text, spans(occurrences)) };
@@ -24,7 +24,7 @@ export function readUnshelled(text: string, names: ReadonlyMap<string, Forms>): 
   return { text, occurrences: findOccurrences(text, names), assigns: [], reads: [] };
 }
 
-/** What AWS itself is asked for, as a text with its variables. */
+/** A request to AWS itself, as a text with its variables. */
 export function requestText(
   text: string,
   names: ReadonlyMap<string, Forms>,
@@ -34,7 +34,9 @@ export function requestText(
   return { text, occurrences, analysis: requestAnalysis(request, occurrences) };
 }
 
-/** The command with the `$NAME` expansions of variables, and its analysis; `except` is the name it sets itself. */
+/**
+ * The command with the `$NAME` expansions of variables, and its analysis; `except` is the name that it sets itself.
+ */
 export function withExpansions(
   read: PlainText,
   names: ReadonlyMap<string, Forms>,

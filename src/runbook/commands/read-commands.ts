@@ -1,5 +1,5 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
-// decides what the others hold.
+// affects how the others are read.
 import type { Use } from "../../shell/analyse.ts";
 import { commandOf, type Draft } from "../draft/draft.ts";
 import type { CommandText, Variable } from "../model/runbook.ts";
@@ -29,7 +29,7 @@ export interface ReadDraft {
   readonly capture: string | null;
 }
 
-/** Reads the commands; `prose` is the guide's running text, in order, `replaced` the words that it asks to replace. */
+/** Reads the commands; `prose` is the guide's text in order, `replaced` the words that it asks to replace. */
 export function readCommands(
   drafts: readonly Draft[],
   front: FrontMatter,
@@ -37,7 +37,7 @@ export function readCommands(
   replaced: readonly string[],
 ): { readonly drafts: readonly ReadDraft[]; readonly variables: readonly Variable[] } {
   const texts = drafts.flatMap((draft) => textsOf(draft).map(({ text }) => text));
-  // What a file holds sets nothing for the commands.
+  // A file's content sets nothing for the commands.
   const run = drafts
     .filter(({ kind }) => kind === "command")
     .flatMap((draft) => textsOf(draft).map(({ text }) => text));
@@ -144,7 +144,7 @@ function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: nu
     places.set(name, known);
   };
   for (const { draft, command, done, verify, capture } of drafts) {
-    // A captured value is a variable even where nothing uses it: its name may make it a secret.
+    // A captured value is a variable even if nothing uses it: its name may make it a secret.
     if (capture !== null) add(capture, draft.source.origins[0]?.line ?? 1, draft.source.text);
     const record = namedVariable(draft.requirement);
     if (record !== null) add(record, draft.source.origins[0]?.line ?? 1, draft.source.text);

@@ -1,4 +1,4 @@
-// A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
+// A step before its variables and role are known: the block readers' result for read-runbook.ts. Data only.
 import { hiddenCharactersIn } from "../../shell/findings/rules/characters.ts";
 import type { AwsRequest, Finding, NotTaken, Requirement, Step } from "../model/runbook.ts";
 import { placesIn, type SourceText } from "../model/source-text.ts";
@@ -13,16 +13,16 @@ export interface Draft {
   readonly title: string;
   /** Paragraphs. */
   readonly context: readonly string[];
-  /** The comment behind it on its own line; absent when there is none. */
+  /** The comment after it on its own line; absent when there is none. */
   readonly remark?: string;
-  /** Texts around its block that say of something that it is to be replaced; absent when there is none. */
+  /** Texts around its block that ask to replace something; absent when there are none. */
   readonly replacing?: readonly string[];
   readonly requirement: Requirement | null;
   /** For kind `aws`; absent for the others. */
   readonly aws?: AwsRequest;
   /** For kind `file`. */
   readonly file: Step["file"];
-  /** For kind `file`: the shell text that writes it; null where a person does that by hand. */
+  /** For kind `file`: the shell text that writes it; null if a person does that by hand. */
   readonly write: SourceText | null;
   readonly name: string | null;
   /** The role that its fence or heading names. */
@@ -33,37 +33,37 @@ export interface Draft {
   readonly verify: SourceText | null;
   readonly capture: string | null;
   readonly timeout: number | null;
-  /** What the guide shows as its output; null when it shows none. */
+  /** The output that the guide shows; null when it shows none. */
   readonly expected: string | null;
   readonly mode: Attributes["mode"];
   readonly port: Attributes["port"];
   readonly output: Attributes["output"];
-  /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
+  /** The guide line where its block begins; 0 outside of blocks. */
   readonly block: number;
-  /** The set of tabs in which it stands, counted over the guide; what stands in none has the number of what is around it. */
+  /** Its set of tabs, numbered across the guide; text outside of tabs has the number of its surroundings. */
   readonly tabs: number;
-  /** The machine or container that the prompt in front of it names; absent when none does. */
+  /** The machine or container named by its prompt; absent when none is. */
   readonly machine?: string;
   readonly findings: readonly Finding[];
 }
 
-/** What a part of the guide gave. */
+/** What a part of the guide yielded. */
 export interface PartResult {
   readonly drafts: readonly Draft[];
   readonly notTaken: readonly NotTaken[];
   readonly findings: readonly Finding[];
 }
 
-/** Where a part stands. */
+/** The context of a part. */
 export interface PartContext {
   readonly section: string;
-  /** Role named by the heading; null when there is none. */
+  /** Role in the heading; null when there is none. */
   readonly on: string | null;
   readonly own: boolean;
   readonly context: readonly string[];
-  /** A file that the prose right before or behind names as the place of the text. */
+  /** A file that the adjacent prose names as the place of the text. */
   readonly file: NamedFile | null;
-  /** Another shell that the prose right before says it is for. */
+  /** Another shell that the prose directly before names. */
   readonly dialect: string | null;
   /** As in `Draft`. */
   readonly tabs: number;
@@ -102,12 +102,12 @@ export function manualDraft(
   };
 }
 
-/** The text of a draft that is carried out, by a shell or (kind `aws`) by AWS; null when there is none. */
+/** The text that a shell or (kind `aws`) AWS carries out; null when there is none. */
 export function commandOf({ kind, source, write }: Draft): SourceText | null {
   return kind === "command" || kind === "aws" ? source : write;
 }
 
-/** Characters that make a text other than it looks, told where a person is to copy it by hand. */
+/** Finds characters that make a text look different from what it is, where a person copies it by hand. */
 function hiddenCharacters(source: SourceText): readonly Finding[] {
   const place = placesIn(source);
   return hiddenCharactersIn(source.text).map(({ start, end: _end, ...finding }) => ({
@@ -116,7 +116,7 @@ function hiddenCharacters(source: SourceText): readonly Finding[] {
   }));
 }
 
-/** A file to be written exactly, or text to be put into one by hand. */
+/** A file to write exactly, or text to add to one by hand. */
 export function fileDraft(
   partContext: PartContext,
   source: SourceText,

@@ -1,37 +1,37 @@
-// What the prose around a block says of a file: that the block is a new file's content ("Create `/etc/x` with this
-// content:"), or that it goes into a file that is there already ("Add these lines to `/etc/x`:").
+// What the prose around a block says about a file: that the block is a new file's content ("Create `/etc/x` with this
+// content:"), or that it goes into an existing one ("Add these lines to `/etc/x`:").
 
 import type { Prose } from "../model/part.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 
-/** A file that the text names, and what is to be done with it. */
+/** A file that the text names, and what to do with it. */
 export interface FileIntro {
   readonly path: string;
   /** `create`: the block is the whole file; `edit`: it goes into the file. */
   readonly how: "create" | "edit";
-  /** Four octal digits, where the text names a mode. */
+  /** Four octal digits, if the text gives a mode. */
   readonly mode: string | null;
-  /** `user` or `user:group`, where the text names an owner. */
+  /** `user` or `user:group`, if the text gives an owner. */
   readonly owner: string | null;
-  /** False where the text says that the file ends without a line end. */
+  /** False if the text says that the file has no final newline. */
   readonly lineEnd: boolean;
-  /** The text leaves no doubt that the block is what the file holds, even where it looks like commands. */
+  /** The text leaves no doubt that the block is the file's content, even if it looks like commands. */
   readonly sure: boolean;
-  /** The name stands in front of the block alone, and no words say what is to be done with it. */
+  /** Only the name is before the block, without words about what to do with it. */
   readonly label: boolean;
 }
 
-/** The file that a block is for; `unnamed`: it is for one that the text does not name. */
+/** The file that a block is for; `unnamed`: the text does not name it. */
 export type NamedFile = FileIntro | "unnamed";
 
 const creates =
   /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|sav(?:e|ing)|stor(?:e|ing)|mak(?:e|ing)(?! sure\b)|with (?:the |this |these )?(?:following )?contents?|contents? (?:should|must|is|are|looks?)|contain(?:s|ing)? (?:only )?the following|should contain)\b/i;
 const edits =
   /(?:^|[.,;:(] ?|\b(?:to|then|and|or|must|should|need to|can|please|you|by|now|next|also)\s+)(?:edit(?:ing)?|open|modify|chang(?:e|ing)|updat(?:e|ing)|append(?:ing)?|adjust|uncomment|set|add(?:ing)?|put|insert|replac(?:e|ing)|configure|copy|paste|make sure|ensure|do(?:es)? look like|look like|make it look like)\b/i;
-/** With these words of creating, the file may be there already all the same. */
+/** With these words for creating, the file may nevertheless exist. */
 const existing =
   /\bin (?:your|the)\b[^.]*\bfile\b|\b(?:edit|append|uncomment|modify|if existing|existing file|to the end|at the (?:end|top|bottom)|(?:add|insert|put|paste) (?:the|this|these|following|it)\b)/i;
-/** The same in other languages that guides are written in. */
+/** The same in other languages of guides. */
 const createsElsewhere =
   /(?<!\p{L})(?:erstell\p{L}*|leg\p{L}* .*\ban|anlegen|speicher\p{L}*|mit (?:folgende[mn]|diese[mn]) Inhalt|cr\u00e9ez|cr\u00e9er|enregistrez|avec le contenu|crear?|cree|crie|con (?:el siguiente|este) contenido|com o (?:seguinte )?conte\u00fado|\u0441\u043e\u0437\u0434\u0430\u0439\u0442\u0435|\u0441\u043e\u0437\u0434\u0430\u0442\u044c)(?!\p{L})|\u521b\u5efa|\u65b0\u5efa|\u4fdd\u5b58\u4e3a/iu;
 const editsElsewhere =
@@ -45,10 +45,10 @@ const contents =
 const announces =
   /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
 
-/** Something is to be put into a file that the same sentence names. */
+/** Something goes into a file that the same sentence names. */
 const puts =
   /\b(?:add(?:ing)?|append(?:ing)?|insert|put|paste|include|place)\b.{0,30}\b(?:the following|following|these|this|below|lines?)\b/i;
-/** A file that is spoken of without its name, and what stands in it. */
+/** A file that is mentioned without its name, with its content. */
 const unnamed: readonly RegExp[] = [
   /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|mak(?:e|ing)) (?:(?:a|an|the|another|new|simple|small|following|shell|bash|text|service|unit|systemd|configuration|config|executable) )+(?:files?|scripts?|documents?)\b(?! ?(?:systems?|descriptors?|shares?)\b).*\b(?:contents?|contain(?:s|ing)?|following|below|like this)\b/i,
   /\b(?:sav(?:e|ing)|stor(?:e|ing)|put|keep|past(?:e|ing)) (?:this|these|it|the following|the below|what follows)(?: \w+){0,3} (?:as|in|into|to) (?:a|an|the|your|another) (?:\w+ ){0,3}(?:files?|scripts?|documents?)\b/i,
@@ -62,16 +62,16 @@ const opening =
 /** The block is a command that makes the file. */
 const byCommand =
   /\b(?:runn?(?:ing)?|execut(?:e|ing)|issu(?:e|ing)|us(?:e|ing)|typ(?:e|ing))\s+(?:(?:the|this|these|following|below|a)\s+)*commands?\b/i;
-/** A sentence that adds something to the one which announces the block. */
+/** A sentence that adds to the one that announces the block. */
 const addition =
   /^(?:please )?(?:note|remember|make sure|be sure|replace|don't forget|you(?:'ll| will| may) (?:need|have|want))\b/i;
 
-/** Is a file a program by its name or place? */
+/** Is a file a program, by its name or place? */
 export function isScript(path: string): boolean {
   return /\.(?:sh|bash|zsh|ksh|py|pl|rb)$|(?:^|\/)s?bin\/[^/]+$|\/rc\.local$|\/cron\.\w+\/[^/]+$/.test(path);
 }
 
-/** Does a command of the text name the file? Then the text is what makes or runs it, not what it holds. */
+/** Does a command in the text name the file? Then the text makes or runs the file, and is not its content. */
 export function isMentioned(text: string, path: string): boolean {
   const commands = text.replace(/^\s*#.*$/gm, "");
   const name = path.slice(path.lastIndexOf("/") + 1);
@@ -86,7 +86,7 @@ const labelled =
 const ending =
   /\.(?:sh|bash|zsh|ksh|py|pl|rb|conf|cfg|cnf|ini|env|ya?ml|json|toml|service|timer|socket|mount|rules|list|repo|sql|hcl|tf|xml|properties|netdev|network|local)$|^\/etc\/./;
 
-/** A text that is nothing but the name of a file, as it stands above the block with what the file holds. */
+/** A text that is only the name of a file, above the block with the file's content. */
 export function readFileLabel(text: string | null): FileIntro | null {
   const path = labelled.exec((text ?? "").trim())?.[1] ?? "";
   if (!isFileName(path) || !(ending.test(path) || isScript(path))) return null;
@@ -94,7 +94,7 @@ export function readFileLabel(text: string | null): FileIntro | null {
   return { path, how, mode: null, owner: null, lineEnd: true, sure: true, label: true };
 }
 
-/** Does the sentence in front of a block say that it is what a file holds, and not which? */
+/** Does the sentence before a block say that it is a file's content, without naming the file? */
 export function namesNoFile(prose: Prose | null): boolean {
   const last = prose?.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).at(-1) ?? "";
   return (
@@ -105,7 +105,7 @@ export function namesNoFile(prose: Prose | null): boolean {
   );
 }
 
-/** What the sentence in front of a block says of a file; null when it names none, or several. */
+/** What the sentence before a block says about a file; null when it names none, or several. */
 export function readFileIntro(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
   const sentences = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
@@ -140,14 +140,20 @@ const makes =
   /\b(?:creat(?:e|ing)|writ(?:e|ing)|(?:sav|stor)(?:e|ing)(?: \w+){0,3} (?:as|in|to|under)|call(?:ed)?|named?)\s+(?:(?:a|an|the|your|new|file|script|unit|document|named|called|at)\s+)*["'`*(]*$/i;
 const into = /\b(?:to|as|into)\s+(?:(?:a|an|the|your|new|file|script)\s+)*["'`*(]*$/i;
 
-/** Of several files the one that is to be made: "copy `a` to `b` with this content", "next to `a`, create `b`"; null where none is told from the others. */
+/**
+ * Of several files, the one to make: "copy `a` to `b` with this content", "next to `a`, create `b`"; null when that
+ * is unclear.
+ */
 function meantPath(text: string, paths: readonly string[]): string | null {
   const ends = (rule: RegExp) =>
     paths.filter((path) => rule.test(text.slice(0, text.indexOf(path)))).at(-1) ?? null;
   return ends(makes) ?? ends(into);
 }
 
-/** The file that is open in an editor after a text: the one that it asks to open or edit, none where it asks to close one, else the one from before. */
+/**
+ * The file open in an editor after a text: the one it asks to open or edit, none if it asks to close one, otherwise
+ * the one from before.
+ */
 export function readOpenedFile(prose: Prose, before: string | null): string | null {
   if (closing.test(prose.plain)) return null;
   const sentence = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).find((each) => opening.test(each));
@@ -155,7 +161,7 @@ export function readOpenedFile(prose: Prose, before: string | null): string | nu
   return path === undefined || others.length > 0 ? before : path;
 }
 
-/** What the sentence behind a block says: "Store this file as `/usr/local/bin/x`". */
+/** What the sentence after a block says: "Store this file as `/usr/local/bin/x`". */
 export function readFileAfter(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
   const [first = ""] = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
@@ -171,7 +177,7 @@ export function readFileAfter(prose: Prose | null): FileIntro | null {
     : { path, how: "create", ...rights(first), sure: isScript(path), label: false };
 }
 
-/** Names of files in a text: those in code marks that look like one, else absolute paths. */
+/** Names of files in a text: those in code marks that look like one, otherwise absolute paths. */
 function pathsIn(text: string, prose: Prose): readonly string[] {
   const marked = prose.code
     .map((code) => code.text.trim())

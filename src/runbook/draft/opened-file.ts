@@ -1,4 +1,5 @@
-// A command that opens a file in an editor (`sudo nano /etc/hosts`): what the guide shows next is often what to type there.
+// A command that opens a file in an editor (`sudo nano /etc/hosts`): what the guide shows next is often the text to
+// type.
 
 import type { Prose } from "../model/part.ts";
 import { type FileIntro, type NamedFile, namesNoFile, readFileIntro, readFileLabel } from "./file-intro.ts";
@@ -14,7 +15,7 @@ export function openedFile(command: string): string | null {
   return editor.exec(text)?.[1]?.replace(/^["']|["']$/g, "") ?? null;
 }
 
-/** The file that an editor's command in running text opens; null where none or several do. */
+/** The file that an editor command in running text opens; null for none or several. */
 export function openedInText({ code }: Prose): string | null {
   const [path, ...others] = new Set(code.flatMap(({ text }) => openedFile(text) ?? []));
   return path === undefined || others.length > 0 ? null : path;
@@ -33,8 +34,8 @@ const runs =
 const shows = /\b(?:output|should see|you see|will see|results?|responds?|response)\b/i;
 
 /**
- * What a block is for when the command before it opened `path` and the text between them says `before` (null: nothing).
- * Null where that text speaks of output.
+ * What a block is for when the command before it opened `path` and the text between them is `before` (null: nothing).
+ * Null if that text is about output.
  */
 export function openedIntro(path: string, before: string | null): FileIntro | null {
   if (before !== null && shows.test(before)) return null;
@@ -42,21 +43,21 @@ export function openedIntro(path: string, before: string | null): FileIntro | nu
   return { path, how: "edit", mode: null, owner: null, lineEnd: true, sure: typed, label: false };
 }
 
-/** What stands in front of a block, and what is open or was just made there. */
+/** The text before a block, and the file that is open or was just made. */
 export interface BeforeBlock {
   /** The paragraph that announces it. */
   readonly prose: Prose | null;
   /** The paragraph above that one. */
   readonly earlier: Prose | null;
-  /** A heading, the name of a folded part or the title of the fence, where nothing stands between it and the block. */
+  /** A heading, the name of a folded part or the fence's title, directly above the block. */
   readonly label: string | null;
   readonly opened: string | null;
   readonly touched: string | null;
 }
 
 /**
- * The file that a block is for: the one that the text before it names, else the one that is open in an editor, else the
- * empty one that was just made, where the text speaks of what goes into a file, else one whose name alone stands above it.
+ * The file that a block is for: the one named in the text before it, or the one open in an editor, or the empty one
+ * just made (if the text is about a file's content), or one whose name alone is above it.
  */
 export function fileFor({ prose, earlier, label, opened, touched }: BeforeBlock): NamedFile | null {
   const own = readFileIntro(prose);

@@ -1,5 +1,5 @@
-// The shell text that writes a guide's file exactly as it is shown: what a person would type, to be read before it runs.
-// It replaces what stands at the path, and makes no directory.
+// The shell text that writes a guide's file exactly as shown: what a person would type, to be read before it runs. It
+// replaces the file at the path, and makes no directory.
 
 import type { Step } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
@@ -7,8 +7,8 @@ import { markedIn } from "../variables/marked-placeholders.ts";
 import { isSecretName } from "../variables/variable-type.ts";
 
 /**
- * The command that writes `file`, whose content is the text of `block` with or without a line end behind it. Its lines
- * keep their places in the guide; those that we add have the place of their neighbours.
+ * The command that writes `file`, whose content is the text of `block` with or without a final newline. Its lines
+ * keep their places in the guide; added lines have the place of their neighbours.
  */
 export function writeCommand(file: NonNullable<Step["file"]>, block: SourceText): SourceText {
   const path = pathWord(file.path);
@@ -22,7 +22,7 @@ export function writeCommand(file: NonNullable<Step["file"]>, block: SourceText)
       origins: block.origins,
     };
   const word = endWord(file.content);
-  // The shell fills a secret in on the node, so the text around it must be one in which it fills something in.
+  // The shell fills in a secret on the node, so the text around it must be one that the shell expands.
   const filled = markedIn(file.content).some(({ name }) => isSecretName(name));
   const content = filled ? file.content.replace(/[\\$`]/g, "\\$&") : file.content;
   const first = block.origins[0] ?? { line: 1, column: 1 };
@@ -32,14 +32,14 @@ export function writeCommand(file: NonNullable<Step["file"]>, block: SourceText)
   };
 }
 
-/** A word that is no line of the text, and stands nowhere in it. */
+/** A word that is not a line of the text, and does not occur in it. */
 function endWord(text: string): string {
   let word = "EOF";
   for (let count = 2; text.includes(word); count++) word = `EOF_${count}`;
   return word;
 }
 
-/** The path as a word of the shell; placeholders and a leading `~/` are left for what they mean. */
+/** The path as a shell word; placeholders and a leading `~/` keep their meaning. */
 function pathWord(path: string): string {
   let plain = path;
   for (const { start: from, end } of [...markedIn(path)].reverse())

@@ -1,14 +1,14 @@
-// What the guide itself answers of the findings that the shell room has of a single command: an earlier step makes the
-// directory, a check guards the step, a service waits for the mount or is enabled by another step.
+// Findings about a single command that the guide itself answers: an earlier step makes the directory, a check guards
+// the step, a service waits for the mount or is enabled by another step.
 import type { ShellFinding } from "../../shell/model/command.ts";
 import { type Directories, readDirectories } from "../../shell/state/directories.ts";
 import { isServiceOf, type Units } from "../../shell/state/units.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 
-/** What is left of the findings of the command at an index; one that matters less comes as `info`. */
+/** What remains of the findings of the command at an index; one that matters less becomes `info`. */
 export type Answers = (index: number) => readonly ShellFinding[];
 
-/** For the commands of a guide with their roles and what they do to services, in its order. */
+/** For a guide's commands, with their roles and what they do to services, in order. */
 export function answerFindings(
   drafts: readonly ReadDraft[],
   roles: readonly string[],
@@ -41,7 +41,7 @@ export function answerFindings(
     );
   };
   const stopped = firstStopped(drafts, roles);
-  /** What the guide stops before was running: it is started again. */
+  /** What the guide stops was running before: it is started again. */
   const wasStopped = (index: number, { start }: ShellFinding): boolean => {
     const own = units[index]?.starts.find((it) => it.start === start)?.units ?? [];
     return own.some((unit) => (stopped.get(of(roles[index], unit)) ?? index) < index);
@@ -72,7 +72,7 @@ export function answerFindings(
   };
 }
 
-/** By role and directory: the first command after which it is there. */
+/** By role and directory: the first command after which it exists. */
 function firstMade(
   directories: readonly (Directories | null)[],
   roles: readonly string[],
@@ -100,7 +100,7 @@ function firstStopped(drafts: readonly ReadDraft[], roles: readonly string[]): R
   return stopped;
 }
 
-/** A directory and those that hold it; nothing for what is too long to be a path. */
+/** A directory and its parents; nothing for what is too long to be a path. */
 function withParents(path: string): readonly string[] {
   if (path.length > 4096) return [];
   const all = [path];
@@ -113,12 +113,12 @@ function of(role: string | undefined, path: string): string {
   return `${role ?? ""} ${path}`;
 }
 
-/** Where the fstab line with `nofail` in the text mounts: the field before the filesystem's type. */
+/** The mount point of the fstab line with `nofail` in the text: the field before the filesystem's type. */
 function mountPoint(text: string): string | null {
   return /(?:^|[\s'"])(\/[^\s'"\\]*)\s+\S+\s+[^\s'"]*\bnofail\b/.exec(text)?.[1] ?? null;
 }
 
-/** `RequiresMountsFor=/data /srv` in a unit file that the text writes: a service waits for the mounts of these paths. */
+/** `RequiresMountsFor=/data /srv` in a unit file that the text writes: a service waits for these mounts. */
 export function awaitedMounts(text: string): readonly string[] {
   return [...text.matchAll(/RequiresMountsFor=([^\n"'\\]*)/g)].flatMap((match) =>
     (match[1] ?? "").split(/\s+/).filter((path) => path.startsWith("/")),

@@ -1,10 +1,10 @@
-// A name that an earlier step captures, standing bare in a later command: `docker swarm join --token TOKEN`. Without `_` the
-// word may mean itself (`blkid -s UUID`), so it is not filled in, and told.
+// A name that an earlier step captures, bare in a later command: `docker swarm join --token TOKEN`. Without `_`, the
+// word may be literal (`blkid -s UUID`), so it is not filled in, but reported.
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding } from "../model/runbook.ts";
 import { placesIn } from "../model/source-text.ts";
 
-/** For each draft: the captured names that stand bare in its command. */
+/** For each draft: the captured names that are bare in its command. */
 export function bareCaptureFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
   const captured = new Map<string, number>();
   return drafts.map(({ draft, command, capture }) => {

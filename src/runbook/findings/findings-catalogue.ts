@@ -1,4 +1,4 @@
-// What the finding rules about guides are for: one entry for each rule id.
+// The purpose of each finding rule about guides: one entry per rule id.
 import type { Rule } from "../../shell/findings/rule-catalogue.ts";
 
 /** The rules of guides as a whole and of their steps. */

@@ -1,11 +1,11 @@
-// What is to be said of the guide as a whole: its age, and variables that are unused or unsafe.
-// What is to be said of single steps is in step-findings.ts.
+// Findings about the guide as a whole: its age, and variables that are unused or unsafe. Single steps are in
+// step-findings.ts.
 import { LAST_DAYS, type LastDays, lastDay } from "../../support-dates.ts";
 import type { Finding, Variable } from "../model/runbook.ts";
 import type { DeclaredVariable } from "../settings/front-matter.ts";
 
 interface Ended {
-  /** By name and version as guides write them. */
+  /** By name and version as written in guides. */
   readonly pattern: RegExp;
   readonly message: string;
   readonly advice: string;
@@ -20,7 +20,7 @@ const ended = (pattern: RegExp, name: string, days: LastDays, next: string): End
 const { amzn, centos, ubuntu, debian } = LAST_DAYS;
 const NEWEST_AMAZON = `Amazon Linux 2023, which is supported until ${lastDay(amzn["2023"])}`;
 
-/** Systems that guides still name. */
+/** Systems that guides still mention. */
 const ENDED: readonly Ended[] = [
   ended(/\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i, "Amazon Linux 2", amzn["2"], NEWEST_AMAZON),
   ended(
@@ -57,10 +57,10 @@ const ENDED: readonly Ended[] = [
   ),
 ];
 
-/** `Ubuntu 20.04 or newer` names no system that is past its end. */
+/** `Ubuntu 20.04 or newer` does not mean an outdated system. */
 const OR_NEWER = /^(?:\.\d+)?[^.\n]{0,30}?(?:\+|\b(?:or|and)\s+(?:newer|later|above|higher|up)\b)/i;
 
-/** The first mention of each system that is past its end of support. */
+/** The first mention of each system that is out of support. */
 export function supportFindings(text: string): readonly Finding[] {
   return ENDED.flatMap(({ pattern, message, advice }): Finding[] => {
     const found = pattern.exec(text);
@@ -79,7 +79,7 @@ export function supportFindings(text: string): readonly Finding[] {
   });
 }
 
-/** Names that differ in nothing but case, hyphens and underscores: mostly one thing that would be asked for twice. */
+/** Names that differ only in case, hyphens and underscores: usually one value that would be asked for twice. */
 export function nearDuplicates(
   variables: readonly Variable[],
   captured: ReadonlySet<string>,
@@ -88,7 +88,7 @@ export function nearDuplicates(
   return variables.flatMap((variable): Finding[] => {
     const key = variable.name.toLowerCase().replace(/[^a-z0-9]/g, "");
     const known = first.get(key);
-    // What a step reads gets its value from there.
+    // What a step reads gets its value there.
     if (captured.has(variable.name)) return [];
     if (known === undefined) first.set(key, variable);
     if (known === undefined || variable.lines.length === 0) return [];
@@ -105,7 +105,7 @@ export function nearDuplicates(
   });
 }
 
-/** Secrets that are declared as none, and variables that nothing uses. */
+/** Secrets that are declared as not secret, and variables that nothing uses. */
 export function variableFindings(
   variables: readonly Variable[],
   declared: ReadonlyMap<string, DeclaredVariable>,

@@ -1,5 +1,5 @@
-// A node that joins a swarm over an address that is not private, where the ports are open for the own security group alone: such
-// rules match private addresses only.
+// A node that joins a swarm over an address that is not private, while the ports are open only for their own security
+// group: such rules match private addresses only.
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Variable } from "../model/runbook.ts";
 import { placesIn } from "../model/source-text.ts";
@@ -9,7 +9,7 @@ const privateAddress =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|127\.|169\.254\.)/;
 const SWARM = 2377;
 
-/** For each draft the finding of its join address. */
+/** For each draft, the finding about its join address. */
 export function joinFindings(
   drafts: readonly Draft[],
   variables: readonly Variable[],
@@ -42,7 +42,7 @@ export function joinFindings(
   });
 }
 
-/** Null for what is private; info for what is not known before a value is given. */
+/** Null for a private address; info for one that is unknown before a value is set. */
 function severityOf(host: string): Finding["severity"] | null {
   if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host)) return privateAddress.test(host) ? null : "warning";
   if (/^[A-Z][A-Z0-9_]*$/.test(host)) return /DNS|ELASTIC|PUBLIC|DOMAIN/.test(host) ? "warning" : "info";

@@ -1,11 +1,11 @@
-// Shell variables that a command sets for itself alone and a later command relies on: set in a loop, a branch or a
-// group, or from another variable. Every command has a shell of its own, and only plain assignments are carried.
+// Shell variables that a command sets only for itself and a later command needs: set in a loop, a branch or a group,
+// or from another variable. Every command has its own shell, and only plain assignments are carried over.
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding } from "../model/runbook.ts";
 
-/** For each draft: what to say of the variables that it sets and that are gone when it ends. */
+/** For each draft: findings about variables that it sets and that are gone when it ends. */
 export function lostVariableFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
-  /** The line of the first later command that reads a name which it does not set itself, from the end upwards. */
+  /** The line of the first later command that reads a name without setting it, searched from the end. */
   const readers = new Map<string, number>();
   const found: (readonly Finding[])[] = [];
   for (const { draft, command, capture } of [...drafts].reverse()) {

@@ -1,5 +1,5 @@
-// What the guide itself warns of: "CAUTION", "this destroys …", "cannot be undone" in the text that explains a command. The tables may
-// know nothing of its program; whoever wrote the guide did.
+// The guide's own warnings: "CAUTION", "this destroys …", "cannot be undone" in the text that explains a command. The
+// tables may not know its program, but the guide's author did.
 import type { Finding } from "../model/runbook.ts";
 import type { LineOrigin } from "../model/source-text.ts";
 
@@ -9,11 +9,11 @@ export const GUIDE_WARNS: Finding["rule"] = "guide-warns";
 const WARNS =
   /\b(?:CAUTION|TAKE CARE|DANGER(?:OUS)?|DESTRUCTIVE|IRREVERSIBLE)\b|\b(?:irreversibl[ey]|destructive(?:ly)?|destroys|will destroy|can(?:no|')t be (?:undone|reversed)|data loss|permanently (?:delet|eras|remov|destroy|los)\w*)\b|\bdata (?:will be|is|are|gets?) (?:lost|erased|destroyed|wiped)\b|\b(?:WARNING|Warning:|Caution:|Danger:)[^.\n]{0,120}\b(?:remove|delete|erase|destroy|wipe|lose|lost|overwrite)/;
 const DENIED = /\b(?:no|not|non|never|without|avoids?|prevents?|isn't|doesn't|won't)(?:\W+\w+){0,2}\W*$/i;
-/** Longer than this a text is not searched. */
+/** Longer text is not searched. */
 const LONGEST = 20_000;
 const SHOWN = 160;
 
-/** The sentence of the text in which the guide warns; null for none. */
+/** The sentence with the guide's warning; null for none. */
 export function guideWarning(text: string): string | null {
   if (text.length > LONGEST) return null;
   const sentences = text.split(/(?<=[.!?])\s+|\n+/);
@@ -24,7 +24,7 @@ export function guideWarning(text: string): string | null {
   return found === undefined ? null : found.trim().slice(0, SHOWN);
 }
 
-/** What to say of a command that changes something and of which its guide warns. */
+/** The finding for a command that changes something and that its guide warns about. */
 export function guideWarningFinding(context: readonly string[], place: LineOrigin): readonly Finding[] {
   const sentence = guideWarning(context.join("\n"));
   if (sentence === null) return [];

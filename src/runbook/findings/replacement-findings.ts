@@ -1,5 +1,5 @@
-// What a reader has to put in and was not found as a variable: places that the guide leaves out (`--token [...]`), and
-// commands of which the text says that something in them is to be replaced.
+// What a reader must put in that was not found as a variable: omissions (`--token [...]`), and commands in which the
+// text asks to replace something.
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { Finding } from "../model/runbook.ts";
@@ -10,9 +10,9 @@ import { saysToReplace } from "../vocabulary/replacing.ts";
 const gap = /(?<=[\s=])(["']?)(\[(?:\.{3}|…)\]|<(?:\.{3}|…)>|\.{3}|…)\1(?=\s|$)/;
 const said = /^(?:sudo\s+)?(?:echo|printf|logger|wall)\b/;
 
-/** For each draft: what is left out of its command, or is said to be replaced in it and was not found. */
+/** For each draft: what its command omits, or what the text asks to replace in it without a variable being found. */
 export function replacementFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
-  /** The variables of each section: a text that names one of them is answered. */
+  /** The variables of each section: a text that names one of them is covered. */
   const names = new Map<string, Set<string>>();
   for (const { draft, command } of drafts)
     for (const { variable } of command?.occurrences ?? [])
@@ -52,13 +52,13 @@ export function replacementFindings(drafts: readonly ReadDraft[]): readonly (rea
   });
 }
 
-/** The texts that say so: the comment of the command, and what stands around its block. */
+/** The texts that ask for it: the command's comment, and the text around its block. */
 function textsOf({ context, replacing = [] }: Draft): readonly string[] {
   const [comment = ""] = context;
   return saysToReplace(comment) ? [comment, ...replacing] : replacing;
 }
 
-/** Does a text hold the name as a word of its own? */
+/** Does a text contain the name as a whole word? */
 function isNamed(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
     if (!/\w/.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "")) return true;

@@ -1,5 +1,5 @@
-// What is to be said of demands that do not go together: figures of a disk that the instance cannot carry, a minimum above the maximum, rules
-// that a public address would not match, and metadata that anybody on the node may read.
+// Requirements that contradict each other: disk figures that the instance cannot reach, a minimum above the maximum,
+// rules that a public address would not match, and metadata that anyone on the node may read.
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Requirement } from "../model/runbook.ts";
 import { type EbsFigures, instanceType } from "../requirements/instance-types.ts";
@@ -13,7 +13,7 @@ interface Stated<R extends Requirement> {
   readonly requirement: R;
 }
 
-/** For each draft, in a guide whose steps have these roles, the findings of its demand beside the others. */
+/** For each draft, in a guide whose steps have these roles, the findings about its requirement beside the others. */
 export function requirementConflicts(
   drafts: readonly Draft[],
   roles: readonly string[],
@@ -104,7 +104,7 @@ export function requirementConflicts(
   return found;
 }
 
-/** Why the type cannot carry the figures; null where it can, or where that is not known. */
+/** Why the type cannot reach the figures; null if it can, or this is unknown. */
 function tooSmall(name: string, disks: readonly Stated<Disk>[]): string | null {
   const type = instanceType(name);
   const figures = disks.filter(({ requirement }) => requirement.measure !== "space");
@@ -127,13 +127,13 @@ function held(figures: EbsFigures, { measure }: Disk): number {
   return measure === "iops" ? figures.iops : figures.megabytes * 1e6;
 }
 
-/** Bytes or operations a second; null for space and for a unit that is not known. */
+/** Bytes or operations per second; null for space and for an unknown unit. */
 function amountOf({ measure, amount, unit }: Disk): number | null {
   if (measure === "space") return null;
   return measure === "iops" ? amount : bytesPerSecond(amount, unit);
 }
 
-/** Bandwidth and throughput are one thing in two units. */
+/** Bandwidth and throughput are the same in two units. */
 function kindOf({ measure }: Disk): string {
   return measure === "bandwidth" ? "throughput" : measure;
 }

@@ -1,4 +1,4 @@
-// What is to be said of requirements: ports that let in more than is meant, or carry what others may read.
+// Findings about requirements: ports that let in more than intended, or carry unencrypted traffic.
 import type { Draft } from "../draft/draft.ts";
 import type { Finding } from "../model/runbook.ts";
 
@@ -7,7 +7,7 @@ const DAEMON = 2375;
 /** VXLAN, which carries the overlay networks of containers. */
 const OVERLAY = 4789;
 
-/** Ports that are not for everyone, whatever stands behind them asks for. */
+/** Ports that should not be open to everyone, whatever authentication is behind them. */
 const INNER: ReadonlyMap<number, string> = new Map([
   [22, "SSH"],
   [2049, "NFS"],
@@ -26,12 +26,12 @@ const INNER: ReadonlyMap<number, string> = new Map([
   [27017, "MongoDB"],
 ]);
 
-/** A command or a file that makes an overlay network which is encrypted. */
+/** A command or file that makes an encrypted overlay network. */
 const ENCRYPTS = /(?:--opt[= ]|-o[= ]?)["']?encrypted\b|\bencrypted:/;
 
 const ANYWHERE = /^(?:anywhere|everywhere|the internet|any(?: host| source| ip)?|all|0\.0\.0\.0\/0|::\/0)$/i;
 
-/** For each draft the findings of its requirement. */
+/** For each draft, the findings about its requirement. */
 export function requirementFindings(drafts: readonly Draft[]): readonly (readonly Finding[])[] {
   const encrypts = drafts.some(({ source }) => ENCRYPTS.test(source.text));
   return drafts.map(({ requirement, source }): readonly Finding[] => {

@@ -1,18 +1,18 @@
-// What only a guide's commands together tell of services: data on a mount that the service does not wait for, and a
-// service that was installed and is started, and that nothing starts with the node.
+// Findings about services that need all of a guide's commands: data on a mount that the service does not wait for,
+// and a service that is installed and started, but not enabled at boot.
 import { isServiceOf, readUnits, type Units } from "../../shell/state/units.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding } from "../model/runbook.ts";
 import { placesIn } from "../model/source-text.ts";
 import { awaitedMounts } from "./answered-findings.ts";
 
-/** For each draft what its command does to services. */
+/** For each draft, what its command does to services. */
 export function unitsOf(drafts: readonly ReadDraft[]): readonly Units[] {
   return drafts.map(({ command }) => readUnits(command?.text ?? "", command?.occurrences ?? []));
 }
 
 interface Placed {
-  /** The service, or the program that it is of. */
+  /** The service, or the program that it belongs to. */
   readonly name: string;
   readonly mount: string;
   readonly index: number;
@@ -68,7 +68,10 @@ export function serviceFindings(
   return found;
 }
 
-/** For each role the places of the drafts that run on its nodes; in one pass, because a guide may have a role a section. */
+/**
+ * For each role, the places of the drafts that run on its nodes; in one pass, because a guide may have a role per
+ * section.
+ */
 function byRole(roles: readonly string[]): Iterable<readonly number[]> {
   const places = new Map<string, number[]>();
   for (const [index, role] of roles.entries()) {
@@ -86,7 +89,7 @@ function isEnabled(units: Units | undefined, name: string): boolean {
   );
 }
 
-/** Where the text mounts something, or writes into fstab that it be. */
+/** Where the text mounts something, or adds a mount to fstab. */
 function mountPoints(text: string): readonly string[] {
   const mounted = wordsAfter("mount", text).flatMap((words) =>
     words.length > 1 ? (words.at(-1) ?? "") : [],
@@ -99,7 +102,7 @@ function mountPoints(text: string): readonly string[] {
     .filter((path) => path.startsWith("/") && path !== "/");
 }
 
-/** The service's data that the text puts below one of the mounts. */
+/** The service data that the text puts below one of the mounts. */
 function placedData(text: string, mounts: ReadonlySet<string>, index: number): readonly Placed[] {
   const found: Placed[] = [];
   const put = (name: string, path: string): void => {
@@ -121,17 +124,17 @@ function placedData(text: string, mounts: ReadonlySet<string>, index: number): r
   return found;
 }
 
-/** Where services keep their data unless they are told otherwise. */
+/** Where services keep their data by default. */
 const ownDirectory = /^\/var\/lib\/([\w.-]+)\/?$/;
 
-/** How services are told where their data is. */
+/** Settings that tell services where their data is. */
 const SETTINGS: readonly (readonly [string, RegExp])[] = [
   ["docker", /(?:"(?:data-root|graph)"\s{0,9}:\s{0,9}"|--data-root[= ])(\/[^\s'"]+)/],
   ["mysql", /\bdatadir\s{0,9}=\s{0,9}['"]?(\/[^\s'"]+)/],
   ["mongod", /\bdbPath\s{0,9}:\s{0,9}['"]?(\/[^\s'"]+)/],
 ];
 
-/** The words behind each call of a program, without its options. */
+/** The words after each call of a program, without its options. */
 function wordsAfter(program: string, text: string): readonly (readonly string[])[] {
   return [...text.matchAll(new RegExp(`(?:^|[\\s;&|])${program}[ \\t]+([^\\n;&|]{1,500})`, "g"))].map(
     ([, rest = ""]) => rest.split(/[ \t]+/).filter((word) => word !== "" && !word.startsWith("-")),

@@ -1,11 +1,11 @@
-// What is to be said of single steps besides what the shell room says: device names that move, the operator's machine,
-// and steps that contradict earlier ones.
+// Findings about single steps in addition to the shell room's: device names that move, the operator's machine, and
+// steps that contradict earlier ones.
 import type { ShellFinding } from "../../shell/model/command.ts";
 import type { CommandText, Finding } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
 import { placesIn } from "../model/source-text.ts";
 
-/** The findings of one command or check; `found`: what the shell room says of it and the guide does not answer. */
+/** The findings about one command or check; `found`: those of the shell room that the guide does not answer. */
 export function commandFindings(
   command: CommandText,
   source: SourceText,
@@ -29,7 +29,7 @@ export function commandFindings(
   return findings;
 }
 
-/** Said of each step for the operator's own machine. */
+/** The finding for each step for the operator's own machine. */
 export function ownMachineFinding(place: LineOrigin, program: string | null): Finding {
   return {
     rule: "runs-on-operators-machine",
@@ -43,7 +43,7 @@ export function ownMachineFinding(place: LineOrigin, program: string | null): Fi
   };
 }
 
-/** Looks at the commands in order for what contradicts an earlier one. */
+/** Checks the commands in order for contradictions to earlier ones. */
 export function createContradictions(): (text: string, source: SourceText) => readonly Finding[] {
   const whole = new Map<string, number>();
   return (text, source) => {

@@ -1,8 +1,8 @@
 // Cuts a guide at headings, so that the parser, whose time grows faster than the text, gets many short texts instead
-// of one long one. A heading in column 1 ends every list, quote and paragraph; only inside a fence or an HTML block it
-// is none, and the caller looks at the end of each chunk for one that was left open.
+// of one long one. A heading in column 1 ends every list, quote and paragraph; only inside a fence or an HTML block
+// is it not a heading, so the caller checks the end of each chunk for one left open.
 
-/** Lines of the guide, counted from 0, the last one not included. */
+/** Lines of the guide, counted from 0, without the last one. */
 export interface Chunk {
   readonly from: number;
   readonly to: number;
@@ -46,7 +46,7 @@ function fenceAfter(line: string, open: string | null): string | null {
   return marks.startsWith(open) && rest.trim() === "" ? null : open;
 }
 
-/** The line behind the front matter; 0 where there is none. */
+/** The line after the front matter; 0 when there is none. */
 function frontMatterEnd(lines: readonly string[]): number {
   if (!/^---[ \t]*$/.test(lines[0] ?? "")) return 0;
   const end = lines.findIndex((line, index) => index > 0 && /^---[ \t]*$/.test(line));
@@ -55,7 +55,7 @@ function frontMatterEnd(lines: readonly string[]): number {
 
 const definition = /^ {0,3}\[((?:\^)?[^\]\n]{1,200})\]:/;
 
-/** Definitions of links and notes by their label, for chunks that refer to one that stands elsewhere. */
+/** Definitions of links and notes by label, for chunks that refer to one elsewhere. */
 export function definitionsIn(lines: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const line of lines) {
@@ -66,7 +66,7 @@ export function definitionsIn(lines: readonly string[]): ReadonlyMap<string, str
   return found;
 }
 
-/** Those definitions that a text refers to and may lack, as lines to put below it. */
+/** Those definitions that a text refers to and may lack, as lines to append to it. */
 export function missingDefinitions(text: string, all: ReadonlyMap<string, string>): string {
   if (all.size === 0 || !text.includes("[")) return "";
   const lines = new Set<string>();

@@ -1,12 +1,12 @@
-// Removes what encloses a line (`>` marks, list indentation) from the source line itself, because the
-// Markdown tree's values have their tabs expanded. Columns are counted with tab stops of four.
+// Removes a line's containers (`>` marks, list indentation) from the source line itself, because the Markdown tree
+// expands tabs in its values. Columns are counted with tab stops of four.
 
-/** What stands before a line's own text: a quote mark, or a list item's indentation in columns. */
+/** What comes before a line's own text: a quote mark, or a list item's indentation in columns. */
 export type Container = { readonly kind: "quote" } | { readonly kind: "indent"; readonly columns: number };
 
 /**
- * What is left of a line, and how many UTF-16 units were removed in front: what an offset into the text is moved by to
- * stand in the line. It may be negative where a part of a tab is left as blanks.
+ * The rest of a line, and how many UTF-16 units were removed before it: the shift from an offset in the text to one
+ * in the line. It may be negative where part of a tab remains as blanks.
  */
 export interface Stripped {
   readonly text: string;
@@ -17,7 +17,7 @@ interface Cursor {
   index: number;
   /** Column in the whole line, tab stops included. */
   column: number;
-  /** Columns of a tab at `index` that were consumed already. */
+  /** Columns of a tab at `index` that are already consumed. */
   eaten: number;
 }
 
@@ -31,7 +31,7 @@ export function stripPrefix(line: string, containers: readonly Container[], inde
   if (indent > 0) eatSpace(line, cursor, indent);
   if (cursor.eaten === 0) return { text: line.slice(cursor.index), removed: cursor.index };
   const left = 4 - ((cursor.column - cursor.eaten) % 4) - cursor.eaten;
-  // The columns that are left of a tab are blanks here, and one character in the line.
+  // The remaining columns of a tab are blanks here, but one character in the line.
   return { text: " ".repeat(left) + line.slice(cursor.index + 1), removed: cursor.index + 1 - left };
 }
 
@@ -46,7 +46,10 @@ export function indentColumns(text: string, from = 0): number {
   return column - from;
 }
 
-/** How many columns a list item's content is indented within its container; `line` is the item's first line, already without outer containers. */
+/**
+ * The indentation of a list item's content within its container, in columns; `line` is the item's first line, without
+ * outer containers.
+ */
 export function itemIndent(line: string): number {
   const found = /^([ \t]*)([-*+]|\d{1,9}[.)])/.exec(line);
   if (found === null) return 0;

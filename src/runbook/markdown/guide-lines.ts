@@ -1,12 +1,12 @@
-// The lines of a guide, or of a part of it that is read on its own, by the line numbers of the whole guide.
+// The lines of a guide, or of a part of it that is read separately, by the line numbers of the whole guide.
 
 /** Lines that are read together. The parser counts from 1 within them. */
 export interface GuideLines {
-  /** How many lines of the guide stand before the parser's first one. */
+  /** How many lines of the guide come before the parser's first one. */
   readonly before: number;
-  /** A line by its number in the guide, without what was cut off in front of it; "" outside. */
+  /** A line by its number in the guide, without what was cut off before it; "" outside. */
   readonly at: (line: number) => string;
-  /** UTF-16 units that were cut off in front of that line. */
+  /** UTF-16 units that were cut off before that line. */
   readonly cut: (line: number) => number;
 }
 
@@ -15,12 +15,12 @@ export function splitLines(text: string): readonly string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
-/** Lines of the guide from `before` on, as they are. */
+/** Lines of the guide after `before`, unchanged. */
 export function plainLines(all: readonly string[], before: number): GuideLines {
   return { before, at: (line) => all[line - 1] ?? "", cut: () => 0 };
 }
 
-/** Lines of which something was cut off in front; the first of them is line `before + 1` of the guide. */
+/** Lines with a prefix cut off; the first of them is line `before + 1` of the guide. */
 export function cutLines(
   lines: readonly { readonly text: string; readonly column: number }[],
   before: number,

@@ -1,9 +1,9 @@
-// Indented code that is Markdown in truth: the content of tabs (`=== "Linux"`) and admonitions (`!!! note`), which site
+// Indented code that is really Markdown: the content of tabs (`=== "Linux"`) and admonitions (`!!! note`), which site
 // generators indent by four columns and CommonMark takes for code.
 
 const fence = /^ {0,3}(`{3,}|~{3,})[^`\n]*$/;
 
-/** True when the text holds a fence that is opened and closed. */
+/** True when the text contains a fence that is opened and closed. */
 export function hiddenMarkdown(text: string): boolean {
   if (!text.includes("```") && !text.includes("~~~")) return false;
   let open: string | null = null;
@@ -26,19 +26,19 @@ const highlight =
 const highlightEnd =
   /^([ \t]*)(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}|\{\{[<%][ \t]*\/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*(?=\r?$)/;
 
-/** The fence that stands for a mark of code: at least six backticks, and more than the text has in a row anywhere. */
+/** The fence that replaces a code mark: at least six backticks, and more than the text has in a row anywhere. */
 export function longFence(text: string): string {
   const runs = text.match(/`{6,}/g) ?? [];
   return "`".repeat(runs.reduce((longest, { length }) => Math.max(longest, length), 5) + 1);
 }
 
 /**
- * The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. A mark inside a
- * fence is the guide's own text, as far as lines show where a fence ends: lists and quotes are not read here.
+ * The text with the code marks of Jekyll and Hugo (`{% highlight bash %}`) as fences, line by line. A mark inside a
+ * fence is the guide's own text, as far as lines show where a fence ends: lists and quotes are not parsed here.
  */
 export function withFences(text: string, long: string = longFence(text)): string {
   if (!/\{[%{][<% \t-]*highlight[ \t]/.test(text)) return text;
-  /** The fence that is open, and whether it is one of these marks: what stands in it is text. */
+  /** The open fence, and whether it is one of these marks: its content is text. */
   let open: string | null = null;
   let marked = false;
   const lines = text.split("\n").map((line) => {

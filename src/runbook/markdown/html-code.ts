@@ -1,5 +1,5 @@
-// Code that a guide shows in HTML: `<pre>…</pre>`, which every reader sees as a block. What has further tags in it is
-// left as HTML, since its text is not what stands in the guide.
+// Code in HTML: `<pre>…</pre>`, which every reader sees as a block. With further tags in it, it stays HTML, because
+// its text differs from the guide's.
 import { joinLines, type LineOrigin, type SourceText } from "../model/source-text.ts";
 
 const opens = /^\s*<pre\b([^>]*)>(?:\s*<code\b([^>]*)>)?/i;
@@ -23,7 +23,7 @@ export interface HtmlCode {
   readonly body: SourceText;
 }
 
-/** The code of an HTML part, given its lines; null when it is no block of code, or one with tags in it. */
+/** The code of an HTML part, given its lines; null when it is not a code block, or has tags in it. */
 export function htmlCode(lines: readonly (LineOrigin & { readonly text: string })[]): HtmlCode | null {
   const [first, ...rest] = lines;
   const open = opens.exec(first?.text ?? "");
@@ -42,7 +42,7 @@ export function htmlCode(lines: readonly (LineOrigin & { readonly text: string }
   return { language, body: joinLines(withoutEdges(body)) };
 }
 
-/** Without a first and a last line on which only the tag stood. */
+/** Without a first and a last line that contain only the tag. */
 function withoutEdges<T extends { readonly text: string }>(lines: readonly T[]): readonly T[] {
   const from = lines.length > 1 && lines[0]?.text.trim() === "" ? 1 : 0;
   const to = lines.length - from > 1 && lines.at(-1)?.text.trim() === "" ? -1 : undefined;

@@ -1,14 +1,14 @@
-// Keeps the Markdown parser from guides that it would read for minutes, or for which it would need gigabytes: what costs it
-// most is counted where it meets it, so that the same characters in code count for nothing.
+// Protects the Markdown parser from guides that would take it minutes or gigabytes: counts what costs most where the
+// parser meets it, so that the same characters in code do not count.
 import { BeyondLimit, grouped, MOST_BLOCKS, MOST_MARKS } from "../model/beyond-limit.ts";
 
-/** What the parser gives of the text that it reads: an object of its own for each piece of running text. */
+/** What the parser passes for the text that it reads: a separate object for each piece of text. */
 interface Reading {
   now(): { readonly line: number };
 }
 
 type State<S> = (code: number | null) => S;
-/** A construct of the parser that is never found. */
+/** A construct of the parser that never matches. */
 interface Counting {
   readonly name: string;
   tokenize<S>(this: Reading, effects: unknown, ok: unknown, nok: State<S>): State<S>;
@@ -20,15 +20,15 @@ export interface ParserLimit {
     readonly text: Readonly<Record<number, Counting>>;
     readonly flow: { readonly null: Counting };
   };
-  /** A piece of the guide begins that has so many lines in front of it. */
+  /** A piece of the guide begins, with this many lines before it. */
   begin(before: number): void;
 }
 
 const TEXT_MARKS = "*_~[";
-/** What begins a block that is no paragraph; of the others the parser tells by `null`. */
+/** What begins a block that is not a paragraph; for paragraphs the parser passes `null`. */
 const BLOCK_MARKS = "#-*_`~<";
 
-/** The limits for one guide. Reading throws BeyondLimit where MOST_MARKS or MOST_BLOCKS is passed. */
+/** The limits for one guide. Parsing throws BeyondLimit when MOST_MARKS or MOST_BLOCKS is exceeded. */
 export function limitParser(): ParserLimit {
   let before = 0;
   let blocks = 0;
@@ -37,7 +37,7 @@ export function limitParser(): ParserLimit {
   const mark = (reading: Reading): void => {
     const count = (marks.get(reading) ?? 0) + 1;
     marks.set(reading, count);
-    // A mark that finds no partner is compared with all others of its text. The sum of these is half the square of the count.
+    // A mark without a partner is compared with all others of its text: in total, half the square of their number.
     cost += count;
     if (cost > MOST_MARKS ** 2 / 2) throw tooManyMarks(count, reading.now().line + before);
   };
@@ -60,7 +60,7 @@ function tried(characters: string, it: Counting): Record<number, Counting> {
   return Object.fromEntries([...characters].map((each) => [each.charCodeAt(0), it]));
 }
 
-/** A construct that has `count` called wherever the parser tries it. */
+/** A construct that calls `count` wherever the parser tries it. */
 function counting(count: (reading: Reading) => void): Counting {
   return {
     name: "limit",

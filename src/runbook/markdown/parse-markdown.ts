@@ -1,5 +1,5 @@
-// The only file that knows remark: Markdown text → parts with exact lines.
-// Code is rebuilt from the source lines, never from the tree's values.
+// The only file that uses remark: Markdown text → parts with exact lines. Code is rebuilt from the source lines,
+// never from the tree's values.
 import type { List, ListItem, Nodes, RootContent } from "mdast";
 import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
@@ -16,13 +16,13 @@ import { htmlCode } from "./html-code.ts";
 import { limitParser } from "./limit-parser.ts";
 import { blank, extent, isLocalLink, proseOf } from "./prose-of.ts";
 
-/** Reads a piece of the guide; `before`: the lines of the guide in front of it. Throws BeyondLimit. */
+/** Reads a piece of the guide; `before`: the number of lines before it. Throws BeyondLimit. */
 type Parse = (text: string, before: number) => readonly RootContent[];
 
-/** What GitHub's Markdown adds: tables, notes, tasks, text that is struck out. Reading it costs time. */
+/** GitHub's additions to Markdown: tables, notes, tasks, strikethrough. Parsing them takes time. */
 const extended = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\||^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*$|\[\^|\[[ xX]\]|~~/m;
 
-/** A parser for one guide, over whose pieces it adds up what they cost. */
+/** A parser for one guide, which adds up the cost of its pieces. */
 function parserOf(): Parse {
   const limit = limitParser();
   const plain = unified().data("micromarkExtensions", [limit.extension]).use(remarkParse).freeze();
@@ -35,20 +35,20 @@ function parserOf(): Parse {
   };
 }
 
-/** More marks of quotes and lists at the start of a line than a person would nest; the parser takes minutes over thousands. */
+/** More quote and list marks at the start of a line than a person would nest; thousands take the parser minutes. */
 const tooDeep =
   /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){200}[^\n]*[^-*+>. \t\r\n)]|^(?:[ \t]*>){200}/m;
 
 /**
- * The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. Throws BeyondLimit when
- * running text has more marks than are read.
+ * The parts of a guide in document order; null when quotes or lists are nested too deeply. Throws BeyondLimit when
+ * running text has too many marks.
  */
 export function parseMarkdown(text: string): readonly Part[] | null {
   if (tooDeep.test(text)) return null;
   const fence = longFence(text);
   const fenced = withFences(text, fence);
   const parts = readParts(fenced);
-  // A fence of ours that is text lies in other code: there the guide's marks are its own text.
+  // A fence of ours that is text is inside other code: there the guide's marks are its own text.
   return fenced === text || !JSON.stringify(parts).includes(fence) ? parts : readParts(text);
 }
 
@@ -62,7 +62,7 @@ function readParts(text: string): readonly Part[] {
     const chunk = chunks[at] ?? { from: 0, to: 0 };
     const nodes = nodesOf(parse, lines, chunk, definitions);
     const cut = at + 1 < chunks.length && staysOpen(nodes, lines, chunk);
-    // What looked like a heading stands in a block: the rest is read as one piece.
+    // The apparent heading is inside a block: the rest is read in one piece.
     const whole = cut ? { from: chunk.from, to: lines.length } : chunk;
     const read = cut ? nodesOf(parse, lines, whole, definitions) : nodes;
     for (const part of partsOf(parse, read, [], plainLines(lines, whole.from)))
@@ -83,7 +83,7 @@ function nodesOf(
   return parse(whole ? text : text + missingDefinitions(text, definitions), from);
 }
 
-/** Does the chunk end inside a fence or an HTML block, which goes on below? */
+/** Does the chunk end inside a fence or an HTML block that continues below? */
 function staysOpen(nodes: readonly RootContent[], lines: readonly string[], { from, to }: Chunk): boolean {
   const last = nodes.findLast((node) => node.type !== "definition" && node.type !== "footnoteDefinition");
   if (last === undefined || (last.type !== "code" && last.type !== "html")) return false;
@@ -112,7 +112,7 @@ function partsOf(
   return parts;
 }
 
-/** `opened`: the paragraph in front says that what is indented below it is Markdown. */
+/** `opened`: the paragraph before says that the indented text below is Markdown. */
 function partOf(
   parse: Parse,
   node: RootContent,
@@ -151,7 +151,7 @@ function partOf(
   }
 }
 
-/** A block of code in HTML's own marks; null for any other HTML. */
+/** A code block in HTML; null for any other HTML. */
 function preOf(
   line: number,
   endLine: number,
@@ -195,7 +195,7 @@ function itemOf(
   };
 }
 
-/** Columns between the enclosing container's text and the item's own, given the index of the item's marker. */
+/** Columns between the container's text and the item's own, given the index of the item's marker. */
 function contentIndent(source: string, marker: number, containers: readonly Container[]): number {
   // Enclosing items may begin on the same line (`- - a`), so their markers are blanked before the prefix is stripped.
   const line = source.slice(0, marker).replace(/[^\t>]/g, " ") + source.slice(marker);
@@ -206,7 +206,10 @@ function contentIndent(source: string, marker: number, containers: readonly Cont
   return Math.max(0, itemIndent(stripPrefix(line, containers.slice(0, quoted)).text) - outer);
 }
 
-/** Indented code may hold Markdown of its own (tabs and admonitions of site generators); everything else is what it is. */
+/**
+ * Indented code may contain Markdown (tabs and admonitions of site generators); everything else is returned
+ * unchanged.
+ */
 function insideOf(parse: Parse, part: CodePart, opened: boolean): Part {
   if (part.info !== null || !(opened || hiddenMarkdown(part.body.text))) return part;
   const rows = linesOf(part.body);
@@ -247,7 +250,10 @@ function codeOf(node: Nodes, containers: readonly Container[], lines: GuideLines
   };
 }
 
-/** Lines `from` to `to` without containers and `indent` columns. `start`: where line `from` really begins, when its container begins on it. */
+/**
+ * Lines `from` to `to` without containers and `indent` columns. `start`: where line `from` really begins, if its
+ * container begins on it.
+ */
 function body(
   from: number,
   to: number,

@@ -1,4 +1,4 @@
-// Running text of the Markdown tree → prose with exact lines: as it is written, as plain text, and the code and comments in it.
+// Running text of the Markdown tree → prose with exact lines: as written, as plain text, and its code and comments.
 import type { Nodes, Parent, PhrasingContent } from "mdast";
 import type { Inline, Prose } from "../model/part.ts";
 import { joinLines } from "../model/source-text.ts";
@@ -50,13 +50,12 @@ function plainText(
   return text;
 }
 
-/** Is there nothing but one link to a place in the guide itself? */
+/** Is it only one link to a place in the guide itself? */
 export function isLocalLink(nodes: readonly PhrasingContent[]): boolean {
   const solid = nodes.filter((node) => !blank(node));
   return solid.length === 1 && solid[0]?.type === "link" && solid[0].url.startsWith("#");
 }
 
-/** Is it white space alone? */
 export function blank(node: PhrasingContent): boolean {
   return node.type === "text" && node.value.trim() === "";
 }

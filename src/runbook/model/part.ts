@@ -1,5 +1,5 @@
-// A guide taken apart into its parts, in document order: what the rest of the room knows of Markdown.
-// Data only; parse-markdown.ts makes it.
+// A guide as its parts, in document order: all that the rest of the room knows about Markdown. Data only;
+// parse-markdown.ts makes it.
 import type { SourceText } from "./source-text.ts";
 
 export interface Inline {
@@ -29,15 +29,15 @@ export type Part =
       readonly ordered: boolean;
       /** The item's first paragraph; null when it has none. */
       readonly head: Prose | null;
-      /** True when the text is nothing but a link to a place in the same guide. */
+      /** True when the text is only a link to a place in the same guide. */
       readonly contents: boolean;
       readonly parts: readonly Part[];
       readonly line: number;
     }
   | CodePart
-  /** What stands in a tab or an admonition that is indented as code would be. */
+  /** The content of a tab or an admonition that is indented like code. */
   | { readonly kind: "inside"; readonly parts: readonly Part[]; readonly line: number }
-  /** A line across the page. */
+  /** A horizontal rule. */
   | { readonly kind: "rule"; readonly line: number }
   /** A table's rows, each as running text. */
   | { readonly kind: "table"; readonly rows: readonly Prose[]; readonly line: number }

@@ -4,7 +4,7 @@ import type { VARIABLE_TYPES } from "./variable-types.ts";
 
 export type Severity = "info" | "warning" | "error";
 
-/** A problem of the guide with its place. Lines and columns count from 1. */
+/** A problem in the guide, with its place. Lines and columns count from 1. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
@@ -25,7 +25,7 @@ export interface Section {
   readonly line: number;
   /** The id of the enclosing section, null at the top. */
   readonly parent: string | null;
-  /** Paragraphs of the section that stand before its first step, as plain text. */
+  /** Paragraphs before the section's first step, as plain text. */
   readonly prose: readonly string[];
 }
 
@@ -39,9 +39,9 @@ export interface Variable {
   readonly secret: boolean;
   readonly from: "declared" | "found";
   readonly description: string;
-  /** The value that front matter gives as default; null when there is none. */
+  /** The default in the front matter; null when there is none. */
   readonly default: string | null;
-  /** What the guide shows in its place, e.g. `nvme1n1`; null when it shows none. */
+  /** What the guide shows in its place, for example `nvme1n1`; null when it shows nothing. */
   readonly example: string | null;
   /** For `choice`. */
   readonly choices: readonly string[];
@@ -53,41 +53,41 @@ export interface Variable {
   readonly lines: readonly number[];
 }
 
-/** A placeholder inside a text; `start`/`end` are offsets into that text, marks such as `<>` included. */
+/** A placeholder in a text; `start`/`end` are offsets into that text, including marks such as `<>`. */
 export interface Occurrence extends Span {
   readonly variable: string;
 }
 
-/** Shell text with the placeholders in it and what the shell room says of it. */
+/** Shell text with its placeholders and the shell room's analysis. */
 export interface CommandText {
   readonly text: string;
   readonly occurrences: readonly Occurrence[];
   readonly analysis: CommandAnalysis;
 }
 
-/** What is required of an Amazon DocumentDB cluster besides that it is available; what is not required is absent. */
+/** Requirements for an Amazon DocumentDB cluster, in addition to being available; absent if not required. */
 export interface ClusterDemand {
-  /** Its identifier, `tag:KEY=VALUE`, or the name of a variable; null where the guide does not say which cluster. */
+  /** Its identifier, `tag:KEY=VALUE`, or the name of a variable; null when the guide does not say which cluster. */
   readonly cluster: string | null;
   /** Its storage. */
   readonly encrypted?: true;
   readonly tls?: true;
   readonly deletionProtection?: true;
-  /** Days for which backups are kept, at least. */
+  /** The least number of days for which backups are kept. */
   readonly backupRetention?: number;
-  /** Available instances, at least. */
+  /** The least number of available instances. */
   readonly instances?: number;
-  /** Availability Zones that they are in, at least. */
+  /** The least number of their Availability Zones. */
   readonly zones?: number;
-  /** Of each instance: `db.r6g.large`. */
+  /** Class of each instance: `db.r6g.large`. */
   readonly instanceClass?: string;
   /** `5.0` */
   readonly engine?: string;
-  /** The node is let in, and nobody else. */
+  /** The node is allowed to connect, and nobody else. */
   readonly reachable?: true;
 }
 
-/** What a requirement demands, as far as it was understood. */
+/** A requirement, as far as it was understood. */
 export type Requirement =
   | {
       readonly kind: "ingress";
@@ -103,39 +103,39 @@ export type Requirement =
       readonly amount: number;
       readonly unit: string;
     }
-  /** `system` is null where the name is not one that we know. */
+  /** `system` is null for a name that we do not know. */
   | {
       readonly kind: "image";
       readonly system: "amazon-linux-2" | "amazon-linux-2023" | null;
       readonly name: string;
     }
   | { readonly kind: "instance-type"; readonly bound: "minimum" | "exact"; readonly type: string }
-  /** A policy that the instance's role has to have; the name of a managed one. */
+  /** A policy that the instance's role must have; the name of a managed one. */
   | { readonly kind: "policy"; readonly name: string }
   | { readonly kind: "termination-protection" }
-  /** The metadata service answers with a session token only (IMDSv2). */
+  /** The metadata service requires a session token (IMDSv2). */
   | { readonly kind: "metadata-tokens" }
   | {
       readonly kind: "volume";
-      /** Null where the size is not said. */
+      /** Null when no size is given. */
       readonly gibibytes: number | null;
-      /** The size is a recommendation and no demand. */
+      /** The size is only a recommendation. */
       readonly recommended: boolean;
       readonly encrypted: boolean;
-      /** `gp3`…; null where it is not said. */
+      /** `gp3`…; null when none is given. */
       readonly type: string | null;
     }
   | { readonly kind: "key-pair" }
   | { readonly kind: "elastic-ip" }
-  /** `name`: a host name, or the name of a variable; null where it is not said. */
+  /** `name`: a host name, or the name of a variable; null when none is given. */
   | { readonly kind: "dns-record"; readonly name: string | null }
   | ({ readonly kind: "documentdb" } & ClusterDemand)
   | { readonly kind: "statement" };
 
 /**
- * What a step of kind `aws` asks AWS for. `device`, `size` and `cluster` are values or names of variables. The first two
- * make a DocumentDB cluster where they name one. Without `cluster` they stand in the plan of a node that is to be made, and
- * are never written in a guide.
+ * The request to AWS of a step of kind `aws`. `device`, `size` and `cluster` are values or names of variables. The
+ * first two kinds make a DocumentDB cluster if they name one. Without `cluster` they come from the plan for a new
+ * node, and are never written in a guide.
  */
 export type AwsRequest =
   | { readonly action: "propose-stack"; readonly cluster?: string }
@@ -151,24 +151,27 @@ export interface Step {
   readonly kind: StepKind;
   /** Optional name from the fence's `name=`; else null. */
   readonly name: string | null;
-  /** A short line for lists: the command's first line, or the requirement's text. */
+  /** A short title for lists: the command's first line, or the requirement's text. */
   readonly title: string;
-  /** The role it is for: from `on=`, else the section's role; `local` is the operator's machine. */
+  /** Its role: from `on=`, otherwise the section's; `local` is the operator's machine. */
   readonly role: string;
   readonly line: number;
   readonly endLine: number;
-  /** The step's own text: container indentation and prompts removed, nothing else changed. */
+  /** The step's own text: container indentation and prompts removed, otherwise unchanged. */
   readonly source: string;
   /** Comment and prose that explain it, paragraphs separated by blank lines. */
   readonly context: string;
-  /** The command; for kind `file` the text that writes it, null where a person does that by hand. Null for the other kinds. */
+  /**
+   * The command; for kind `file` the text that writes it, or null if a person does that by hand. Null for the other
+   * kinds.
+   */
   readonly command: CommandText | null;
   readonly risk: Risk;
   readonly interactive: boolean;
   readonly requirement: Requirement | null;
   /** For kind `aws`; absent for the others. */
   readonly aws?: AwsRequest;
-  /** For kind `file`: what is to be written where. */
+  /** For kind `file`: what to write where. */
   readonly file: {
     readonly path: string;
     readonly content: string;
@@ -178,30 +181,33 @@ export interface Step {
   } | null;
   /** Names of the variables in its command and checks. */
   readonly variables: readonly string[];
-  /** Name of the variable that its output (trimmed) becomes; null when none. */
+  /** Name of the variable that captures its trimmed output; null for none. */
   readonly capture: string | null;
   readonly done: CommandText | null;
   readonly verify: CommandText | null;
   /** Time limit in seconds; null for the default. */
   readonly timeout: number | null;
   /**
-   * For a command on the operator's own machine that lives beside the walk; absent for one that ends by itself. It is ready
-   * when `port` (a number, or the name of a variable) answers there; null when nothing says which.
+   * For a command on the operator's own machine that stays open beside the run; absent for one that exits. It is
+   * ready when `port` (a number, or the name of a variable) answers there; null when nothing says which.
    */
   readonly session?: { readonly port: string | null };
-  /** What is kept of the output of its command and checks; absent for all of it. */
+  /** What is kept of the output of its command and checks; absent for everything. */
   readonly output?: OutputPolicy;
-  /** What the guide shows as its output, at most 4,000 characters; for a person to compare, never compared by us. */
+  /**
+   * The output that the guide shows, at most 4,000 characters; for a person to compare, never compared by the
+   * program.
+   */
   readonly expected?: string;
-  /** For one of several ways to do the same: the group of these, this way's label (its own in the group), how many there are. */
+  /** For one of several alternatives: their group, this one's unique label in it, and their number. */
   readonly alternative?: { readonly group: string; readonly label: string; readonly of: number };
   readonly findings: readonly Finding[];
 }
 
-/** Of an output that may hold what must not be kept: nothing, or its length and SHA-256. */
+/** For output that may contain what must not be kept: nothing, or its length and SHA-256. */
 export type OutputPolicy = "none" | "digest";
 
-/** Shell-looking text that became no step, and why. */
+/** Shell-looking text that did not become a step, and why. */
 export interface NotTaken {
   readonly line: number;
   readonly endLine: number;
@@ -222,7 +228,7 @@ export interface Runbook {
   }[];
   readonly sections: readonly Section[];
   readonly variables: readonly Variable[];
-  /** In the order in which a person would carry them out. */
+  /** In the order in which a person would do them. */
   readonly steps: readonly Step[];
   readonly notTaken: readonly NotTaken[];
   readonly findings: readonly Finding[];

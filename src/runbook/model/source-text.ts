@@ -1,5 +1,5 @@
-// Text that was cut out of the guide, with the place each of its lines came from.
-// Offsets are UTF-16 units into `text`; guide lines and columns count from 1.
+// Text cut out of the guide, with the place each of its lines came from. Offsets are UTF-16 units into `text`; guide
+// lines and columns count from 1.
 import type { Span } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
 
@@ -28,7 +28,7 @@ export function linesOf(source: SourceText): (LineOrigin & { text: string })[] {
   return source.text.split("\n").map((text, index) => ({ ...originOf(source, index), text }));
 }
 
-/** The part between two offsets. `firstLine` is the index of the line in which `start` lies. */
+/** The part between two offsets. `firstLine` is the index of the line with `start`. */
 export function sliceSource(
   source: SourceText,
   span: Span,
@@ -47,7 +47,7 @@ export function sliceSource(
   return { text, origins };
 }
 
-/** Turns many offsets into places without walking the text anew for each. */
+/** Turns many offsets into places without scanning the text for each. */
 export function placesIn(source: SourceText): (offset: number) => LineOrigin {
   const lines = lineIndex(source.text);
   return (offset) => {
@@ -57,7 +57,7 @@ export function placesIn(source: SourceText): (offset: number) => LineOrigin {
   };
 }
 
-/** The origin of line `index`; of the last line when there are fewer. */
+/** The origin of line `index`, or of the last line if there are fewer. */
 function originOf(source: SourceText, index: number): LineOrigin {
   return source.origins[index] ?? source.origins.at(-1) ?? { line: 1, column: 1 };
 }

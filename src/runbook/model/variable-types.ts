@@ -1,6 +1,6 @@
-// The closed list of value types, for what has to know them while it runs. What each type allows is the plan's.
+// The closed list of value types, for use at runtime. The plan room defines what each type allows.
 
-/** Every value type, by the name that front matter uses. */
+/** Every value type, by its front matter name. */
 export const VARIABLE_TYPES = [
   "dns-name",
   "host-name",

@@ -1,4 +1,4 @@
-// The key `documentdb` of a `{requires}` block: a map of what is required of one cluster, or its name alone.
+// The key `documentdb` of a `{requires}` block: a map of requirements for one cluster, or only its name.
 
 import type { Requirement } from "../model/runbook.ts";
 import type { YamlEntry, YamlNode } from "../settings/yaml-tree.ts";
@@ -19,7 +19,7 @@ const flag =
   (text: string): Demands | null =>
     text === "true" || text === "required" ? demands : null;
 
-/** By key: what its value requires (null for none), and how it is written. */
+/** By key: what its value requires (null for an invalid one), and its syntax. */
 const KEYS: Readonly<Record<string, readonly [(text: string) => Demands | null, string]>> = {
   encrypted: [flag({ encrypted: true }), "encrypted: true"],
   tls: [flag({ tls: true }), "tls: true"],
@@ -54,7 +54,7 @@ const ADVICE = `Write \`cluster: NAME\` and any of \`${Object.values(KEYS)
 /** An identifier, a tag or a variable. */
 const CLUSTER = /^<?([A-Za-z][A-Za-z0-9_-]{0,99}|tag:[^=\s][^=]{0,127}=[^\n]{1,255}?)>?$/;
 
-/** What is required of the cluster, one requirement an entry; the first is that it is there. */
+/** The requirements for the cluster, one per entry; the first is that it exists. */
 export function clusterEntries(whole: YamlEntry): readonly ClusterEntry[] {
   const { value } = whole;
   const entries = value.kind === "map" ? value.entries : [];

@@ -1,10 +1,11 @@
-// Instance types that a node may be made of, smallest first, and what a type can carry. A short list on purpose: current x86 types
-// that most Regions have. The figures are those of EC2's DescribeInstanceTypes; AWS stays the judge (the check asks it).
+// Instance types for new nodes, smallest first, and the capacity of each. A short list on purpose: current x86 types
+// that most Regions have. The figures are from EC2's DescribeInstanceTypes; AWS remains the judge (the check asks
+// it).
 
-/** What an instance type carries to its volumes. */
+/** The bandwidth of an instance type to its volumes. */
 export interface EbsFigures {
   readonly mbps: number;
-  /** Megabytes a second. */
+  /** Megabytes per second. */
   readonly megabytes: number;
   readonly iops: number;
 }
@@ -14,13 +15,13 @@ export interface InstanceType {
   readonly cpus: number;
   /** GiB. */
   readonly memory: number;
-  /** What it always carries, and for how much it is good at its best. Null: it is not EBS-optimised, so nothing is promised. */
+  /** Baseline, and maximum in bursts. Null: it is not EBS-optimised, so nothing is guaranteed. */
   readonly ebs: { readonly baseline: EbsFigures; readonly maximum: EbsFigures } | null;
-  /** List price in US dollars an hour, Linux, us-east-1, 2025; null for one that is only compared with. */
+  /** List price in US dollars per hour, Linux, us-east-1, 2025; null for one that is only for comparison. */
   readonly price: number | null;
 }
 
-/** What is demanded of a type; figures that are not demanded are 0. */
+/** What is required of a type; 0 for figures that are not required. */
 export interface TypeRequirement {
   readonly cpus: number;
   /** GiB. */
@@ -64,7 +65,7 @@ const OFFERED: readonly InstanceType[] = [
   type("m6i.4xlarge", 16, 64, 0.768, figures(5000, 625, 20_000), M6I),
 ];
 
-/** Older or other types that guides name as their minimum: known, so that another one can be found that is no smaller. */
+/** Older or other types that guides give as their minimum: listed so that an equal or larger one can be found. */
 const KNOWN: readonly InstanceType[] = [
   type("t2.micro", 1, 1, null, null),
   type("t2.small", 1, 2, null, null),
@@ -82,22 +83,22 @@ const KNOWN: readonly InstanceType[] = [
   type("m7i.xlarge", 4, 16, null, figures(1250, 156.25, 6000), M6I),
 ];
 
-/** A type by its name; null when this list does not know it. */
+/** A type by its name; null when it is not in this list. */
 export function instanceType(name: string): InstanceType | null {
   return [...OFFERED, ...KNOWN].find((it) => it.name === name) ?? null;
 }
 
-/** The smallest type that is offered and carries what is demanded; null when none does. */
+/** The smallest type on offer that meets the requirements; null when none does. */
 export function smallestType(demand: TypeRequirement): InstanceType | null {
   return OFFERED.find((it) => carries(it, demand)) ?? null;
 }
 
-/** The largest that is offered. */
+/** The largest type on offer. */
 export function largestType(): InstanceType {
   return OFFERED.reduce((largest, it) => ((it.price ?? 0) > (largest.price ?? 0) ? it : largest));
 }
 
-/** Does the type carry all that is demanded? */
+/** Does the type meet all requirements? */
 export function carries({ cpus, memory, ebs }: InstanceType, demand: TypeRequirement): boolean {
   if (cpus < demand.cpus || memory < demand.memory) return false;
   const none = isNothing(demand.baseline) && isNothing(demand.maximum);

@@ -1,4 +1,4 @@
-// What a line demands of a disk: "Required minimum disk throughput: 125 MB/s", "At least 64 GB of disk space".
+// What a line requires of a disk: "Required minimum disk throughput: 125 MB/s", "At least 64 GB of disk space".
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -47,7 +47,7 @@ function diskOf(
   };
 }
 
-/** `1,500` and `593.75`; null for what is no number. */
+/** `1,500` and `593.75`; null for anything that is not a number. */
 export function amountOf(text: string): number | null {
   const number = Number(text.replace(/,(?=\d{3}\b)/g, "").replace(/[.,]$/, ""));
   return Number.isFinite(number) ? number : null;

@@ -1,5 +1,6 @@
-// What a line requires of an Amazon DocumentDB cluster: "Create an encrypted DocumentDB cluster with at least 2 instances", and
-// where DocumentDB is spoken of "TLS enabled" or "Backup retention: 7 days". Each word of the line has to be understood.
+// What a line requires of an Amazon DocumentDB cluster: "Create an encrypted DocumentDB cluster with at least 2
+// instances", and in the context of DocumentDB "TLS enabled" or "Backup retention: 7 days". Every word of the line
+// must be understood.
 
 import type { ClusterDemand, Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -10,7 +11,7 @@ const SERVICE = /\bDocumentDB\b/i;
 const asked =
   /^(?:create|make|provision|set up|deploy|launch|use) (?:an?|one|the|your) (?=.*\bDocumentDB\b)(?=.*\bcluster\b)(.+)$/i;
 const labelled = /^(?:Amazon |AWS )?DocumentDB(?: cluster)?: ?(.+)$/i;
-/** It is required, and not only named. */
+/** It is required, and not only mentioned. */
 const STATED =
   /\b(?:enabled?|required?|enforced?|activated?|on|encrypted|at least|minimum|min|\d+ days?|\d+ instances)\b/i;
 const REFUSED = /\b(?:unencrypted|without|not|no|disabled|off|or|optional|elastic|serverless|global)\b/i;
@@ -19,7 +20,7 @@ const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, fo
 const COUNT = "(\\d{1,2}|one|two|three|four|five)";
 const LEAST = "(?:at least |(?:a )?minimum (?:of )?|min )?";
 
-/** What is read out of a line, in this order. Each takes its words away. */
+/** What is read from a line, in this order. Each removes its words. */
 const PARTS: readonly { readonly of: RegExp; readonly demand: (match: RegExpExecArray) => Demands }[] = [
   { of: /\b(?:TLS|SSL|encryption in transit)\b/i, demand: () => ({ tls: true }) },
   { of: /\b(?:encrypted|(?:storage )?encryption(?: at rest)?)\b/i, demand: () => ({ encrypted: true }) },
@@ -60,7 +61,7 @@ const known =
 
 export type Demands = Omit<ClusterDemand, "cluster">;
 
-/** Reads such a line; null for any other. `context`: what explains it, the nearest first. */
+/** Reads such a line; null for any other. `context`: what explains it, nearest first. */
 export function readDocumentDb(line: string, context: readonly string[]): DocumentDb | null {
   if (!hasAny(line, "documentdb", "tls", "ssl", "encrypt", "protection", "backup", "instances")) return null;
   const asks = (asked.exec(line) ?? labelled.exec(line))?.[1];

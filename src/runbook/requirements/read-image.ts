@@ -1,4 +1,4 @@
-// Which operating system a line wants: "AMI: AWS Linux 2", "Use the Ubuntu 22.04 AMI".
+// The operating system that a line requires: "AMI: AWS Linux 2", "Use the Ubuntu 22.04 AMI".
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -16,7 +16,7 @@ const chosen = new RegExp(
   String.raw`^(?:use|choose|select|pick|launch) (?:the |an? )?(?:latest |newest |official )?(${DISTRIBUTION}\b[\w .()/+-]{0,60}?) (?:AMI|as (?:the |your )?(?:AMI|amazon machine image)|(?:machine )?image for the instance)$`,
   "i",
 );
-/** More than one system would do. */
+/** More than one system is acceptable. */
 const OPEN = /\b(?:or|and|newer|later|above|e\.?g|any)\b|\+/i;
 
 /** Reads such a line; null for any other, and for one that leaves a choice. */
@@ -38,7 +38,7 @@ export function leavesChoice(name: string): boolean {
   return OPEN.test(name);
 }
 
-/** The image of that name, with the system that it means as far as it is known. */
+/** The image of that name, with its system if it is known. */
 export function imageOf(name: string): Image {
   const two = /^(?:(?:Amazon|AWS) Linux 2|AL2)(?![\w.]|\s*0\d\d)/i.test(name);
   const newer = /^(?:(?:Amazon|AWS) Linux 2023|AL2023)(?![\d.])/i.test(name);

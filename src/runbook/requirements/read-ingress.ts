@@ -1,4 +1,5 @@
-// Which port a line wants open, and for whom: "HTTPS: TCP 443 from anywhere", "Open port 443 to the world".
+// The port that a line requires to be open, and for whom: "HTTPS: TCP 443 from anywhere", "Open port 443 to the
+// world".
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -61,8 +62,8 @@ function ingressOf(
 }
 
 /**
- * The canonical name of who is let in: `anywhere`, `this security group`, a network or address as written, or a group's id; null for
- * what is none of these.
+ * The canonical name of the source: `anywhere`, `this security group`, a network or address as written, or a group's
+ * id; null for anything else.
  */
 export function sourceOf(text: string): string | null {
   const from = trimmed(text);

@@ -1,4 +1,4 @@
-// How large an instance a line wants: "Instance Type: [MINIMUM] t2.medium", "Use a t3.medium or larger".
+// The instance size that a line requires: "Instance Type: [MINIMUM] t2.medium", "Use a t3.medium or larger".
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -18,11 +18,11 @@ const asked = new RegExp(
 );
 const VERB = /^(?:use|choose|select|pick|launch|start|create|(?:EC2 |AWS )?instance) /i;
 
-/** Reads such a line; null for any other, and for a mere recommendation. */
+/** Reads such a line; null for any other, and for a recommendation. */
 export function readInstanceType(line: string): InstanceType | null {
   if (!hasAny(line, ".nano", ".micro", ".small", ".medium", "large", ".metal")) return null;
   const [, least, type, more] = labelled.exec(line) ?? asked.exec(line) ?? [];
-  // A bare name stands in lists of what there is.
+  // A bare name is usual in lists of what exists.
   if (type === undefined || ((least ?? more) === undefined && !VERB.test(line))) return null;
   const bound = least === undefined && more === undefined ? "exact" : "minimum";
   return { kind: "instance-type", bound, type: type.toLowerCase() };

@@ -1,10 +1,10 @@
-// What a line asks to be set up around an instance: its role's policy, protections, key pair, address and name.
+// What a line requires around an instance: its role's policy, protections, key pair, address and name.
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 
 const INSTANCE = "(?:the|your|each|this|every) (?:new )?(?:EC2 )?(?:instance|node|server)";
-/** The name or the ARN of a policy. */
+/** The name or ARN of a policy. */
 const POLICY = "(?:arn:aws[a-z-]*:iam::aws:policy/(?:service-role/)?)?([A-Za-z][A-Za-z0-9+=,.@_-]{3,126})";
 const role = new RegExp(
   `^(?:create|add|attach|assign|use|make|give it|set)(?: and (?:attach|assign))? (?:an?|the) (?:new )?(?:AWS |EC2 |SSM )?(?:IAM )?(?:instance )?(?:role|profile) (?:with|that has|having) (?:the )?(?:AWS )?(?:managed )?(?:policy )?${POLICY}(?: managed)?(?: policy)?(?: attached)?(?: to (?:it|${INSTANCE}))?(?:,? so that [^.]{1,120})?$`,
@@ -44,7 +44,7 @@ const bound = new RegExp(
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
-/** Reads such a line; `onAws` tells that AWS is spoken of, without which a key pair or a DNS record could be anybody's. */
+/** Reads such a line; `onAws`: the context is AWS, without which a key pair or a DNS record could be anyone's. */
 export function readPreparation(line: string, onAws: boolean): Requirement | null {
   const policy = policyOf(line);
   if (policy !== undefined) return isPolicyName(policy) ? { kind: "policy", name: policy } : null;
@@ -68,12 +68,12 @@ function policyOf(line: string): string | undefined {
   return (role.exec(line) ?? attached.exec(line) ?? labelledPolicy.exec(line))?.[1];
 }
 
-/** AWS writes the names of its policies as words that run together: `AmazonSSMManagedInstanceCore`, `ReadOnlyAccess`. */
+/** AWS writes the names of its policies in CamelCase: `AmazonSSMManagedInstanceCore`, `ReadOnlyAccess`. */
 export function isPolicyName(name: string): boolean {
   return /^[A-Z][A-Za-z0-9+=,.@-]{0,126}[A-Z][a-z0-9]/.test(name) && /[a-z]/.test(name) && name.length <= 128;
 }
 
-/** A host name of at least two labels, or what is written as a variable. */
+/** A host name with at least two labels, or something written as a variable. */
 export function isRecordName(name: string): boolean {
   return variable.test(name) || hostName.test(name);
 }

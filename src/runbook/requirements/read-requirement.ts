@@ -1,5 +1,5 @@
-// The small grammar of requirements: statements of a guide that can be checked by a machine. Each line is read as a whole: a
-// word that is not understood leaves the line to a person. Whether a requirement is met is nothing to know here.
+// The small grammar of requirements: a guide's statements that a machine can check. Each line is read as a whole: a
+// word that is not understood leaves the line to a person. Whether a requirement is met is checked elsewhere.
 
 import type { Requirement } from "../model/runbook.ts";
 import { listsChoices } from "../vocabulary/imperative.ts";
@@ -12,13 +12,13 @@ import { readPreparation } from "./read-preparation.ts";
 import { readVolume } from "./read-volume.ts";
 
 const statement = /^[A-Z][\w /()-]{1,40}:\s+\S/;
-/** Longer lines tell something. */
+/** Longer lines are prose. */
 const longest = 300;
 const cloud = /\b(?:AWS|Amazon|EC2|EBS|AMI|Route ?53|instances?)\b/i;
 
 /**
- * What a line of plain text demands; null when it is no requirement that is understood. `context` is what explains the line, the
- * nearest first: some words mean AWS only where it is spoken of.
+ * What a line of plain text requires; null when it is not a requirement that is understood. `context` explains the
+ * line, nearest first: some words mean AWS only in its context.
  */
 export function readRequirement(text: string, context: readonly string[] = []): Requirement | null {
   if (text.length > longest) return null;
@@ -37,12 +37,12 @@ export function readRequirement(text: string, context: readonly string[] = []): 
   );
 }
 
-/** A `Label: value` line, which states something without asking for an action. */
+/** A `Label: value` line, which makes a statement without asking for an action. */
 export function isStatement(text: string): boolean {
   return statement.test(text.trim());
 }
 
-/** The line without what stands around the demand itself. */
+/** The line without the words around the requirement itself. */
 function demandOf(text: string): string {
   return text
     .replace(/\s+/g, " ")

@@ -1,5 +1,5 @@
-// Which volume a line wants for the data: "Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled". Its words come from a
-// closed list, so that a line with any other word stays what it is.
+// The data volume that a line requires: "Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled". The words
+// are a closed list, so that a line with any other word is left alone.
 
 import type { Requirement } from "../model/runbook.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
@@ -39,7 +39,7 @@ export function readVolume(line: string): Volume | null {
   };
 }
 
-/** A volume's size as AWS counts it. `GB` is taken for the GiB that EC2 means by it, a `TB` for a thousand of them. */
+/** A volume's size as AWS counts it. `GB` counts as the GiB that EC2 means by it, a `TB` as a thousand of them. */
 export function gibibytesOf(amount: string, letter: string, binary: string): number | null {
   const number = amountOf(amount);
   if (number === null) return null;

@@ -1,21 +1,21 @@
-// Which name a requirement is about, a DNS record's or a cluster's, where a line names a variable, or none at all.
+// The name in a requirement (a DNS record's or a cluster's) when the line names a variable, or none at all.
 import type { Requirement, Variable } from "../model/runbook.ts";
 
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** The name that a requirement is about; null when it says none. */
+/** The name in a requirement; null when it has none. */
 export function requiredName(requirement: Requirement | null): string | null {
   if (requirement?.kind === "documentdb") return requirement.cluster;
   return requirement?.kind === "dns-record" ? requirement.name : null;
 }
 
-/** The variable that a requirement names; null when it names none. */
+/** The variable in a requirement; null when it has none. */
 export function namedVariable(requirement: Requirement | null): string | null {
   const name = requiredName(requirement);
   return name !== null && variable.test(name) ? name : null;
 }
 
-/** The requirement, for the guide's one DNS name where the line says none. */
+/** The requirement, with the guide's only DNS name if the line has none. */
 export function withRecordName(
   requirement: Requirement | null,
   variables: readonly Variable[],

@@ -1,5 +1,6 @@
-// A fenced `yaml` block with `{requires}`: what authors demand of an instance and its surroundings, in the words that the guide's bullets
-// use too. Each demand becomes a step of its own; what is not understood is an error and no step.
+// A fenced `yaml` block with `{requires}`: what authors require of an instance and its surroundings, in the same
+// words as in the guide's bullets. Each requirement becomes a step; what is not understood is an error and not a
+// step.
 
 import { lineIndex } from "../../shell/model/line-index.ts";
 import { type Draft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
@@ -21,11 +22,11 @@ interface Demand {
   readonly requirement: Requirement;
   readonly start: number;
   readonly end: number;
-  /** The key whose value it is, where that does not stand on its line. */
+  /** The key of the value, if it is on a different line. */
   readonly key: string | null;
 }
 
-/** A demand, or what is wrong and how it is written. */
+/** A requirement, or the problem and the right syntax. */
 type Read = Requirement | { readonly wrong: string; readonly advice: string };
 
 const PORT =
@@ -33,7 +34,7 @@ const PORT =
 const DISK =
   "Write it like `minimum throughput: 125 MB/s`: minimum or maximum, of bandwidth (Mbps), throughput (MB/s), iops, or space (GB).";
 
-/** What a key with one plain value demands. */
+/** What a key with one plain value requires. */
 const PLAIN: Readonly<Record<string, (text: string) => Read>> = {
   image: (text) =>
     text === "" || text.length > 80 || leavesChoice(text)
@@ -63,7 +64,7 @@ const PLAIN: Readonly<Record<string, (text: string) => Read>> = {
   "elastic-ip": flag({ kind: "elastic-ip" }),
 };
 
-/** What each value of a key demands that may have several. */
+/** What each value of a key with several values requires. */
 const SEVERAL: Readonly<Record<string, (text: string) => Read>> = {
   policy: (text) => {
     const name = text.replace(/^arn:aws[a-z-]{0,20}:iam::aws:policy\/(?:service-role\/)?/, "");
@@ -101,7 +102,7 @@ const UNITS: Readonly<Record<string, RegExp>> = {
   space: /^[MGT]i?B$/i,
 };
 
-/** The keys that are known. */
+/** The known keys. */
 export const REQUIRES_KEYS: readonly string[] = [
   ...Object.keys(PLAIN),
   ...Object.keys(SEVERAL),
@@ -109,7 +110,6 @@ export const REQUIRES_KEYS: readonly string[] = [
 ];
 const KEYS = `Known keys are ${REQUIRES_KEYS.slice(0, -1).join(", ")} and ${REQUIRES_KEYS.at(-1)}.`;
 
-/** Takes the demands of a block. */
 export function parseRequiresBlock(
   body: SourceText,
   attributes: Attributes,
@@ -177,7 +177,7 @@ function readEntry(entry: YamlEntry, take: Take): void {
     }
 }
 
-/** An item of a list is a map of one key, or a line as the guide's own bullets are. */
+/** A list item is a map of one key, or a line like the guide's own bullets. */
 function readItem(item: YamlNode, take: Take): void {
   if (item.kind === "map" && item.entries.every(({ key }) => REQUIRES_KEYS.includes(key))) {
     for (const entry of item.entries) readEntry(entry, take);

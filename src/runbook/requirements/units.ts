@@ -1,4 +1,4 @@
-// The units in which guides state what a disk has to do, as numbers that can be compared.
+// The units of disk figures in guides, as comparable numbers.
 
 const MEBI = 2 ** 20;
 const GIBI = 2 ** 30;
@@ -23,17 +23,20 @@ const FACTORS: Readonly<Record<string, readonly [decimal: number, binary: number
   G: [1e9, GIBI],
   T: [1e12, 2 ** 40],
 };
-/** In small letters alone `mb/s` is written for megabytes and `mbps` for megabits. */
+/** In lower case only, `mb/s` means megabytes and `mbps` megabits. */
 const SMALL = /^([kmgt]i?)(b\/s|bps|bit\/s)$/;
 
-/** Bytes; null for a unit that is not known. */
+/** Bytes; null for an unknown unit. */
 export function bytesOf(amount: number, unit: string): number | null {
   const name = unit.toLowerCase();
   const factor = Object.hasOwn(SPACES, name) ? SPACES[name] : undefined;
   return factor === undefined ? null : amount * factor;
 }
 
-/** Bytes a second, of `MB/s`, `Mbps`, `Gbit/s`, `MiB/s` and the like (a small b is a bit); null for a unit that is not known. */
+/**
+ * Bytes per second, from `MB/s`, `Mbps`, `Gbit/s`, `MiB/s` and the like (a lower-case b is a bit); null for an
+ * unknown unit.
+ */
 export function bytesPerSecond(amount: number, unit: string): number | null {
   const [, prefix = "", binary, thing = ""] = RATE.exec(withCapitals(unit)) ?? [];
   const factor = FACTORS[prefix]?.[binary === "i" ? 1 : 0];
@@ -41,18 +44,18 @@ export function bytesPerSecond(amount: number, unit: string): number | null {
   return (amount * factor) / (thing === "b" || thing.startsWith("bit") ? 8 : 1);
 }
 
-/** I/O operations a second, of `IOPS`, `ops/s` and the like; null for a unit that is not known. */
+/** I/O operations per second, from `IOPS`, `ops/s` and the like; null for an unknown unit. */
 export function operationsPerSecond(amount: number, unit: string): number | null {
   return /^(?:iops|ops|io\/s|i\/o|ops\/s|operations)$/i.test(unit) ? amount : null;
 }
 
-/** Whole GiB that hold the amount; null for a unit that is not known. */
+/** The amount in whole GiB, rounded up; null for an unknown unit. */
 export function wholeGibibytes(amount: number, unit: string): number | null {
   const bytes = bytesOf(amount, unit);
   return bytes === null ? null : Math.ceil(bytes / GIBI);
 }
 
-/** Whole MiB a second that hold the rate. */
+/** The rate in whole MiB per second, rounded up. */
 export function wholeMebibytes(bytes: number): number {
   return Math.ceil(bytes / MEBI);
 }

@@ -1,6 +1,6 @@
-// Ways to do the same thing that a guide offers side by side: "Or …", "On Debian" and "On CentOS", the tabs of a site.
-// Each of their steps is told to be one of several, since doing all of them is never meant. Which one is walked is for
-// the plan to say.
+// Alternatives that a guide offers side by side: "Or …", "On Debian" and "On CentOS", the tabs of a site. Each of
+// their steps is marked as one of several, because running all of them is never intended. The plan decides which one
+// runs.
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Step } from "../model/runbook.ts";
 import { lastLine } from "../model/source-text.ts";
@@ -10,7 +10,7 @@ import { tabOf } from "../vocabulary/site-markup.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
-/** One of them is in the name of each of the systems. */
+/** Each of these systems has one of these words in its name. */
 const SYSTEM_PARTS =
   "debian ubuntu rasp centos rhel red fedora rocky alma linux suse sles arch alpine gentoo mac os windows bsd unix wsl yum dnf apt brew".split(
     " ",
@@ -22,7 +22,7 @@ const labelled = new RegExp(
 const or =
   /^(?:or\b|alternatively\b|otherwise\b|as an alternative\b|another (?:way|option)\b|instead,?\s|if you (?:prefer|would rather)\b|option \d|method \d)/i;
 const bareOr = /^or[\s:.,…-]*$/i;
-/** Tabs for different machines, or for one thing after another, are all meant. */
+/** Tabs for different machines, or for consecutive actions, are all meant. */
 const together =
   /\b(?:servers?|clients?|masters?|managers?|workers?|agents?|nodes?|hosts?|control.?plane|primary|secondary|replicas?|leaders?|followers?|steps? \d+|part \d+|output|result|response)\b/i;
 
@@ -31,31 +31,31 @@ export interface Label {
   readonly label: string;
 }
 
-/** What text in front of a block, or the comment of a command, says of alternatives; null when nothing. */
+/** What text before a block, or a command's comment, says about alternatives; null for nothing. */
 export function alternativeLabel(text: string): Label | null {
   const line = text.split("\n", 1)[0]?.trim().slice(0, 160) ?? "";
   const label = tabOf(line);
   if (label !== null) return together.test(label) ? null : { kind: "tab", label };
-  // `source ~/.bashrc  # or source ~/.zshrc` offers another command than its own, not than the one before.
+  // `source ~/.bashrc  # or source ~/.zshrc` offers an alternative to its own command, not to the one before.
   if (or.test(line)) return looksLikeCommand(line.replace(/^or\s+/, "")) ? null : { kind: "or", label: line };
   return hasAny(line, ...SYSTEM_PARTS) && labelled.test(line) ? { kind: "system", label: line } : null;
 }
 
 interface Group {
   readonly section: string;
-  /** The set of tabs; only of one set they are ways to do the same. */
+  /** The set of tabs; only tabs of one set are alternatives. */
   readonly tabs: number;
   readonly label: Label | null;
   readonly drafts: number[];
 }
 
-/** What is said of a draft that is one of several ways; null of any other. */
+/** Marks a draft as one of several alternatives; null for any other. */
 export interface DraftAlternative {
   readonly alternative: NonNullable<Step["alternative"]>;
   readonly finding: Finding;
 }
 
-/** For each draft: which ways to do the same it belongs to. */
+/** For each draft: the alternatives that it belongs to. */
 export function readAlternatives(drafts: readonly Draft[]): readonly (DraftAlternative | null)[] {
   const groups = groupsOf(drafts);
   const told: (DraftAlternative | null)[] = drafts.map(() => null);
@@ -88,7 +88,7 @@ export function readAlternatives(drafts: readonly Draft[]): readonly (DraftAlter
   return told;
 }
 
-/** A name for each way: its label, else its first command. No two of a set have the same. */
+/** A name for each alternative: its label, otherwise its first command. Names are unique within a set. */
 function labelsOf(drafts: readonly Draft[], set: readonly Group[]): readonly string[] {
   const names = set.map((group) =>
     group.label === null || bareOr.test(group.label.label)
@@ -116,7 +116,7 @@ function isAlternative(set: readonly Group[], next: Group | undefined): boolean 
   return last.label?.kind === kind && !set.some((way) => way.label?.label === label);
 }
 
-/** The label of a draft. "Or …" behind a command on its own line speaks of another one than the command. */
+/** The label of a draft. "Or …" after a command on its own line is about a different command. */
 function labelOf({ context, remark }: Draft): Label | null {
   for (const text of context) {
     const label = alternativeLabel(text);
@@ -132,7 +132,7 @@ interface OpenGroup extends Group {
   readonly drafts: number[];
 }
 
-/** Runs of steps that stand under one text; under one label all that stand there are one way. */
+/** Runs of steps with the same text above; with a label, all steps below it are one alternative. */
 function groupsOf(drafts: readonly Draft[]): readonly Group[] {
   const groups: OpenGroup[] = [];
   drafts.forEach((draft, index) => {
@@ -149,7 +149,7 @@ function groupsOf(drafts: readonly Draft[]): readonly Group[] {
       else groups.push({ section, tabs, label, drafts: [index], key });
       return;
     }
-    // A bare "or" between two commands of a block is about these two: neither about more before, nor about more behind it.
+    // A bare "or" between two commands of a block is only about these two.
     const own = (draft.source.origins[0]?.line ?? 0) > lastLine(before.source) + 1;
     if (own && last !== undefined && last.drafts.length > 1 && last.label?.kind !== "tab")
       groups.push({ ...last, drafts: last.drafts.splice(-1) });

@@ -1,11 +1,11 @@
-// Guides for several machines say at the prompt (`worker$`) or in the text ("On the manager:") which of them a command is for:
-// those are roles. A guide that names one machine only says nothing by that.
+// Guides for several machines say at the prompt (`worker$`) or in the text ("On the manager:") which machine a
+// command is for: those are roles. A guide with only one machine name has no roles.
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Section } from "../model/runbook.ts";
 import { roleName } from "../settings/front-matter.ts";
 import type { Session } from "./sessions.ts";
 
-/** Prompts of a shell, a user, an environment or a container, as they stand where a machine could. */
+/** Prompts of a shell, a user, an environment or a container, where a machine's name could be. */
 const NO_MACHINE =
   /^-?(?:ba|z|k|da|a|fi)?sh(?:-[\d.]+)?$|^(?:root|user|username|admin|ubuntu|ec2-user|centos|debian|postgres|mysql|oracle|git|deploy|vagrant|me|you|localhost|venv|\.venv|env|base|container|pod|docker)$|^[0-9a-f]{12}$/i;
 const LOCAL =
@@ -16,7 +16,7 @@ const NAME =
 const KIND = "(?: (?:nodes?|machines?|servers?|hosts?|instances?|vms?))?";
 const WHICH = "(?:(?:the|each|every|all|both|all (?:of )?the|each of the|your|any) )?";
 const WORD = new RegExp(`^${NAME}$`, "i");
-/** How a sentence names a machine, with what it must and what it must not be told from. */
+/** How a sentence names a machine, and what it must not be confused with. */
 const SAID: readonly RegExp[] = [
   // "On the manager:", "Then, on each worker node, run:"; not "On the client side, …".
   new RegExp(
@@ -30,7 +30,7 @@ const SAID: readonly RegExp[] = [
   ),
 ];
 
-/** The machine that a text says its commands are for; null when it names none. */
+/** The machine that a text says its commands are for; null for none. */
 export function machineSaid(text: string): string | null {
   const sentence =
     text
@@ -52,7 +52,9 @@ function singular(name: string): string {
 const own =
   /\byour (?:own )?(?:local )?(?:computer|machine|laptop|workstation|desktop|pc|mac)\b|\blocally\b/i;
 
-/** The prompts that a legend explains as those of the operator's own machine: "commands with `pc$` are run on your computer". */
+/**
+ * The prompts that a legend explains as the operator's own machine: "commands with `pc$` are run on your computer".
+ */
 export function ownPrompts(prose: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const text of prose) {
@@ -64,7 +66,9 @@ export function ownPrompts(prose: readonly string[]): ReadonlySet<string> {
   return found;
 }
 
-/** For each draft the role that its prompt or its text names; null where none does, or where the guide tells no machines apart. */
+/**
+ * For each draft, the role in its prompt or text; null without one, or where the guide does not distinguish machines.
+ */
 export function machineRoles(
   drafts: readonly ReadDraft[],
   sections: readonly Section[],
@@ -85,7 +89,7 @@ export function machineRoles(
     return said.find((name) => name !== null) ?? titles.get(draft.section) ?? null;
   });
   const names = new Set(named.filter((name) => name !== null));
-  // One machine under its own name and as "the server" is one machine.
+  // One machine under its own name and as "the server" is the same machine.
   const words = [...names].filter((name) => WORD.test(name)).length;
   const several = names.has("local") || words > 1 || names.size - words > 1;
   return several ? named : named.map(() => null);

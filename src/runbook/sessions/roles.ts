@@ -1,5 +1,5 @@
-// Who each step is for: the role that it names, the operator's own machine, or the role of its section.
-// Which instance serves a role is nothing to know here.
+// Who each step is for: its explicit role, the operator's own machine, or its section's role. Which instance serves a
+// role is decided elsewhere.
 
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding, Runbook, Section } from "../model/runbook.ts";
@@ -12,7 +12,7 @@ export interface Roles {
   readonly findings: readonly Finding[];
 }
 
-/** Programs that speak to the AWS account, from the operator's machine. */
+/** Programs that call the AWS account, from the operator's machine. */
 const ownPrograms = new Set([
   "aws",
   "session-manager-plugin",
@@ -23,7 +23,7 @@ const ownPrograms = new Set([
   "aws-vault",
 ]);
 
-/** Assigns a role to every draft. `machines`: those that prompts and text name, by draft. */
+/** Assigns a role to every draft. `machines`: the machines in prompts and text, by draft. */
 export function assignRoles(
   drafts: readonly ReadDraft[],
   sections: readonly Section[],
@@ -69,7 +69,7 @@ export function assignRoles(
     }
     const [single] = declared;
     if (declared.size === 1 && single !== undefined) return single;
-    // With roles declared, what is only to be attested is the operator's.
+    // If roles are declared, steps that are only attested are the operator's.
     if (declared.size > 1 && !commanded.has(id)) return "local";
     if (declared.size > 1 && !unclear.has(id)) {
       unclear.add(id);
@@ -104,7 +104,7 @@ export function assignRoles(
     }
     const machine = machines[index] ?? null;
     if (machine === "local" && draft.kind === "command") return "local";
-    // Where roles are declared, a name that is none of them says nothing.
+    // If roles are declared, any other name means nothing.
     const role =
       machine === null || declared.size === 0 ? machine : (spelled.get(machine.toLowerCase()) ?? null);
     if (role !== null && role !== "local") {

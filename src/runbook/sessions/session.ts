@@ -1,20 +1,20 @@
-// Which commands for the operator's own machine live beside the walk instead of ending: those that the guide's author
-// marks (`mode=session`), and tunnels through AWS Systems Manager, unless the author says `mode=run`.
+// Which commands for the operator's own machine stay open beside the run instead of exiting: those that the author
+// marks (`mode=session`), and tunnels through AWS Systems Manager unless marked `mode=run`.
 import { readTunnel } from "../../shell/sessions/aws-session.ts";
 import { sessionPort } from "../../shell/sessions/session-port.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding, Step } from "../model/runbook.ts";
 
 export interface SessionReading {
-  /** Null when the command ends by itself. */
+  /** Null when the command exits. */
   readonly session: NonNullable<Step["session"]> | null;
   readonly findings: readonly Finding[];
 }
 
-/** What a session would be reproached for, and what is its nature. */
+/** Findings that do not apply to a session, because they describe its nature. */
 export const ANSWERED_BY_SESSION: ReadonlySet<string> = new Set(["never-ends", "needs-terminal"]);
 
-/** Reads it for a draft of the given role; `isVariable` knows the guide's names. */
+/** Reads it for a draft with the given role; `isVariable` knows the guide's names. */
 export function readSession(
   { draft, command }: ReadDraft,
   role: string,
@@ -63,7 +63,7 @@ export function readSession(
   return { session: { port: known }, findings };
 }
 
-/** The name in `<NAME>`, `$NAME` or `${NAME}`, and what has no marks as it is. */
+/** The name in `<NAME>`, `$NAME` or `${NAME}`; unmarked text is returned unchanged. */
 function nameIn(written: string | null): string | null {
   if (written === null) return null;
   const [, angle, braced, dollar] = /^(?:<([^<>]+)>|\$\{(\w+)\}|\$(\w+))$/.exec(written) ?? [];

@@ -1,6 +1,6 @@
-// Commands that open a shell somewhere else (`ssh host`, `su -`, `docker exec -it web bash`): a guide's next commands
-// are meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
-// runs on its own node, so that is told at each of them.
+// Commands that open a shell elsewhere (`ssh host`, `su -`, `docker exec -it web bash`): a guide's next commands are
+// meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
+// runs on its own node, so each of them gets a finding.
 import { readTunnel } from "../../shell/sessions/aws-session.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Draft } from "../draft/draft.ts";
@@ -17,13 +17,13 @@ export interface Session {
   readonly login: boolean;
   /** It leads to another machine, which it names. */
   readonly away: boolean;
-  /** The machine it leads to, or, for another user's shell, the one it is on; null when nothing names it. */
+  /** The machine it leads to, or for another user's shell, the one it is on; null when it is unnamed. */
   readonly host: string | null;
-  /** The machine that the prompt named where it was opened. */
+  /** The machine in the prompt where it was opened. */
   readonly from: string | null;
-  /** The guide's line where the block begins in which it was opened. */
+  /** The guide line where its block begins. */
   readonly block: number;
-  /** The tab of the guide that it was opened in; it does not leave it. */
+  /** The guide's tab that it was opened in; it ends with the tab. */
   readonly tab: string | null;
 }
 
@@ -32,41 +32,41 @@ const login =
 const inside =
   /\b(?:docker|podman|nerdctl|docker-compose|docker\s+compose|kubectl|oc|lxc|crictl|chroot|nsenter|unshare)\b.*\b(?:exec|run|rsh|debug|attach|chroot|nsenter|unshare)\b/;
 const shellAtEnd = /(?:^|[\s/])(?:ba|z|da|a)?sh(?:\s+-[il]+)?\s*$/;
-/** Images that start a shell where no command is named. */
+/** Images that start a shell if no command is given. */
 const shellImage =
   /\brun\s(?:.*\s)?(?:[\w.-]+\/)*(?:ubuntu|debian|alpine|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|archlinux|busybox|bash|ubi\d*|opensuse|leap|tumbleweed|kali-rolling)(?::[\w.-]+)?\s*$/;
-/** The text in front of a command sends its reader out of a container. */
+/** The text before a command tells the reader to leave a container. */
 const backOutside =
   /(?:^|[.,;:] ?|\b(?:now|then|back|run|execute|go|switch|verify|check|look|list|inspect|see) (?:[\w `'-]{0,40} )?)(?:on|from|in) (?:the|your) (?:docker |container )?host\b(?!')|\b(?:return|go back|get back|switch back|come back) to (?:the|your) (?:docker |container )?host\b(?!')|\b(?:exit|leave|quit|detach from|outside(?: of)?) (?:from )?(?:of )?(?:the|this|that|your) (?:\w+ )?(?:container|pod|shell|session)\b|\b(?:in|from|open|using) (?:a|another|a new|a second|a different|a separate) (?:new )?(?:terminal|shell|window|tab|session|console)\b|\b(?:type|press|use|with|run|enter|hit)\W{0,3}(?:exit|ctrl|control|\^[dp])\b/i;
-/** A thing to do by which a session ends. */
+/** A manual step that ends a session. */
 const leaves =
   /^(?:exit|leave|quit|close|log ?out (?:of|from)|disconnect from|detach from) (?:from )?(?:the|this|that|your)\b[^.]*\b(?:container|pod|shell|session|node|vm|server|ssh)\b|^(?:type|enter|use|run) (?:the )?[`"']?exit\b/i;
 const inContainer = /\b(?:inside|within|in|from)\s+(?:of\s+)?(?:the|your|this)\s+(?:\w+\s+)?container\b/i;
 
-/** What is said of a draft that the guide runs inside a session. */
+/** The finding for a draft that the guide runs inside a session. */
 export interface Inside {
-  /** The session that is open; null when none is. */
+  /** The open session; null for none. */
   readonly session: Session | null;
   readonly findings: readonly Finding[];
 }
 
-/** For each draft: the session that the guide has open around it. */
+/** For each draft: the session that is open around it in the guide. */
 export function readSessions(drafts: readonly ReadDraft[], sections: readonly Section[]): readonly Inside[] {
   const byId = new Map(sections.map((each) => [each.id, each]));
   const depth = (section: string): number => byId.get(section)?.depth ?? 0;
-  /** Every login so far that names its machine, the last one of each machine. */
+  /** Every login so far that names its machine, the last one for each machine. */
   const known = new Map<string, Session>();
   let open: readonly Session[] = [];
   let container: Session | null = null;
   let section: string | null = null;
-  /** The text has said on which of several machines it goes on. */
+  /** The text has said which of several machines is next. */
   let sure = true;
   return drafts.map(({ draft, command }): Inside => {
     if (draft.kind === "manual" && leaves.test(draft.title)) open = open.slice(0, -1);
     if (draft.kind !== "command" || command === null) return OUTSIDE;
     const text = command.text.trim();
     if (section !== draft.section) {
-      // A look into a container ends with its section, and a login with the chapter that it was made in.
+      // A look into a container ends with its section, and a login with its chapter.
       open = open.filter((each) => each.section === draft.section || each.login);
       open = open.filter((each) => depth(draft.section) >= depth(each.section));
       const { title = "", prose = [] } = byId.get(draft.section) ?? {};
@@ -86,7 +86,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
       open = open.slice(0, -1);
       return { session: current, findings: [] };
     }
-    // What lives beside the walk leads its reader nowhere.
+    // A command that stays open beside the run leads the reader nowhere.
     const beside = draft.mode === "session" || readTunnel(command.text, command.occurrences) !== null;
     const opened = beside ? null : sessionOf(text, command.analysis.interactive !== null);
     const place = draft.source.origins[0] ?? { line: 1, column: 1 };
@@ -104,7 +104,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
       };
       if (opened === "inside") container = session;
       if (session.login && session.host !== null) known.set(session.host, session);
-      // Whoever goes to the same place a second time has left it before.
+      // Going to the same place a second time means having left it.
       const own = hostOf(text);
       const again = open.findIndex(
         ({ host, opener }) => (own !== null && host === own) || opener === session.opener,
@@ -112,7 +112,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
       open = [...(again === -1 ? open : open.slice(0, again)), session];
       sure = true;
     }
-    // What says itself that it is for the operator's own machine is not typed into a shell elsewhere.
+    // A command explicitly for the operator's own machine is not typed into a shell elsewhere.
     if (current === null || opened === "login" || draft.on === "local")
       return { session: current, findings: [] };
     return {
@@ -135,7 +135,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
 
 const OUTSIDE: Inside = { session: null, findings: [] };
 
-/** The sessions that are open at a command, by its prompt and by what the text in front of it says. */
+/** The sessions open at a command, by its prompt and the text before it. */
 function enclosingSession(
   draft: Draft,
   open: readonly Session[],
@@ -165,7 +165,7 @@ function enclosingSession(
   return session === null ? open : movedTo(session, open);
 }
 
-/** The sessions without containers that the command cannot be meant for, or that the text in front of it leaves. */
+/** The sessions, without containers, that the command cannot be meant for, or that the text before it leaves. */
 function leftBehind(text: string, { context, block }: Draft, open: readonly Session[]): readonly Session[] {
   const last = open.at(-1);
   if (last === undefined || last.login) return open;
@@ -176,7 +176,7 @@ function leftBehind(text: string, { context, block }: Draft, open: readonly Sess
   return outside || context.some((line) => backOutside.test(line)) ? open.slice(0, -1) : open;
 }
 
-/** The program that makes and enters containers in a command; null when it begins with another. */
+/** The program that makes or enters containers in a command; null when it begins with another program. */
 function engineOf(text: string): string | null {
   const program = /^(?:sudo\s+(?:-\S+\s+)*)?([\w-]+)/.exec(text)?.[1] ?? "";
   if (/^(?:docker|docker-compose|docker-machine)$/.test(program)) return "docker";
@@ -187,7 +187,7 @@ function tabIn(draft: Draft): string | null {
   return draft.context.find((line) => tabOf(line) !== null) ?? null;
 }
 
-/** The sessions up to the last one on the same machine; the session alone when none is open there. */
+/** The sessions up to the last one on the same machine; only the session itself if none is open there. */
 function movedTo(session: Session, open: readonly Session[]): readonly Session[] {
   if (!session.login)
     return open.includes(session) ? open.slice(0, open.indexOf(session) + 1) : [...open, session];
@@ -195,7 +195,7 @@ function movedTo(session: Session, open: readonly Session[]): readonly Session[]
   return at === -1 ? [session] : open.slice(0, at + 1);
 }
 
-/** Does the text send its reader to a machine that no login leads to? */
+/** Does the text send the reader to a machine that no login leads to? */
 function leadsElsewhere(text: string, known: ReadonlyMap<string, Session>): boolean {
   const named =
     /\b(?:run|executed?|performed)\b[^.]{0,40}\b(?:from|on) the ([\w-]*(?:box|host|machine)|[\w-]+ (?:machine|host|node|server|computer|box))\b/i.exec(
@@ -204,7 +204,7 @@ function leadsElsewhere(text: string, known: ReadonlyMap<string, Session>): bool
   return named !== undefined && !known.has(named.split(" ")[0] ?? "");
 }
 
-/** The login to the one machine that the text says something is done on; null when it names none, or several. */
+/** The login to the only machine that the text mentions; null for none or several. */
 function mentioned(text: string, known: ReadonlyMap<string, Session>): Session | null {
   if (known.size === 0 || text === "") return null;
   const sentences = text.split(/(?<=[.!?:])\s+(?=[A-Z`])/).reverse();
@@ -221,7 +221,7 @@ function mentioned(text: string, known: ReadonlyMap<string, Session>): Session |
   return null;
 }
 
-/** The machine that a login names, without its user: `node0-a` of `ssh ubuntu@<node0-a IP address>`. */
+/** The machine in a login, without its user: `node0-a` of `ssh ubuntu@<node0-a IP address>`. */
 function hostOf(text: string): string | null {
   const found =
     /\bssh\b[^\n]*?\s(?:[\w.<>$[\]{}-]+@)[<[{$]*([\w][\w.-]*)/.exec(text) ??
@@ -232,7 +232,7 @@ function hostOf(text: string): string | null {
 
 function sessionOf(text: string, interactive: boolean): "login" | "inside" | null {
   if (text.includes("\n") && !text.includes("\\\n")) return null;
-  // A tunnel or a container in the background leaves the shell where it is.
+  // A tunnel or a background container does not change the shell.
   if (/^(?:sudo\s+)?ssh\b.*\s-[fNLRD]/.test(text) || /\s(?:-[a-ce-z]*d[a-z]*|--detach)\s/.test(text))
     return null;
   if (login.test(text)) return interactive ? "login" : null;

@@ -1,4 +1,4 @@
-// What the attributes of a fence or heading ask for, each checked; what is not understood is a finding.
+// Reads and checks the attributes of a fence or heading; what is not understood is a finding.
 
 import type { Finding, OutputPolicy } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
@@ -14,13 +14,13 @@ export interface Attributes {
   readonly capture: string | null;
   /** Seconds. */
   readonly timeout: number | null;
-  /** Whether the command ends by itself or lives beside the walk; null when nothing says so. */
+  /** Whether the command exits or stays open beside the run; null when unspecified. */
   readonly mode: "run" | "session" | null;
   /** The port of a session: a number, or the name of a variable. */
   readonly port: string | null;
-  /** What is kept of the output; null for all of it. */
+  /** What is kept of the output; null for everything. */
   readonly output: OutputPolicy | null;
-  /** A block that speaks of AWS: what has to be there, or what is to be made. */
+  /** A block about AWS: what must exist, or what to make. */
   readonly block: "requires" | "make" | null;
   /** Where the info string begins. */
   readonly place: LineOrigin;
@@ -29,7 +29,7 @@ export interface Attributes {
 
 const longestTimeout = 172_800;
 
-/** Reads an info string that stands at `line`, `column` of the guide. */
+/** Reads an info string at `line`, `column` of the guide. */
 export function readAttributes(info: string, line: number, column: number): Attributes {
   const read = readFenceInfo(info);
   const findings: Finding[] = [];
@@ -91,7 +91,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
           "Use `run` for a command that exits, or `session` for one that stays open during the run, such as a tunnel.",
         );
     } else if (key === "output") {
-      // What is not understood protects most.
+      // If it is not understood, the strictest choice applies.
       output = value === "digest" ? "digest" : "none";
       if (value !== output)
         wrong(
@@ -107,10 +107,10 @@ export function readAttributes(info: string, line: number, column: number): Attr
           at,
           "warning",
           `\`port=${value}\` is not a port or a variable name.`,
-          "Give a number from 1 to 65535, or the name of a variable, like `port=LOCAL_PORT`.",
+          "Use a number from 1 to 65535, or the name of a variable, like `port=LOCAL_PORT`.",
         );
     } else if (read.braces)
-      // Outside of braces other tools keep attributes of their own.
+      // Outside of braces, other tools have their own attributes.
       wrong(
         at,
         "warning",
@@ -141,7 +141,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
   return { language, ...values, block, place: { line, column }, findings };
 }
 
-/** A port's number, or what may be a variable's name. */
+/** A port number, or what may be a variable's name. */
 function isPort(value: string): boolean {
   if (/^\d+$/.test(value)) return value.length <= 5 && Number(value) >= 1 && Number(value) <= 65_535;
   return /^[A-Za-z][A-Za-z0-9._-]{0,99}$/.test(value);

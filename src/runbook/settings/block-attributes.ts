@@ -1,9 +1,10 @@
-// Blocks that speak of AWS: `{requires}` says what has to be there, `{make}` what is to be made. Which attributes have no effect at them.
+// Blocks about AWS: `{requires}` says what must exist, `{make}` what to make. Says which attributes have no effect on
+// them.
 
 import type { Finding } from "../model/runbook.ts";
 import type { Attributes } from "./attributes.ts";
 
-/** A finding for each attribute that is given and not among `used`; `on` always is. */
+/** A finding for each given attribute that is not in `used`; `on` is always used. */
 export function lacking(
   attributes: Attributes,
   block: "requires" | "make",

@@ -1,5 +1,5 @@
-// The info string of a fence: its language, and the attributes in the ways people write them:
-// `bash {name=a done="…"}`, `bash timeout=120`, `sh {"name":"a"}`. Never throws.
+// The info string of a fence: its language, and its attributes in the common notations: `bash {name=a done="…"}`,
+// `bash timeout=120`, `sh {"name":"a"}`. Never throws.
 
 export interface Attribute {
   readonly key: string;
@@ -12,16 +12,15 @@ export interface FenceInfo {
   /** The first word as written; "" when there is none. */
   readonly language: string;
   readonly attributes: readonly Attribute[];
-  /** Parts that are no attribute. */
+  /** Parts that are not attributes. */
   readonly strange: readonly { readonly text: string; readonly at: number }[];
-  /** True when they stand in braces, where an unknown key is a mistake and not another tool's. */
+  /** True when they are in braces, where an unknown key is a mistake and not another tool's. */
   readonly braces: boolean;
 }
 
 const attribute =
   /\s*(?:([A-Za-z_][\w.-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"'},]+))|([^\s,}]+))\s*,?/y;
 
-/** Takes an info string apart. */
 export function readFenceInfo(info: string): FenceInfo {
   const language = /^[^\s{]*/.exec(info)?.[0] ?? "";
   const rest = info.slice(language.length);
@@ -42,7 +41,7 @@ export function readFenceInfo(info: string): FenceInfo {
     if (found === null || found[0] === "") break;
     const [whole, key, double, single, bare, other] = found;
     if (other !== undefined) {
-      // Pandoc's `.class` and `#id` and a tab's `[label]` are no mistakes.
+      // Pandoc's `.class` and `#id` and a tab's `[label]` are not mistakes.
       if (!/^[.#[]/.test(other))
         strange.push({ text: other, at: language.length + from + whole.indexOf(other) });
       continue;
@@ -58,7 +57,7 @@ export function readFenceInfo(info: string): FenceInfo {
     });
   }
   if (language !== "") return { language, attributes, strange, braces };
-  // `{bash, name=a}` and Pandoc's `{.bash}` carry the language inside the braces.
+  // `{bash, name=a}` and Pandoc's `{.bash}` have the language inside the braces.
   const [first, ...others] = strange;
   if (first !== undefined && /^[A-Za-z-]+$/.test(first.text))
     return { language: first.text, attributes, strange: others, braces };

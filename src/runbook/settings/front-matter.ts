@@ -1,5 +1,5 @@
-// Front matter: YAML → title, purpose, roles and variables that the author declared, with a finding for
-// everything that is not understood. Never throws. What the declarations mean for commands is not decided here.
+// Front matter: YAML → title, purpose, roles and variables that the author declared, with a finding for everything
+// that is not understood. Never throws. What the declarations mean for commands is decided elsewhere.
 import { RE2JS } from "re2js";
 import * as v from "valibot";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
@@ -96,7 +96,10 @@ export function readFrontMatter(text: string, line: number): FrontMatter {
 
 const KEYS = ["title", "purpose", "roles", "variables"];
 
-/** A slip of the pen: another case, or a letter too many, too few, changed or swapped. Other keys are for those who publish the guide. */
+/**
+ * A typo: different case, or one letter added, missing, changed or swapped. Other keys are for the guide's
+ * publishers.
+ */
 function isNear(key: string, known: string): boolean {
   const written = key.toLowerCase();
   let at = 0;
@@ -259,7 +262,7 @@ function readVariable(name: string, value: unknown, lineAt: LineAt, find: Find):
   ];
 }
 
-/** The keys that are right by themselves, when one of them is wrong. */
+/** The other keys are still valid when one of them is wrong. */
 function rescue(given: unknown): v.InferOutput<typeof variableSchema> {
   if (typeof given !== "object" || given === null) return {};
   const kept: Record<string, unknown> = {};

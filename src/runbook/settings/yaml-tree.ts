@@ -1,5 +1,5 @@
-// YAML of a block in the guide → a small tree with places: maps, lists and plain values, nothing else. Never throws.
-// What the keys mean is not known here.
+// YAML of a block in the guide → a small tree with places: maps, lists and plain values only. Never throws. The
+// meaning of keys is not known here.
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 
 interface Placed {
@@ -26,7 +26,7 @@ export interface YamlProblem {
   readonly start: number;
 }
 
-/** Deeper than this nothing means anything in a guide. */
+/** Nothing in a guide is nested deeper. */
 const DEEPEST = 5;
 const LARGEST = 100_000;
 

@@ -1,4 +1,4 @@
-// What stands around a block of code: the text that announces it, what is said behind it, the name above it.
+// The surroundings of a code block: the text that announces it, the text after it, the name above it.
 import type { CodePart, Part, Prose } from "../model/part.ts";
 import { saysToReplace } from "../vocabulary/replacing.ts";
 import { introOf, type Paragraph } from "./preceding-paragraphs.ts";
@@ -9,20 +9,20 @@ export interface AroundBlock {
   /** The paragraph above that one. */
   readonly earlier: Prose | null;
   readonly after: Prose | null;
-  /** The title of the fence, or a heading or a folded part's name that stands right above the block. */
+  /** The fence's title, or a heading or folded part's name directly above the block. */
   readonly label: string | null;
-  /** It stands right behind another block. */
+  /** It directly follows another block. */
   readonly below: boolean;
 }
 
-/** Nothing but a paragraph in front of it. */
+/** Only a paragraph precedes it. */
 export function behindProse(before: Prose | null): AroundBlock {
   return { before, earlier: null, after: null, label: null, below: false };
 }
 
 /**
- * What stands around the block `parts[index]`. `pending`: the paragraphs since the last block; `head`: the text of the item
- * that it begins; `folded`: the name of the folded part or tab that is open.
+ * The surroundings of the block `parts[index]`. `pending`: the paragraphs since the last block; `head`: the text of
+ * the item that it begins; `folded`: the name of the open folded part or tab.
  */
 export function aroundBlock(
   parts: readonly Part[],
@@ -43,7 +43,7 @@ export function aroundBlock(
   };
 }
 
-/** The texts around a block that say of something that it is to be replaced; one that ends with a colon speaks of the block below it. */
+/** The texts around a block that ask to replace something; one that ends with a colon is about the block below it. */
 export function replacingTexts({ before, earlier, after }: AroundBlock): readonly string[] {
   const behind = after !== null && !/[:：]\s*$/.test(after.plain) ? after : null;
   return [before, earlier, behind].flatMap((text) =>
@@ -51,7 +51,7 @@ export function replacingTexts({ before, earlier, after }: AroundBlock): readonl
   );
 }
 
-/** The name of a file that a fence gives as the title of its block. */
+/** The name of a file in the title of the block's fence. */
 function titleOf({ info }: CodePart): string | null {
   return /\b(?:title|file(?:name)?)=["']([^"'\n]{1,120})["']/.exec(info ?? "")?.[1] ?? null;
 }

@@ -1,5 +1,5 @@
-// Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
-// steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
+// Goes through the parts of a guide in order: opens sections, keeps explanatory prose, and collects steps from blocks
+// and list items. Their variables and roles are determined afterwards.
 import { append } from "../../shell/model/append.ts";
 import { withInlineCodeBlocks } from "../blocks/inline-code-blocks.ts";
 import { parseCodeBlock } from "../blocks/parse-code-block.ts";
@@ -25,18 +25,17 @@ import { createSections, type SectionList } from "./section-list.ts";
 export interface CollectedSteps {
   readonly drafts: readonly Draft[];
   readonly sections: SectionList;
-  /** All running text, for what it says of variables. */
+  /** All running text, for what it says about variables. */
   readonly prose: readonly Prose[];
   readonly notTaken: readonly NotTaken[];
   readonly findings: readonly Finding[];
-  /** The first heading of depth 1, else the first heading. */
+  /** The first heading of depth 1, otherwise the first heading. */
   readonly title: string | null;
   readonly purpose: string | null;
 }
 
 type ItemPart = Extract<Part, { kind: "item" }>;
 const ASKS_NOTHING = "a numbered item that does not seem to ask for anything";
-/** Walks all parts of a guide. */
 export function collectSteps(parts: readonly Part[]): CollectedSteps {
   const walk = createWalk();
   walk.parts(withInlineCodeBlocks(parts), []);
@@ -55,13 +54,16 @@ function createWalk() {
   let purpose: string | null = null;
   let on: string | null = null;
   let own = false;
-  /** Depth of the section that says so of everything below it; null when none does. */
+  /** Depth of the section that says so about everything below it; null when none does. */
   let ownFrom: number | null = null;
   let depth = 0;
-  /** The set of tabs that is open, or the one to come. */
+  /** The current set of tabs, or the next one. */
   let tabs = 0;
   let sets = 0;
-  /** The file that the last command or the text opened in an editor, until other commands follow; the one it just made. */
+  /**
+   * The file that the last command or the text opened in an editor, until other commands follow, or that it just
+   * made.
+   */
   let opened: string | null = null;
   let touched: string | null = null;
   const settings: Settings[] = [];
@@ -94,7 +96,7 @@ function createWalk() {
     notTaken.push(...codeDirectives(text));
     for (const comment of text.comments) hide(comment.text, comment.line);
   };
-  /** A row of a table may explain a variable; its commands are an overview, not a step. */
+  /** A table row may explain a variable; its commands are an overview, not steps. */
   const tableRow = (row: Prose): void => {
     prose.push(row);
     for (const code of row.code)
@@ -128,7 +130,7 @@ function createWalk() {
     if (namesOwnMachine(text)) own = true;
   }
 
-  /** Takes a block; true when there is something to do in it. */
+  /** Takes a block; true when it yields a step. */
   function code(
     part: CodePart,
     context: readonly string[],
@@ -154,7 +156,10 @@ function createWalk() {
     return drafted.length > 0;
   }
 
-  /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
+  /**
+   * An item: a requirement, a manual step, or the introduction of the code in it (or, if it announces some, right
+   * after it).
+   */
   function item(part: ItemPart, context: readonly string[], following: CodePart | null): void {
     const [index, begun] = [drafts.length, notTaken.length];
     if (part.head !== null) note(part.head);
@@ -188,7 +193,7 @@ function createWalk() {
   }
 
   const walk = {
-    /** Walks parts whose enclosing items say `lead`; true when a block directly among them gave something to do. */
+    /** Goes through parts whose enclosing items say `lead`; true when a block directly among them yielded a step. */
     parts(parts: readonly Part[], lead: readonly string[], head: Prose | null = null): boolean {
       let pending: Paragraph[] = [];
       let commanded = false;
@@ -197,15 +202,15 @@ function createWalk() {
       const apart = (): void => {
         if (!within) tabs = ++sets;
       };
-      /** The label of the tab or the folded part that is open. */
+      /** The label of the open tab or folded part. */
       let label: string | null = null;
-      /** The other shell that the blocks right above are for. */
+      /** The other shell that the blocks directly above are for. */
       let dialect: string | null = null;
-      /** What stands in front of the first of several tabs is said of each. */
+      /** The text before the first of several tabs applies to each. */
       let intro: readonly string[] = [];
       let warning = false;
       let group: SiteMarkup["group"] = null;
-      /** Containers of colons that are open, the innermost last. */
+      /** Open colon containers, the innermost last. */
       const colons: ("tabs" | "other")[] = [];
       const context = (own: string | null = null): string[] => [
         ...new Set([
@@ -257,7 +262,7 @@ function createWalk() {
           if (parts[index - 1]?.kind === "item") pending = [];
           note(part);
           const { plain, warns } = marks(part.raw.text, part.plain);
-          // An admonition of MkDocs is what is indented below it, and nothing after that.
+          // An admonition of MkDocs is the indented text below it, and nothing after that.
           if (parts[index + 1]?.kind === "inside") warning = false;
           if (plain === "") continue;
           pending.push({ ...part, plain, warning: part.warning || warns || WARNING_START.test(plain) });

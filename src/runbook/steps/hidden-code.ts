@@ -1,4 +1,4 @@
-// Code in HTML: comments are not seen where the guide is read, so what looks like commands in them is always told.
+// Code in HTML: comments are invisible to the guide's reader, so apparent commands in them are always reported.
 
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";

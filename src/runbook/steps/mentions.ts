@@ -21,7 +21,7 @@ export function commandsInCode(code: readonly Inline[]): readonly Mention[] {
   });
 }
 
-/** Lines of running text that are commands: behind a prompt, or by their whole look. */
+/** Lines of running text that are commands: after a prompt, or by their whole appearance. */
 export function commandsInText(raw: SourceText): readonly Mention[] {
   if (!/[ \t]/.test(raw.text)) return [];
   const lines = linesOf(raw).map(({ text, line }) => {
@@ -29,27 +29,27 @@ export function commandsInText(raw: SourceText): readonly Mention[] {
     const typed = prompted ?? text.replace(/<br\s*\/?>\s*$/, "").trim();
     return { typed, line, found: prompted !== null || isBareCommand(typed) };
   });
-  // Next to a command, a program's name alone (`lsblk`) is one too.
+  // Next to a command, a program's name alone (`lsblk`) is a command too.
   const all = lines.some(({ found }) => found) && lines.every(({ typed }) => looksLikeCommand(typed));
   return lines.flatMap(({ typed, line, found }) =>
     found || all ? [{ text: typed, line, reason: "a command inside running text" }] : [],
   );
 }
 
-/** Code as reStructuredText marks it. */
+/** Code in reStructuredText's notation. */
 export function codeDirectives({ raw, line, endLine }: Prose): readonly NotTaken[] {
   return /^\.\. (?:code-block|code|sourcecode|prompt)::/m.test(raw.text)
     ? [{ line, endLine, reason: "code in reStructuredText marks, which Markdown reads as prose" }]
     : [];
 }
 
-/** A line without a mark: more than the first word has to tell it from a sentence that was wrapped. */
+/** An unmarked line: it needs more than the first word to tell it from a wrapped sentence. */
 function isBareCommand(line: string): boolean {
   if (/\S[.:,;!?]$/.test(line) || !looksLikeWholeCommand(line)) return false;
   return /\s--?[A-Za-z]|\s\S*[/=]\S/.test(line) || line.split(/\s+/).length <= 4;
 }
 
-/** Commands that stand in no block: one that is a step, or begins like one, is told there. */
+/** Commands outside of blocks: one that is a step, or begins like one, is already covered. */
 export function onlyMentioned(mentions: readonly Mention[], drafts: readonly Draft[]): readonly NotTaken[] {
   if (mentions.length === 0) return [];
   const beginnings = new Set<string>();

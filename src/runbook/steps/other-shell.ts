@@ -1,7 +1,7 @@
-// Which blocks are for another shell than the one on a node, by the words right before them.
+// Which blocks are for another shell than the node's, by the words directly before them.
 import type { Prose } from "../model/part.ts";
 
-/** The other shell that a paragraph says the block below it is for. */
+/** The other shell that a paragraph names for the block below it. */
 export function otherShell(before: Prose | null): string | null {
   const text = before?.plain ?? "";
   if (/\b(?:bash|zsh|WSL|POSIX|Linux|Ubuntu|macOS|Mac|Terminal)\b/i.test(text)) return null;

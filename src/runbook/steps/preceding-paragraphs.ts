@@ -1,13 +1,13 @@
-// The paragraphs in front of a block: which of them are told with its steps.
+// Which of the paragraphs before a block are shown with its steps.
 import type { Part } from "../model/part.ts";
 
 export type Paragraph = Extract<Part, { kind: "paragraph" }>;
 
-/** Text that begins as a warning does. */
+/** Text that begins like a warning. */
 export const WARNING_START =
   /^(?:~>|->|!>|\?>) |^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
 
-/** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
+/** The paragraph directly before, with bold warnings, and the one above them that announces what follows. */
 export function nearestParagraphs(pending: readonly Paragraph[]): readonly string[] {
   let from = pending.length - 1;
   while (from > 0 && pending[from - 1]?.warning === true) from--;
@@ -16,7 +16,7 @@ export function nearestParagraphs(pending: readonly Paragraph[]): readonly strin
   return pending.slice(Math.max(0, from)).map((paragraph) => paragraph.plain);
 }
 
-/** The paragraph that announces what follows: the last one, or the one above the warnings that stand between. */
+/** The paragraph that announces what follows: the last one, or the one above intermediate warnings. */
 export function introOf(pending: readonly Paragraph[]): Paragraph | null {
   let from = pending.length - 1;
   while (from > 0 && pending[from]?.warning === true) from--;

@@ -1,5 +1,5 @@
-// Sections from headings: ids that are unique, parents by depth, and the prose before the first step.
-// What is a heading or a step is decided in collect-steps.ts.
+// Sections from headings: unique ids, parents by depth, and the prose before the first step. collect-steps.ts decides
+// what is a heading or a step.
 import type { Section } from "../model/runbook.ts";
 
 interface Open {
@@ -13,21 +13,21 @@ interface Open {
 }
 
 export interface SectionList {
-  /** Opens the section of a heading and gives its id. */
+  /** Opens the section of a heading and returns its id. */
   readonly open: (title: string, depth: number, line: number) => string;
-  /** The current section's id; text before the first heading gets a section of its own. */
+  /** The current section's id; text before the first heading gets its own section. */
   readonly current: (line: number) => string;
-  /** The titles of the current section and of those around it, the nearest first. */
+  /** The titles of the current section and its parents, nearest first. */
   readonly titles: () => readonly string[];
   /** A paragraph at the section's top level. */
   readonly prose: (text: string, line: number) => void;
-  /** The current section has a step: what follows is no introduction any more. */
+  /** The current section has a step: what follows is no longer an introduction. */
   readonly start: () => void;
   /** The sections in order; the one before the first heading is called `fallback`. */
   readonly all: (fallback: string) => readonly Section[];
 }
 
-/** An empty list. `local` is never given as an id, since it names the operator's machine where ids serve as roles. */
+/** An empty list. `local` is never an id, because it means the operator's machine where ids serve as roles. */
 export function createSections(): SectionList {
   const sections: Open[] = [];
   const used = new Set(["local"]);

@@ -1,5 +1,5 @@
-// Words without marks that nobody can mean as they stand: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`,
-// `xxx`, `USERNAME`, and the account numbers and ids of AWS's own documentation.
+// Unmarked words that nobody can mean literally: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`, `xxx`,
+// `USERNAME`, and the account numbers and ids of AWS's own documentation.
 import type { Span } from "../../shell/model/command.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 
@@ -27,7 +27,7 @@ const RULES: readonly RegExp[] = [
 const hint =
   /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen|[Hh]ere|PASS|\.(?:COM|NET|ORG)/;
 
-/** The words of a command that stand for something else, in order of the rules. */
+/** The example words of a command, in order of the rules. */
 export function exampleWordsIn(text: string): readonly ExampleWord[] {
   if (!hint.test(text)) return [];
   const template = /\bmktemp\b/.test(text);
@@ -45,7 +45,7 @@ const replace =
   /\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap|chang(?:e|ing))\s+(?:the\s+)?(?:values? (?:of|for)\s+|placeholders?\s+|texts?\s+|strings?\s+|words?\s+|names?\s+)?["'“*]*((?:[Yy]our [a-z]+(?: [a-z]+){0,2}|[A-Za-z][\w.-]{2,40}))["'”*]*\s+((?:with|by|for|to)\s+(?:your|the|a|an)\b|(?:with|by|for|to|in (?:the|this|these|that) commands?)\b)/gi;
 const insteadOf =
   /\b(?:your own|your|the|another|a(?:nother)?)\b[^.]{1,40}\b(?:instead|in place) of ["'“`]?([A-Z][A-Z0-9]{2,}(?:[_-][A-Z0-9]+)*)\b/g;
-/** A word that stands for something, by its own form. */
+/** A word that is an example by its form. */
 const standing = /^(?:[Yy]our|[Mm]y)|[A-Z].*[A-Z]/;
 const ordinary = new Set(
   "all any each everything following the this that these those them they its it him her value values variable variables name names text part parts line lines file files word words password passwords default existing old above below example examples".split(
@@ -68,7 +68,7 @@ export function wordsToReplace(sentence: string): readonly string[] {
 const quotedCode =
   /\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap(?:ping)?)\s+(?:\w+\s+){0,3}?`([^`\n]{3,60})`((?:,? (?:and |or )?`[^`\n]{3,60}`)*)\s+(?:with|by|for|to)\s+(?:your|the|an?|one|whatever|actual|real)\b(?! (?:following|value `))/gi;
 
-/** Words in code marks that a paragraph asks to replace with something of one's own; `raw`: the paragraph as written. */
+/** Words in code marks that a paragraph asks to replace; `raw`: the paragraph as written. */
 export function codeToReplace(raw: string): readonly string[] {
   if (!raw.includes("`")) return [];
   return [...raw.matchAll(quotedCode)]
@@ -85,10 +85,10 @@ export function codeToReplace(raw: string): readonly string[] {
 const prefixed =
   /\b(?:placeholders?|variables?|values?|names?)\b[^.]{0,60}?\b(?:start|begin|prefixed)\w*\s+with\s+["'`“]?([A-Za-z]{1,10}[_-])(?![\w-])/i;
 
-/** A guide that names more beginnings than this means none of them. */
+/** A guide that names more prefixes than this means none of them. */
 const MOST_PREFIXES = 20;
 
-/** The words of commands that begin as a sentence says that what is to be replaced begins: "values that start with x_". */
+/** Words of commands with a prefix that a sentence gives for replaceable values: "values that start with x_". */
 export function prefixedWords(sentences: readonly string[], texts: readonly string[]): readonly string[] {
   const prefixes = new Set(sentences.flatMap((sentence) => prefixed.exec(sentence)?.[1] ?? []));
   if (prefixes.size === 0 || !/replac|chang|adapt|your|own/i.test(sentences.join(" "))) return [];
@@ -105,7 +105,9 @@ const asks = /\b(?:replac(?:e|ing)|substitut(?:e|ing))\b[^.]*:\s*$|^where:?$/i;
 const explained = /^([A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)\s*(?::|[-–—]|is\b|=)\s*\S/;
 const where = /\bwhere ["'“]?([A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)["'”]? (?:is|are|stands for|means)\b/g;
 
-/** Words in capitals that the text explains: "where ZONE is …", or "ZONE: …" in a list behind "Replace the following:". */
+/**
+ * Words in capitals that the text explains: "where ZONE is …", or "ZONE: …" in a list after "Replace the following:".
+ */
 export function explainedWords(sentences: readonly string[]): readonly string[] {
   const listed = sentences.some((sentence) => asks.test(sentence));
   return sentences

@@ -1,4 +1,4 @@
-// The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
+// The variables of a guide: their names, the forms in which they count, and what the guide says about them.
 
 import type { Variable } from "../model/runbook.ts";
 import type { DeclaredVariable } from "../settings/front-matter.ts";
@@ -9,12 +9,12 @@ import { type Forms, formsOf } from "./occurrences.ts";
 import { fixedNames, ownNamesIn } from "./own-names.ts";
 import { isSecretName, type Kind, kindOf } from "./variable-type.ts";
 
-/** A name under which something is to be put in. */
+/** A name to be replaced by a value. */
 export interface Named {
   readonly name: string;
   readonly from: "declared" | "found";
   readonly example: string | null;
-  /** It works as it stands, so the name itself is the default. */
+  /** It works literally, so the name itself is the default. */
   readonly own?: boolean;
   forms: Forms;
 }
@@ -24,7 +24,7 @@ const assignment =
 const other =
   /\bfor\s+([A-Za-z_][A-Za-z0-9_]*)\b|\b(?:read|mapfile|readarray)\s+(?:-\S+\s+)*([A-Za-z_][\w \t]*)|\bgetopts\s+\S+\s+(\w+)|\bprintf\s+-v\s+(\w+)/g;
 
-/** Names of shell variables that the commands set, by a look at their text. */
+/** Names of shell variables that the commands set, found by a simple scan. */
 export function assignedNames(texts: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const text of texts) {
@@ -36,7 +36,7 @@ export function assignedNames(texts: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
-/** Names between marks of a template that a command of the guide itself fills in: `sed "s/##NODE_NAME##/node-1/"`. */
+/** Template names that a command of the guide itself fills in: `sed "s/##NODE_NAME##/node-1/"`. */
 function filledNames(texts: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const text of texts)
@@ -48,10 +48,10 @@ function filledNames(texts: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
-/** So many words that sentences name are looked for in the commands. */
+/** The most words from sentences that are searched for in the commands. */
 const MOST_NAMED = 2000;
 
-/** Every name of the guide: declared ones first, then those found, in the order in which they occur. */
+/** Every name of the guide: declared ones first, then those found, in order of occurrence. */
 export function collectNames(
   declared: readonly DeclaredVariable[],
   captured: ReadonlySet<string>,
@@ -75,7 +75,7 @@ export function collectNames(
       else if (form === "word") {
         if (!assigned.has(name)) found(name, null, { bare: true, dollar: false });
       } else if (form === "dollar") {
-        // `$dir-old` is the shell's where a command sets `dir`.
+        // `$dir-old` is the shell's if a command sets `dir`.
         if (!assigned.has(name.split("-")[0] ?? "")) found(name, null, { bare: false, dollar: false });
       } else if (form === "marked" || !assigned.has(name)) {
         const free = !assigned.has(name);
@@ -132,12 +132,12 @@ export function optionalNames(texts: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
-/** Is a name that a command expands one that nothing in the guide sets? */
+/** Does nothing in the guide set a name that a command expands? */
 export function isUnset(name: string, assigned: ReadonlySet<string>): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name) && !assigned.has(name) && !environment.test(name);
 }
 
-/** A name of one's own: letters and digits that no program takes for anything else. */
+/** A distinctive name: letters and digits that no program takes for anything else. */
 const OWN_KIND: Kind = { type: "pattern", secret: false, pattern: "[A-Za-z0-9][A-Za-z0-9._-]*" };
 
 /** The variables that occur or are declared, with type, secrecy and description. */
@@ -156,7 +156,7 @@ export function collectVariables(
     if (own === undefined && place === undefined) continue;
     const kind = named.own === true ? OWN_KIND : kindOf(name, place?.near ?? "");
     const type = own?.type ?? kind.type;
-    // An annotation can raise protection, never lower it.
+    // An annotation can add protection, never remove it.
     const secret =
       own?.secret === true ||
       type === "swarm-token" ||
@@ -183,7 +183,7 @@ export function collectVariables(
   ];
 }
 
-/** For each name the first sentence that mentions it. */
+/** The first sentence that mentions each name. */
 export function describeNames(
   names: ReadonlyMap<string, Named>,
   sentences: readonly string[],
@@ -194,7 +194,7 @@ export function describeNames(
       const name = match[1] ?? match[0];
       const named = names.get(name);
       if (named === undefined || found.has(name)) continue;
-      // An ordinary word ("namespace") explains a placeholder only where it is marked as one.
+      // An ordinary word ("namespace") explains a placeholder only if it is marked as one.
       if (match[1] !== undefined || named.forms.bare || !/^[a-z]+$/.test(name))
         found.set(name, sentence.trim());
     }
@@ -210,7 +210,7 @@ export function splitSentences(texts: Iterable<string>): readonly string[] {
   return [...sentences];
 }
 
-/** The forms of variables when nothing of the guide is at hand: for commands that an operator edited. */
+/** The forms of variables without the guide: for commands that an operator edited. */
 export function namesOfVariables(variables: readonly Variable[]): ReadonlyMap<string, Forms> {
   return new Map(variables.map((variable) => [variable.name, formsOf(variable)]));
 }

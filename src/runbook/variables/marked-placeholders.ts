@@ -1,6 +1,6 @@
-// Placeholders that stand between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`, `%NAME%`, or behind one: `VAR::NAME`.
-// Marks mean other things to a shell and to many programs too, so each has its own conditions. Those that are known by
-// their place alone (`--region region`, `yes|no`) are in standing-values.ts.
+// Placeholders between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`, `%NAME%`, or after one: `VAR::NAME`. Marks
+// have other meanings in a shell and in many programs, so each has its own conditions. Those recognised only by their
+// place (`--region region`, `yes|no`) are in standing-values.ts.
 import type { Span } from "../../shell/model/command.ts";
 import { heredocBodies } from "../vocabulary/open-shell.ts";
 import { standingValues } from "./standing-values.ts";
@@ -11,14 +11,17 @@ export interface Marked extends Span {
 }
 
 const angle = /<([A-Za-z](?:[\w .:/-]{0,58}[\w])?|\d{1,3}(?:\.\d{1,3}){3})>/g;
-/** Text that stands in angle brackets without being a value to replace. */
+/** Text in angle brackets that is not a value to replace. */
 const noPlaceholder = new Set(
   "snip none nil null unset empty unknown stdin stdout stderr eof a b i p br hr em pre code div span ul ol li html head body title table tr td th script style link meta".split(
     " ",
   ),
 );
 
-/** The `<NAME>` placeholders of shell text, marks included. Real redirections, tags and regular expressions are left out. */
+/**
+ * The `<NAME>` placeholders of shell text, including marks. Real redirections, tags and regular expressions are
+ * excluded.
+ */
 export function anglesIn(text: string): readonly Marked[] {
   const found: Marked[] = [];
   if (!text.includes("<")) return found;
@@ -42,7 +45,7 @@ export function anglesIn(text: string): readonly Marked[] {
   return found;
 }
 
-/** A word between brackets that is an argument of its own: `set [jail] unban`; letters of a class come in order. */
+/** A word in brackets that is a separate argument: `set [jail] unban`; in a character class, letters are in order. */
 function standsForItself(text: string, name: string, start: number, end: number): boolean {
   const apart =
     /\S\s+$/.test(text.slice(Math.max(0, start - 40), start)) && !/^[^\s]/.test(text.slice(end, end + 1));
@@ -57,26 +60,29 @@ function standsForItself(text: string, name: string, start: number, end: number)
 const bracket = /(?<![\w$\\\])}"'])\[([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\](?![\w(*+?{])/g;
 const brace =
   /(?<![\w$%@\\{}'])(?:\{\{ ?([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4}) ?\}\}|\{([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\})(?!\})/g;
-/** What a site generator puts a value in for: `{{< version >}}`, `{{% param "release" %}}`, `{{ site.latest_version }}`. */
+/**
+ * What a site generator replaces with a value: `{{< version >}}`, `{{% param "release" %}}`, `{{ site.latest_version
+ * }}`.
+ */
 const generated =
   /\{\{[<%] *(?:[a-z]+ +)?["']?([A-Za-z][\w-]{2,40})["']? *[>%]\}\}|\{\{ ?(?:site|page|book|params?|versions?|vars?|variables?)\.(?:\w+\.){0,2}(\w*(?:[Vv]ersion|[Rr]elease)\w*) ?\}\}/g;
-/** Capitals alone: small letters stand between these signs in formats of dates and in patterns of SQL. */
+/** Capitals only: date formats and SQL patterns have lower-case letters between these signs. */
 const percent = /(?<![\w%+'"]|[Ll][Ii][Kk][Ee] ['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*)%(?![\w%])/g;
 const quotedPercent = /(?<=['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+)%(?=['"])/g;
-/** What a site generator puts in place of `VAR::NAME`. */
+/** A site generator replaces `VAR::NAME`. */
 const prefix = /(?<![A-Z0-9_:])VAR::([A-Z][A-Z0-9_]*)/g;
 /** Words of usage lines and templates. */
 const usage =
   /^(?:options?|flags?|args?|arguments?|command|commands|else|end|range|json|print|upper|lower|all|ok|error|info|warn|warning|debug)$/i;
-/** A name that can only be meant to be replaced, wherever it stands. */
+/** A name that can only be a placeholder, wherever it is. */
 const surely = /^(?:your|my|insert|enter|the)[ _-]|^(?:your|my)[A-Z]|^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/;
 
-/** Words with a hyphen between them, which nobody would write as a class of characters: letters stand in it twice. */
+/** Hyphenated words that nobody would write as a character class: letters repeat. */
 function isNoClass(name: string): boolean {
   return /^[a-z]{3,}(?:[_-][a-z]{3,})+$/.test(name) && new Set(name).size < name.length;
 }
 
-/** All placeholders between marks, in order, none inside another. */
+/** All placeholders between marks, in order, not nested. */
 export function markedIn(text: string): readonly Marked[] {
   const found: Marked[] = [...anglesIn(text)];
   if (/[[{]/.test(text)) {
@@ -137,7 +143,7 @@ export function markedIn(text: string): readonly Marked[] {
   });
 }
 
-/** Texts between single quotes, as far as a scan without a parser finds them. */
+/** Texts in single quotes, as far as a scan without a parser finds them. */
 function singleQuoted(text: string): readonly Span[] {
   const found: Span[] = [];
   let double = false;

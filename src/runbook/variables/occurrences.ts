@@ -1,5 +1,5 @@
-// Where known variables stand in a text, found in one pass whatever their number: bare, between marks, and,
-// where the shell expands it, as `$NAME` or `${NAME}`.
+// Where known variables occur in a text, found in one pass whatever their number: bare, between marks, and, where the
+// shell expands it, as `$NAME` or `${NAME}`.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
 import type { Occurrence, Variable } from "../model/runbook.ts";
 import { markedIn } from "./marked-placeholders.ts";
@@ -45,7 +45,10 @@ export function findOccurrences(text: string, names: Names): readonly Occurrence
 
 const odd = new WeakMap<Names, readonly string[]>();
 
-/** Names that are searched for as they stand because they are no run of word characters: paths, words with blanks. */
+/**
+ * Names that are searched for literally because they have other characters than word characters: paths, words with
+ * blanks.
+ */
 function oddNames(names: Names): readonly string[] {
   const known = odd.get(names);
   if (known !== undefined) return known;
@@ -58,7 +61,7 @@ function standsAlone(text: string, at: number, name: string): boolean {
   return !/[\w$]/.test(text[at - 1] ?? " ") && !/\w/.test(text[at + name.length] ?? " ");
 }
 
-/** The expansions of variables, by what the shell room says that the command expands. */
+/** The expansions of variables, by what the shell room finds that the command expands. */
 export function expansionsIn(
   text: string,
   analysis: Pick<CommandAnalysis, "assigns" | "reads">,
@@ -100,10 +103,10 @@ function inRun(text: string, at: number, written: string, names: Names): readonl
   for (const colon of split(whole, at, ":")) {
     if (add(colon.text, colon.at)) continue;
     for (const dot of split(colon.text, colon.at, ".")) {
-      // A part of a host name or file name is only taken for a name that cannot be an ordinary word.
+      // Part of a host or file name counts only for a name that cannot be an ordinary word.
       if ((dot.text === colon.text || /^[A-Z][A-Z0-9_]*$/.test(dot.text)) && add(dot.text, dot.at)) continue;
       if (!dot.text.includes("-")) continue;
-      // Next to a hyphen only names that cannot be ordinary words count.
+      // Next to a hyphen, only names that cannot be ordinary words count.
       for (const word of dot.text.matchAll(identifier))
         if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(word[0])) add(word[0], dot.at + word.index);
     }
@@ -126,12 +129,12 @@ function isBare(text: string, start: number, name: string, names: Names): boolea
   if (names.get(name)?.bare !== true) return false;
   const before = text.slice(Math.max(0, start - 3), start);
   const after = text.slice(start + name.length, start + name.length + 2);
-  // `$NAME` and `${NAME…}` are the shell's; `NAME=` names a variable instead of using one; `-NAME` is an option.
+  // `$NAME` and `${NAME…}` are the shell's; `NAME=` sets a variable; `-NAME` is an option.
   if (/\$$|\$\{[!#]?$/.test(before) || /^=(?!=)|^\+=/.test(after)) return false;
   return !(/(?:^|\s|-)-$/.test(before) && /^[a-z]/.test(name));
 }
 
-/** The forms in which a variable is looked for when nothing but itself is known. */
+/** The forms in which a variable is searched for when only the variable is known. */
 export function formsOf(variable: Variable): Forms {
   const { name } = variable;
   const isIdentifier = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

@@ -1,25 +1,25 @@
-// Values without marks that are known by their place and their form: `-region region`, `-code "activation-code"`,
-// `--token "your token"`, `yes|no`, `'YYYY-MM-DD'`, `$command-id`, `i-0123…`. The same words mean nothing elsewhere, so each is
-// given where it stands.
+// Unmarked values recognised by their place and form: `-region region`, `-code "activation-code"`, `--token "your
+// token"`, `yes|no`, `'YYYY-MM-DD'`, `$command-id`, `i-0123…`. The same words mean nothing elsewhere, so each is
+// returned with its place.
 import type { Span } from "../../shell/model/command.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 export interface StandingValue extends Span {
   readonly name: string;
-  /** `dollar`: written as the shell's own expansion, which ends at the first hyphen. */
+  /** `dollar`: written as a shell expansion, which ends at the first hyphen. */
   readonly form: "standing" | "dollar";
 }
 
 const option = /(?<=\s)--?([A-Za-z][\w-]{1,40})[ =](["']?)([A-Za-z][\w-]{2,60})\2(?=\s|$)/g;
-/** What nobody would name by the word for it. */
+/** What nobody would name by its generic word. */
 const generic = /^(?:code|id|token|password|passphrase|secret|arn|email|ip)$/;
 const quoted =
   /(?<=[\s=:])(["'])((?:[Yy]our|[Mm]y|[Ii]nsert|[Ee]nter|[Pp]aste|[Tt]he|[Aa]n?) [A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\1/g;
-/** With "the" and "a" only the words for what is kept secret or differs everywhere. */
+/** With "the" and "a", only words for secrets or for what differs everywhere. */
 const something =
   /^(?:[Tt]he|[Aa]n?) (?:.* )?(?:token|password|key|secret|id|code|address|url|email|username|hostname)$/;
-/** What is said to people, not passed on. */
+/** Text for people, not for programs. */
 const message =
   /(?:^|[;&|(]\s*|\n\s*)(?:sudo\s+)?(?:echo|printf|wall|logger|mail|read|say|log|info|warn|error|die|whiptail|dialog)\b[^;&|\n]*$|(?:^|\s)(?:-m|-am|--(?:message|msg|comment|description|desc|title|subject|body|label|text|note|reason|gecos))[ =]$/;
 const date =
@@ -28,7 +28,7 @@ const format = /(?:format|fmt|to_char|strftime|pattern|layout)[\w-]*["'=\s(:,]*$
 const choice = /(?<=[\s=])[a-z][a-z0-9-]*(?:\|[a-z][a-z0-9-]*)+(?=\s|$)/g;
 const dollar = /(?<![\\\w$])\$([a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)+)(?![\w-])/g;
 const cut = /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap|arn|fs)-[0-9a-f]*(?:…|\.{3})(?!\w)/g;
-/** The values of a command that stand for something else, in no order. */
+/** The placeholder values of a command, in no order. */
 export function standingValues(
   text: string,
   singleQuoted: (text: string) => readonly Span[],

@@ -1,4 +1,4 @@
-// What kind of value a name asks for, judged by the name and by the command around it.
+// The type of a variable, judged by its name and by the commands around it.
 import type { VariableType } from "../model/runbook.ts";
 
 export interface Kind {
@@ -9,7 +9,7 @@ export interface Kind {
   readonly choices?: readonly string[];
 }
 
-/** The kind of a found variable. `near`: the commands in which it occurs. */
+/** The type of a found variable. `near`: the commands in which it occurs. */
 export function kindOf(name: string, near: string): Kind {
   if (/^[a-z][a-z0-9-]*(?:\|[a-z][a-z0-9-]*)+$/.test(name))
     return { ...of("choice"), choices: name.split("|") };
@@ -48,7 +48,7 @@ function isNodeName(name: string): boolean {
   return /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-?\d+$/.test(name);
 }
 
-/** True for names of things that nobody else may read. Public keys, key names and files of keys are none. */
+/** True for names of secret things. Public keys, key names and key files are not secret. */
 export function isSecretName(name: string): boolean {
   const word = `_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_`;
   if (/_(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|APIKEY|PWD)_/.test(word))

@@ -1,5 +1,5 @@
-// Which code blocks are shell, by the language that the fence names. What an untagged block is, its text must show;
-// that is decided in parse-shell-block.ts. A word that is no language (a typo, a site's own mark) says nothing.
+// Which code blocks are shell, by the language of the fence. parse-shell-block.ts decides about untagged blocks by
+// their text. A word that is not a language (a typo, a site's own mark) means nothing.
 
 export type CodeKind =
   | { readonly kind: "shell" | "console" | "untagged" | "markdown" }
@@ -36,7 +36,7 @@ const languages = new Set(
 );
 const output = /^(?:output|out|log|logs|logfile|results?|response|text-output|screen-output)$/;
 
-/** The kind of code by its language word; null (indented code) and no word are untagged. */
+/** The kind of code by its language word; indented code (null) and fences without a word are untagged. */
 export function codeKind(language: string | null): CodeKind {
   const word = (language ?? "").toLowerCase().replace(/[,;:]+$/, "");
   if (shell.test(word)) return { kind: "shell" };
@@ -47,7 +47,7 @@ export function codeKind(language: string | null): CodeKind {
   return { kind: "untagged" };
 }
 
-/** Is the language word a mark of what is shown, not of what is run? */
+/** Does the language word mark something to show rather than to run? */
 export function isOutputWord(language: string): boolean {
   return output.test(language);
 }

@@ -1,5 +1,6 @@
-// Lines that are surely no command of a POSIX shell: tables, logs, data, settings, statements for a database, another
-// shell's commands. Each rule has a name, which is what the guide's reader is told. What no rule knows may be a command.
+// Lines that are certainly not a POSIX shell command: tables, logs, data, settings, database statements, another
+// shell's commands. Each rule has a name, which the guide's reader sees. A line without a matching rule may be a
+// command.
 import { looksLikeCommand } from "./known-programs.ts";
 
 /** What a line is; the words follow "it looks like". */
@@ -23,7 +24,7 @@ export type Foreign =
   | "omitted text"
   | "a sentence";
 
-/** Each rule by the line without blanks around it; the first that holds decides. */
+/** Each rule for the trimmed line; the first match decides. */
 const RULES: readonly (readonly [Foreign, RegExp])[] = [
   [
     "omitted text",
@@ -116,7 +117,7 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
 const sentence = /^(?:[A-Za-z'’,()-]+ ){3,}[A-Za-z'’()-]+[.!?:]?$/;
 const stop = /\b(?:the|a|an|is|are|as|to|not|you|your|this|that|it|will|can|be|of|in|with|and|so)\b/i;
 
-/** What a line is, when it is surely no command; null when it may be one. */
+/** What a line is, when it is certainly not a command; null when it may be one. */
 export function foreignLine(line: string): Foreign | null {
   const text = line.trim().slice(0, 300);
   if (text === "") return null;
@@ -128,7 +129,7 @@ export function foreignLine(line: string): Foreign | null {
   return null;
 }
 
-/** Some rules would also hold for commands that begin with a program everybody knows. */
+/** Some rules would also match commands that begin with a well-known program. */
 function isKnownFirst(what: Foreign, text: string): boolean {
   if (what === "commands for cmd.exe" && /(?:^|[\s"'=])[A-Z]:\\/.test(text)) return false;
   const weak =
@@ -139,11 +140,11 @@ function isKnownFirst(what: Foreign, text: string): boolean {
   return weak && !/^\S*:(?:\s|$)|^\S+ \S+: /.test(text) && looksLikeCommand(text);
 }
 
-/** What only cmd.exe puts a value in for. */
+/** What only cmd.exe expands. */
 const cmdVariable =
   /%(?:cd|~dp0|USERPROFILE|APPDATA|LOCALAPPDATA|TEMP|TMP|PATH|HOMEPATH|HOMEDRIVE|ProgramFiles(?:\(x86\))?|ProgramData|SystemRoot|SystemDrive|WINDIR|COMPUTERNAME)%/i;
 
-/** What a text of several lines is as one piece, where the shell would read it as one command: `{`, then data. */
+/** What a text of several lines is as a whole, if the shell would read it as one command: `{`, then data. */
 export function foreignStart(text: string): Foreign | null {
   const [first = "", second = ""] = text.split("\n").filter((line) => line.trim() !== "");
   if (/^\s*[{[]\s*$/.test(first)) return /^\s*(?:["{[\]}]|\.{3}|[\w"']+\s*:)/.test(second) ? "data" : null;
@@ -152,7 +153,7 @@ export function foreignStart(text: string): Foreign | null {
   return foreignLine(first);
 }
 
-/** Lines that only another shell goes on from: a backtick or a `^` at their end. */
+/** Lines that only another shell continues: a final backtick or `^`. */
 export function otherContinuation(text: string): Foreign | null {
   const lines = text.split("\n").slice(0, -1);
   if (lines.some((line) => /(?:^|\s)`\s*$/.test(line)) && (text.match(/`/g)?.length ?? 0) <= lines.length + 1)

@@ -1,5 +1,5 @@
-// Is a list item something for a person to do? Only a sentence that begins with a known verb counts,
-// so that no other list becomes a step by accident. Words that are nouns as often (step, host, address) are left out.
+// Is a list item a manual step? Only a sentence that begins with a known verb counts, so that no other list becomes a
+// step by accident. Words that are as often nouns (step, host, address) are not in the list.
 
 const verbs = new Set(
   `abort accept acknowledge activate adapt add adjust agree allocate allow annotate answer append apply
@@ -40,7 +40,7 @@ const verbs = new Set(
     .split(/\s+/),
 );
 
-/** A condition or a place in front of what is asked for: "If it runs, stop the daemon", "In your browser, open…". */
+/** A condition or place before the request: "If it runs, stop the daemon", "In your browser, open…". */
 const clause =
   /^(?:if|when|once|after|before|in|on|at|using|from|to|for|during|with|while|as|since|by|unless|until|via|through|within|inside|under)\b[^.:;]{1,160}?,\s+(?=[a-z])/i;
 const duty =
@@ -53,18 +53,18 @@ export function isInstruction(text: string): boolean {
   const start = text.slice(0, 300).replace(clause, "").replace(duty, "");
   const rest = start.slice(lead.exec(start)?.[0].length ?? 0).replace(duty, "");
   const word = /^[A-Za-z]+(?:-[a-z]+)?/.exec(rest)?.[0].toLowerCase() ?? "";
-  // "Run: a helper", "Format: JSON" name a thing; "Build times vary" does not ask for anything either, but cannot be told apart.
+  // "Run: a helper", "Format: JSON" name a thing; "Build times vary" asks for nothing either, but looks the same.
   return verbs.has(word) && !/^[A-Za-z-]+:\s/.test(rest) && rest.length > word.length;
 }
 
-/** True when the text says that it is about the operator's own machine. */
+/** True when the text is about the operator's own machine. */
 export function namesOwnMachine(text: string): boolean {
   return /\b(?:on|from|in)\s+(?:your|the)\s+(?:own\s+)?(?:local|own|operator'?s?)\s+(?:computer|machine|workstation|laptop|terminal|shell|host)\b/i.test(
     text,
   );
 }
 
-/** Does the text in front of a list say that its items tell what can be done, not what is to be done? */
+/** Does the text before a list say that its items are possibilities rather than actions? */
 export function listsChoices(intro: string): boolean {
   return /\b(?:options|ways|possibilities|scenarios|use cases|reasons|benefits|advantages|approaches|strategies|goals|allows? (?:you|us|users) to|lets (?:you|us)|enables? (?:you|us) to|(?:you|it|we|this) (?:can|will be able to|may)(?: also)?|you(?:'ll| will) (?:learn|see)(?: how)?(?: to)?)\b[^.:]{0,60}:$/i.test(
     intro,

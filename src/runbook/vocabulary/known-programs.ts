@@ -1,4 +1,4 @@
-// Programs and shell words by which untagged text is recognised as shell. Only a hint for reading; it says nothing of risk.
+// Programs and shell words by which untagged text is recognised as shell. Only a hint for reading, not about risk.
 
 const programs = `
 VBoxManage adb add-apt-repository adduser airflow alertmanager alias amazon-cloudwatch-agent-ctl amazon-linux-extras amplify
@@ -79,7 +79,7 @@ const article = new Set(
   ),
 );
 
-/** Words of sentences that speak of options: "try again with --force". */
+/** Words of sentences about options: "try again with --force". */
 const verbs = new Set(
   "add also always and any but can do either even following given have has here if it's just like made means must need not note only pass please run see should some such supports than their there these they those try use used uses using via where which while without would".split(
     " ",
@@ -89,7 +89,7 @@ const verbs = new Set(
 /** Does a line begin like a command: a known program, a path to one, or an assignment, and not like a sentence? */
 export function looksLikeCommand(line: string): boolean {
   const text = line.trim().slice(0, 400);
-  // A value that goes on behind a blank: `X=$(az list …)`, `X="a b"`, `X=(a b)`.
+  // A value that continues after a blank: `X=$(az list …)`, `X="a b"`, `X=(a b)`.
   if (/^(?:export |declare |local |readonly )?[A-Za-z_]\w*=(?:["']?(?:\$\(|`)|["'(])/.test(text)) return true;
   const parts = text.split(/\s+/);
   let at = 0;
@@ -108,7 +108,7 @@ export function looksLikeCommand(line: string): boolean {
   return keyword.has(first) || (second === "up" && !words.has(first));
 }
 
-/** Does a line begin with a lower-case word that options follow, as a command of a program that is not known? */
+/** Does a line begin with a lower-case word followed by options, like a command of an unknown program? */
 export function hasOptions(line: string): boolean {
   const text = line.trim().slice(0, 400);
   const found = /^([a-z][\w.+-]*)((?: [\w.:/@=,-]+){0,3}?) --?[A-Za-z][\w-]*(?:[= ]|$)/.exec(text);
@@ -117,7 +117,7 @@ export function hasOptions(line: string): boolean {
   return !before.some((word) => article.has(word) || verbs.has(word) || /^\d/.test(before[1] ?? ""));
 }
 
-/** Does a line begin with a word that is a program's name and an ordinary word too: `host all all md5`? */
+/** Does a line begin with a word that is both a program's name and an ordinary word: `host all all md5`? */
 export function isOrdinaryWord(line: string): boolean {
   const first = line.trim().split(/\s+/, 1)[0] ?? "";
   return words.has(first) || keyword.has(first);

@@ -1,10 +1,10 @@
-// A light scan of shell text by characters: is a command still open at the end of a line, and what is a heredoc's text?
-// It serves transcripts and placeholders, where the text is not yet fit for the parser. It takes nothing apart.
+// A light character scan of shell text: is a command still open at the end of a line, and what is a heredoc's text?
+// For transcripts and placeholders, whose text is not ready for the parser.
 import type { Span } from "../../shell/model/command.ts";
 
 /** Follows one command line by line. */
 export interface OpenScan {
-  /** Feeds one line; true when the command goes on in the next one. */
+  /** Feeds one line; true when the command continues on the next one. */
   readonly feed: (line: string) => boolean;
   /** The word that ends the heredoc whose body is being read; null outside one. */
   readonly terminator: () => string | null;
@@ -12,7 +12,7 @@ export interface OpenScan {
 
 /** Starts a scan at the beginning of a command. */
 export function scanOpen(): OpenScan {
-  /** The quotes and brackets that are open, the innermost last. */
+  /** The open quotes and brackets, the innermost last. */
   const open: string[] = [];
   let waiting: { word: string; tabs: boolean }[] = [];
   /** The last two characters of the command so far, without blanks. */

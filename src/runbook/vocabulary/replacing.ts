@@ -1,4 +1,4 @@
-// Sentences that ask the reader to put something else in place of what a command holds.
+// Sentences that ask the reader to replace something in a command.
 import { hasAny } from "./has-any.ts";
 
 const values =
@@ -6,7 +6,7 @@ const values =
 const placeholders =
   /\b(?:replac\w*|substitut\w*|chang\w*|fill\w*|edit|updat\w*|adjust\w*|provide)\b[^.]{0,60}\bplaceholders?\b|\bplaceholder (?:values?|names?|text)\b/i;
 
-/** Does a text say that something in the commands next to it is to be replaced? */
+/** Does a text ask to replace something in the commands next to it? */
 export function saysToReplace(text: string): boolean {
   return hasAny(text, "replac", "substitut", "placeholder") && (values.test(text) || placeholders.test(text));
 }

@@ -1,27 +1,27 @@
-// Marks of site generators in running text and HTML: tabs, admonitions, folded parts. A tab's or a part's label is
-// context of what stands in it; a warning's text stays near the command that it warns of. The marks are no text.
+// Marks of site generators in text and HTML: tabs, admonitions, folded parts. The label of a tab or part is context
+// of its content; a warning stays near its command. The marks themselves are removed.
 
-/** What a paragraph or an HTML part opens and closes, and the text that is left of it. */
+/** What a paragraph or an HTML part opens and closes, and its remaining text. */
 export interface SiteMarkup {
-  /** The label of the tab or folded part that it opens last; null when none. */
+  /** The label of the last tab or folded part that it opens; null for none. */
   readonly opens: string | null;
   /** It closes one. */
   readonly closes: boolean;
   /** It is a warning, or a part of one. */
   readonly warns: boolean;
-  /** What it begins to warn of goes on in the paragraphs behind it, or what was begun before ends with it. */
+  /** Its warning continues in the paragraphs after it, or the warning before ends with it. */
   readonly warning: "begins" | "ends" | null;
-  /** Containers of colons (`::: code-group`, `:::`) in the order in which they open and close. */
+  /** Colon containers (`::: code-group`, `:::`) in the order in which they open and close. */
   readonly colons: readonly ("tabs" | "other" | "close")[];
-  /** It begins a new set of tabs, or one in which each fence is a tab; null when neither. */
+  /** It begins a new set of tabs, or one in which each fence is a tab; null for neither. */
   readonly group: "tabs" | "fences" | null;
   readonly plain: string;
 }
 
-/** How a tab's label stands in the context of a step. */
+/** How a tab's label appears in the context of a step. */
 const TAB = "Tab: ";
 
-/** The tab that a line of context names; null when it names none. */
+/** The tab in a line of context; null for none. */
 export function tabOf(context: string): string | null {
   return context.startsWith(TAB) ? context.slice(TAB.length) : null;
 }
@@ -56,7 +56,7 @@ const closesAdmonition =
   /^(?::{3,}|\{%-?\s*end(?:hint|note|warning|info|tip|alert)\s*-?%\}|\{\{[<%]\s*\/\s*\w+\s*[>%]\}\}|<\/(?:Note|Warning|Tip|Info|Callout|Admonition)>)$/i;
 const hint = /^(?:[=!?]{3}|[{<:@[]|import |export )/m;
 
-/** Reads the marks of a text as it is written; `plain`: the same without Markdown's own marks. */
+/** Reads the marks of a text as written; `plain`: the same without Markdown's own marks. */
 export function readSiteMarkup(raw: string, plain: string): SiteMarkup {
   if (!hint.test(raw.trimStart()))
     return { opens: null, closes: false, warns: false, warning: null, colons: [], group: null, plain };
@@ -108,13 +108,15 @@ function colonMark(line: string, tabs: boolean): "tabs" | "other" | "close" {
   return /^:{3,}$/.test(line) ? "close" : tabs ? "tabs" : "other";
 }
 
-/** The label of a tab in a heading that Azure's pages show as one: `# [Bash](#tab/bash)`; null of any other. */
+/** The label of a tab in a heading, as on Azure's pages: `# [Bash](#tab/bash)`; null for any other. */
 export function headingTab(raw: string): string | null {
   const label = /^#{1,6}\s+\[([^\]\n]{1,80})\]\(#tabs?\/[^)\n]*\)\s*#*$/.exec(raw.trim())?.[1];
   return label === undefined ? null : `${TAB}${label.trim()}`;
 }
 
-/** The label of a fence that is a tab of its own: `sh [npm]`, and in a group of fences also `bash npm` or `title="npm"`. */
+/**
+ * The label of a fence that is itself a tab: `sh [npm]`, and in a group of fences also `bash npm` or `title="npm"`.
+ */
 export function fenceTab(info: string | null, group: SiteMarkup["group"]): string | null {
   const text = info ?? "";
   const marked = /^[^\s[{]+(?:\s*\{[\d,\s-]*\}|:[\w-]+)*\s+\[([^\]\n]{1,80})\]/.exec(text)?.[1];
@@ -125,7 +127,7 @@ export function fenceTab(info: string | null, group: SiteMarkup["group"]): strin
   return label === undefined ? null : `${TAB}${label.trim()}`;
 }
 
-/** The text without the lines that were marks; what Markdown made of the others is kept where it can be. */
+/** The text without its mark lines; what Markdown made of the others is kept where possible. */
 function tidy(left: readonly string[], plain: string): string {
   const text = left.join(" ").replace(/\s+/g, " ").trim();
   return /^\w*:?$/.test(text) ? "" : plain.endsWith(text) ? text : text.replace(/[`*]+/g, "");

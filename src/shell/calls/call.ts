@@ -7,19 +7,21 @@ import type { ShellWord } from "../syntax/words.ts";
 export interface Call extends Span {
   /** Program and arguments without wrappers such as sudo; empty when there are only assignments. */
   readonly words: readonly ShellWord[];
-  /** The program's name; null when the text does not tell, or when there is none. A path outside the system's stays. */
+  /**
+   * The program's name; null when it is unknown or there is none. A path outside the system's directories is kept.
+   */
   readonly program: string | null;
   readonly arguments: readonly ShellWord[];
   readonly wrappers: readonly string[];
-  /** Names assigned in front of the program, or on their own. */
+  /** Names assigned before the program, or alone. */
   readonly assignments: readonly string[];
   readonly redirects: readonly FileRedirect[];
-  /** The stages of its pipeline (null: a loop, a group…), and which one it is; alone it is stage 0 of 1. */
+  /** The stages of its pipeline (null: a loop, a group…), and its index; alone, it is stage 0 of 1. */
   readonly pipeline: readonly (Call | null)[];
   readonly stage: number;
-  /** Its node in the text that was given; null for a call found inside a text that another program runs. */
+  /** Its node in the given text; null for a call inside a text that another program runs. */
   readonly visit: Visit | null;
-  /** Its node in whichever text it stands; null for words that another program runs. */
+  /** Its node in whichever text it is in; null for words that another program runs. */
   readonly origin: Visit | null;
   /** The call that runs this one (`sh`, `xargs`, `find`…). */
   readonly outer: Call | null;
@@ -28,7 +30,7 @@ export interface Call extends Span {
 export interface FileRedirect extends Span {
   readonly operator: string;
   readonly target: ShellWord | null;
-  /** A here-document's text where it is known from the text; else null. */
+  /** A here-document's content if the text shows it; otherwise null. */
   readonly body: string | null;
   /** True when the redirection belongs to a loop, a group or another compound command. */
   readonly compound: boolean;

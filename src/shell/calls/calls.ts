@@ -1,5 +1,5 @@
-// Every program call in a command: those in pipelines, loops and substitutions, and those inside texts and words
-// that another program runs (`sh -c '…'`, `xargs rm`). What a call does is judged elsewhere.
+// Every program call in a command: in pipelines, loops and substitutions, and inside texts and words that another
+// program runs (`sh -c '…'`, `xargs rm`). Judges nothing.
 
 import type { Command, Word } from "unbash";
 import type { Span } from "../model/command.ts";
@@ -15,7 +15,7 @@ export interface Opaque extends Span {
   readonly reason: string;
 }
 
-/** A command taken apart: the tree, all calls, all redirections, and what cannot be seen through. */
+/** A command taken apart: the tree, all calls, all redirections, and what is opaque. */
 export interface ShellReading {
   /** The masked text. */
   readonly source: string;

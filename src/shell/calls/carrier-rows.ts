@@ -1,21 +1,24 @@
-// Programs that carry a command to another machine, into a container, or into an environment: one row a form, with an example that
-// the tests walk. Data; see carriers.ts.
+// Programs that carry a command to another machine, into a container, or into an environment: one row per form, each
+// with an example that the tests use. Data; see carriers.ts.
 
 export interface Carrier {
   readonly programs: string;
-  /** Words of its own that stand first, joined by blanks; "" for none. */
+  /** The words that come first, joined by blanks; "" for none. */
   readonly verb: string;
-  /** How many operands stand between them and the command: a host, a container. Without it the command is an option's value. */
+  /**
+   * The number of operands between them and the command: a host, a container. Without it, the command is an option's
+   * value.
+   */
   readonly before?: number;
   /** The option whose value is the command. */
   readonly option?: readonly string[];
-  /** A word that has to be there, so that what is carried is shell. */
+  /** A word that must be present for the carried text to be shell. */
   readonly need?: RegExp;
-  /** Options that take a value, besides those of the program. */
+  /** Options that take a value, in addition to the program's own. */
   readonly takeValue?: string;
-  /** A shell reads it once more: all that is left (`text`), or one word (`word`). Or it is run as it stands (`words`). */
+  /** A shell reads it again: everything left (`text`), or one word (`word`). Or it runs unchanged (`words`). */
   readonly as: "text" | "word" | "words";
-  /** Where it runs: on another machine, in a container, or where the carrier itself runs. */
+  /** Where it runs: on another machine, in a container, or where the carrier runs. */
   readonly where: "machine" | "container" | "here";
   /** It carries `rm x`. */
   readonly example: string;

@@ -1,4 +1,4 @@
-// What a program carries to another machine, into a container, or into an environment: it is judged as what it is.
+// What a program carries to another machine, into a container, or into an environment: judged like any command.
 import type { ShellWord } from "../syntax/words.ts";
 import type { Call } from "./call.ts";
 import { CARRIERS, type Carrier } from "./carrier-rows.ts";
@@ -9,11 +9,11 @@ let byProgram: ReadonlyMap<string, readonly Carrier[]> | null = null;
 
 export interface Carried {
   readonly carrier: Carrier;
-  /** The words of the command that is carried; none where it opens a prompt, or reads from its input. */
+  /** The words of the carried command; none if it opens a prompt, or reads from its input. */
   readonly words: readonly ShellWord[];
 }
 
-/** What the call carries; null for a program that is no carrier, or does other work with these words. */
+/** What the call carries; null when it carries nothing. */
 export function carried(call: Call): Carried | null {
   byProgram ??= indexed();
   for (const carrier of byProgram.get(call.program ?? "") ?? []) {
@@ -23,7 +23,7 @@ export function carried(call: Call): Carried | null {
   return null;
 }
 
-/** Is the call, or one that carries it, at work on another machine? */
+/** Does the call, or one that carries it, act on another machine? */
 export function isElsewhere(call: Call): boolean {
   for (let at = call.outer; at !== null; at = at.outer)
     if (carried(at)?.carrier.where === "machine") return true;
@@ -67,13 +67,13 @@ function carriedBy(carrier: Carrier, call: Call): readonly ShellWord[] | null {
   return carrier.before === undefined && args[index - 1]?.value !== "--" ? [] : args.slice(index);
 }
 
-/** An ad-hoc command without `-m` is one of the module `command`. */
+/** An ad-hoc command without `-m` uses the module `command`. */
 function needed({ need, option }: Carrier, args: readonly ShellWord[]): boolean {
   if (args.some(({ value }) => need?.test(value))) return true;
   return option !== undefined && !args.some(({ value }) => /^(?:-m|--module-name)/.test(value));
 }
 
-/** The value of one of the options at the index: the next word, or what stands behind its `=`. */
+/** The value of one of the options at the index: the next word, or what follows its `=`. */
 function optionValue(
   options: readonly string[],
   args: readonly ShellWord[],

@@ -1,5 +1,5 @@
-// Texts and words that a program runs as commands: `sh -c TEXT`, `eval TEXT`, `ssh host TEXT`, `xargs WORDS`,
-// `find -exec WORDS ;`. Where the text is not known from the command itself, it is opaque.
+// Texts and words that a program runs as commands: `sh -c TEXT`, `eval TEXT`, `ssh host TEXT`, `xargs WORDS`, `find
+// -exec WORDS ;`. Text that the command does not show is opaque.
 
 import type { Span } from "../model/command.ts";
 import type { ShellWord } from "../syntax/words.ts";
@@ -54,7 +54,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 const XARGS_VALUES = ["-I", "-n", "-P", "-d", "-a", "-L", "-s", "-E", "--max-args", "--max-procs"];
 
-/** What the call runs besides itself. */
+/** What the call runs in addition to itself. */
 export function innerScripts(call: Call): readonly InnerScript[] {
   const program = call.program;
   if (program === null) return [];
@@ -108,7 +108,7 @@ function commandOption(call: Call): readonly InnerScript[] {
   return fromInput(call);
 }
 
-/** What `mapfile` runs for every so many lines. */
+/** What `mapfile` runs after every so many lines. */
 function callback(call: Call): readonly InnerScript[] {
   const at = call.arguments.findIndex(({ value }) => /^-[a-zA-Z]*C/.test(value));
   const option = call.arguments[at];
@@ -132,7 +132,7 @@ function trapped(call: Call): readonly InnerScript[] {
     : joined(call, [action]);
 }
 
-/** Commands that come over standard input: known only from a here-document without expansions. */
+/** Commands from standard input: known only from a here-document without expansions. */
 function fromInput(call: Call): readonly InnerScript[] {
   const body = call.redirects.find((redirect) => redirect.operator.startsWith("<<"));
   const text = body?.operator === "<<<" && body.target?.fixed === true ? body.target.value : body?.body;
@@ -157,7 +157,7 @@ function findExecutions(call: Call): readonly InnerScript[] {
   return found;
 }
 
-/** What an image runs cannot be told from its options; a destroying word behind `run` is enough to warn. */
+/** An image's command cannot be read from the options; a destroying word after `run` is enough to warn. */
 function destroyingWord(call: Call, verb: string): readonly InnerScript[] {
   const action = call.arguments.findIndex(({ value }) => value === verb);
   if (action === -1 || splitArguments(call.arguments.slice(0, action)).operands.length > 1) return [];
@@ -167,14 +167,14 @@ function destroyingWord(call: Call, verb: string): readonly InnerScript[] {
   return at === -1 ? [] : words(call, call.arguments.slice(at));
 }
 
-/** Without a command of its own, one that carries a text reads it from its input. */
+/** Without a command, a carrier of texts reads it from its input. */
 function carriedScripts(call: Call, { carrier, words: load }: Carried): readonly InnerScript[] {
   if (load.length === 0) return carrier.as === "words" ? [] : fromInput(call);
   if (carrier.as === "words") return words(call, load);
   return joined(call, carrier.as === "word" ? load.slice(0, 1) : load);
 }
 
-/** What runs in a pod that is started to be watched; one that is left to itself keeps nobody waiting. */
+/** What runs in a pod that is started to be watched; a detached one keeps nobody waiting. */
 function podCommand(call: Call): readonly InnerScript[] {
   const left =
     /^(?:run|create)$/.test(ownWords(call)[0]?.value ?? "") &&
@@ -183,7 +183,7 @@ function podCommand(call: Call): readonly InnerScript[] {
   return end === -1 ? [] : words(call, call.arguments.slice(end + 1));
 }
 
-/** The words behind the options and the first `skip` operands: options after that belong to the command. */
+/** The words after the options and the first `skip` operands: later options belong to the command. */
 function splitCommand(args: readonly ShellWord[], takeValue: readonly string[], skip: number) {
   let left = skip;
   let index = 0;

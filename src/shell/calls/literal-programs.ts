@@ -1,5 +1,5 @@
-// Programs that take their arguments as they are and read nothing in them a second time. The list is closed: a
-// program that is not on it counts as one that may (see second-readers.ts).
+// Programs that take their arguments literally and read nothing in them a second time. The list is closed: any other
+// program may (see second-readers.ts).
 
 /** Every argument is taken literally. */
 export const LITERAL_PROGRAMS: ReadonlySet<string> = new Set(
@@ -19,12 +19,12 @@ export const LITERAL_PROGRAMS: ReadonlySet<string> = new Set(
     .filter((name) => name !== ""),
 );
 
-/** These pass their input on: what stands behind them in the pipeline reads it. */
+/** These pass their input on to the next stage of the pipeline. */
 export const PASSING_PROGRAMS: ReadonlySet<string> = new Set(
   "cat tee grep egrep fgrep sort uniq head tail tr cut base64 rev tac nl column fold sed".split(" "),
 );
 
-/** These read their input as plain data and pass nothing of it on. */
+/** These read their input as plain data and pass nothing on. */
 export const SINK_PROGRAMS: ReadonlySet<string> = new Set(
   "wc sha256sum sha1sum md5sum cmp diff passwd chpasswd true false : gzip test [".split(" "),
 );

@@ -1,4 +1,4 @@
-// Questions about a program's arguments, asked the same way by every table: options, and operands.
+// Options and operands among a program's arguments, read in the same way for every table.
 import type { ShellWord } from "../syntax/words.ts";
 
 /** The arguments before `--` that look like options, and all others. */
@@ -23,12 +23,15 @@ export function splitArguments(
   return { options, operands };
 }
 
-/** Is one of the options there? `-x` is found in a cluster (`-rxf`) too, `--long` also as `--long=value`. */
+/** Is one of the options present? Finds `-x` in a cluster (`-rxf`) too, and `--long` as `--long=value`. */
 export function hasOption(args: readonly ShellWord[], names: readonly string[]): boolean {
   return splitArguments(args).options.some(({ value }) => names.some((name) => isOption(value, name)));
 }
 
-/** Is the option's value the next word? In a cluster (`-nu root`) only when it is the last letter (`-uroot` holds it). */
+/**
+ * Is the option's value the next word? In a cluster (`-nu root`) only if it is the last letter (`-uroot` contains
+ * it).
+ */
 export function takesNextWord(option: string, takeValue: readonly string[]): boolean {
   if (takeValue.includes(option)) return true;
   if (!/^-[A-Za-z0-9]{2,}$/.test(option)) return false;

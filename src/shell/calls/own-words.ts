@@ -1,14 +1,15 @@
-// The words of a call that say what its program does, without options and their values: `delete pod web` of
-// `kubectl -n x delete pod web`. Which options take a value is known once for each family of programs. Data, with the
-// question that every table asks of it.
+// The words of a call that say what its program does, without options and their values: `delete pod web` in `kubectl
+// -n x delete pod web`. Which options take a value is listed once per family of programs.
 import type { ShellWord } from "../syntax/words.ts";
 import type { Call } from "./call.ts";
 import { splitArguments } from "./options.ts";
 
-/** One family of programs, and an example whose own words the tests read back. */
+/** One family of programs, with an example that the tests parse. */
 export interface OptionFamily {
   readonly programs: string;
-  /** Options that take the next word, wherever they stand. One that takes a value behind some verbs only is left out. */
+  /**
+   * Options that take the next word, wherever they are. Those that take a value only after some verbs are not listed.
+   */
   readonly takeValue: string;
   readonly example: string;
   readonly words: string;
@@ -214,7 +215,9 @@ export function valueOptions(program: string | null): readonly string[] {
   return byProgram.get(program ?? "") ?? [];
 }
 
-/** The call's words without options and their values; `more` are options that take a value behind the verb in question. */
+/**
+ * The call's words without options and their values; `more` are options that take a value after the verb in question.
+ */
 export function ownWords(call: Call, more: readonly string[] = []): readonly ShellWord[] {
   return splitArguments(call.arguments, [...valueOptions(call.program), ...more]).operands;
 }

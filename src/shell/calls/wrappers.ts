@@ -1,13 +1,13 @@
-// Programs that only run another program: `sudo -u me X` is judged as X. Each with the options that take a value.
+// Programs that only run another program: `sudo -u me X` is judged as X. With the options that take a value.
 import { hasMask } from "../syntax/mask.ts";
 import type { ShellWord } from "../syntax/words.ts";
 import { takesNextWord } from "./options.ts";
 
 interface WrapperRule {
   readonly takeValue: readonly string[];
-  /** How many operands stand before the program (`timeout 5 X`). */
+  /** How many operands come before the program (`timeout 5 X`). */
   readonly operands: number;
-  /** Assignments may stand before the program (`env A=b X`). */
+  /** Assignments may come before the program (`env A=b X`). */
   readonly assignments: boolean;
 }
 
@@ -56,13 +56,13 @@ const OWN_WORK: Readonly<Record<string, RegExp>> = {
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 
 export interface Unwrapped {
-  /** Names of the wrappers that were taken off, outermost first. */
+  /** Names of the wrappers that were removed, outermost first. */
   readonly wrappers: readonly string[];
   /** What is left: program and arguments. */
   readonly words: readonly ShellWord[];
 }
 
-/** Takes off every wrapper in front of the words. */
+/** Removes every wrapper before the words. */
 export function unwrap(all: readonly ShellWord[]): Unwrapped {
   const wrappers: string[] = [];
   let words = all;
@@ -78,7 +78,7 @@ export function unwrap(all: readonly ShellWord[]): Unwrapped {
   }
 }
 
-/** The words behind the wrapper's own; null when the wrapper does work of its own. */
+/** The words after the wrapper's own; null when the wrapper itself does the work. */
 function withoutWrapper(
   name: string,
   rule: WrapperRule,
@@ -101,13 +101,13 @@ function withoutWrapper(
 
 const SYSTEM_DIRECTORIES = /^(?:\/usr(?:\/local)?)?\/s?bin\/|^\/opt\/aws\/bin\//;
 
-/** The program a word names: without a system directory; null when the text does not tell which it is. */
+/** The program that a word means: without a system directory; null when it is unknown. */
 export function programName(word: ShellWord): string | null {
   if (!word.fixed || hasMask(word.value) || word.value === "" || isPattern(word)) return null;
   return word.value.replace(SYSTEM_DIRECTORIES, "").replace(/^\\/, "");
 }
 
-/** `/bin/r[m]` is whatever file is there. */
+/** `/bin/r[m]` is whichever file exists. */
 function isPattern({ node }: ShellWord): boolean {
   return (
     node?.type === "Word" &&

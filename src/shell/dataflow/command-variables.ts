@@ -1,6 +1,6 @@
-// Variables whose value something runs or evaluates because of their name. Data only; the tests walk it.
+// Variables whose value is run or evaluated because of their name. Data only, covered by the tests.
 
-/** A program or the shell takes a command, its options or a file of commands from these. Each with who does. */
+/** A program or the shell takes a command, options or a command file from these. Each with the program. */
 const RUN: Readonly<Record<string, string>> = {
   GIT_SSH_COMMAND: "git",
   GIT_SSH: "git",
@@ -53,19 +53,19 @@ const NUMBERS: ReadonlySet<string> = new Set(
   "RANDOM SRANDOM SECONDS LINENO HISTCMD OPTIND BASHPID EPOCHSECONDS EPOCHREALTIME UID EUID PPID".split(" "),
 );
 
-/** What evaluates or runs whatever the variable is set to, in a few words; null when nothing does. */
+/** What evaluates or runs any value of the variable, in a few words; null when nothing does. */
 export function assignmentReader(name: string): string | null {
   if (Object.hasOwn(RUN, name)) return `a command in ${name}`;
   return NUMBERS.has(name) ? "arithmetic" : null;
 }
 
-/** What guides set to an ordinary program or option all the time. */
+/** Guides often set these to an ordinary program or option. */
 const USUAL: ReadonlySet<string> = new Set(
   `EDITOR VISUAL FCEDIT GIT_EDITOR GIT_SEQUENCE_EDITOR SUDO_EDITOR SYSTEMD_EDITOR KUBE_EDITOR PAGER MANPAGER GIT_PAGER
   SYSTEMD_PAGER AWS_PAGER BROWSER PS1 PS2 JAVA_TOOL_OPTIONS MAKEFLAGS`.split(/\s+/),
 );
 
-/** Is the variable one through which a program is told to run another, and seldom set to anything harmless? */
+/** Does the variable tell a program to run another one, with seldom a harmless value? */
 export function isRunByName(name: string): boolean {
   return Object.hasOwn(RUN, name) && !USUAL.has(name);
 }

@@ -1,5 +1,5 @@
-// What bash evaluates of the output of programs and of what it reads: in arithmetic a text such as `a[$(rm x)]` runs a command.
-// Where it can only be a number, nothing runs.
+// Where bash evaluates the output of programs, or what it reads: in arithmetic, a text such as `a[$(rm x)]` runs a
+// command. Output that can only be a number runs nothing.
 import type { Call } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
 import { hasOption } from "../calls/options.ts";
@@ -64,7 +64,7 @@ export function evaluatedOutputs(reading: ShellReading): readonly (Span & { read
   return found;
 }
 
-/** Variables that a call reads from its input, unless that stands in the command itself. */
+/** Variables that a call reads from its input, unless the input is in the command itself. */
 function readFromOutside(call: Call): readonly string[] {
   const known = call.redirects.some(
     ({ operator, body, target }) => body !== null || (operator === "<<<" && target?.fixed === true),
@@ -72,7 +72,7 @@ function readFromOutside(call: Call): readonly string[] {
   return known ? [] : namesRead(call);
 }
 
-/** Does the substitution's last stage print a number, and nothing else? */
+/** Does the substitution's last stage print a number and nothing else? */
 function isNumber(reading: ShellReading, substitution: Visit): boolean {
   const { pos, end } = substitution.node;
   const inner = reading.calls.filter(
@@ -93,7 +93,7 @@ function isNumber(reading: ShellReading, substitution: Visit): boolean {
   );
 }
 
-/** The substitution in which a command stands. */
+/** The substitution that contains a command. */
 function holder(visit: Visit): Visit | null {
   let at = visit.parent;
   while (at !== null && !isSubstitution(at)) at = at.parent;

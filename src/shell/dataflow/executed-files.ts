@@ -1,10 +1,10 @@
-// Files whose text is run, now or later, by something other than the command that writes them. Data with examples;
-// test/shell/dangerous-commands.test.ts walks it. Compiled at first use.
+// Files whose content is run, now or later, by something other than the command that writes them. Data with examples,
+// covered by test/shell/dangerous-commands.test.ts. Compiled on first use.
 
 interface Row {
-  /** A path, or a directory that ends in `/`; `*` stands for any part without a slash. */
+  /** A path, or a directory with a final `/`; `*` matches any part without a slash. */
   readonly path: string;
-  /** Who runs what stands in it. */
+  /** What runs its content. */
   readonly reader: string;
 }
 
@@ -64,10 +64,10 @@ interface Compiled {
 
 let compiled: readonly Compiled[] | null = null;
 
-/** Who runs what stands in the file of this path; null for a file that is only data, as far as its path tells. */
+/** What runs the content of the file at this path; null for a file that is only data, as far as its path shows. */
 export function executedFileReader(path: string): string | null {
   if (/\.(?:sh|bash|zsh)$/.test(path)) return "a script";
-  // Under the operator's own home: `~/.bashrc`, `$HOME/.bashrc`, `"$HOME"/.profile`.
+  // In the operator's home directory: `~/.bashrc`, `$HOME/.bashrc`, `"$HOME"/.profile`.
   compiled ??= EXECUTED_FILES.map(({ path: row, reader }) => ({ form: formOf(row), reader }));
   return compiled.find(({ form }) => form.test(path))?.reader ?? null;
 }

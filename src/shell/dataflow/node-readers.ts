@@ -1,5 +1,4 @@
-// What at one node of the tree reads a text a second time that stands below it. The way of a text through a whole command is
-// reach.ts.
+// What reads a text below one node of the tree a second time. reach.ts follows a text through a whole command.
 
 import type { SyntaxNode } from "unbash";
 import type { Call, FileRedirect } from "../calls/call.ts";
@@ -8,16 +7,16 @@ import type { Visit } from "../syntax/parse-shell.ts";
 import { assignmentReader } from "./command-variables.ts";
 import { argumentReader, hereReader, inputReader, outputReader } from "./second-readers.ts";
 
-/** Programs that print what they are given. */
+/** Programs that print their arguments. */
 export const PRINTERS: ReadonlySet<string> = new Set(["echo", "printf", "tee", "cat"]);
 
 /** A word that sets a variable: `export "X=…"`, `env X=… program`. */
 export const ASSIGNING = /^([A-Za-z_]\w*)\+?=/;
 
-/** The calls and redirections of a reading by their nodes. */
+/** The calls and redirections of a reading, by node. */
 export interface Nodes {
   readonly calls: ReadonlyMap<SyntaxNode, Call>;
-  /** The calls whose arguments hold the word, outermost first. */
+  /** The calls whose arguments include the word, outermost first. */
   readonly holders: ReadonlyMap<unknown, readonly Call[]>;
   readonly redirects: ReadonlyMap<SyntaxNode, FileRedirect>;
   /** The stages of each pipeline. */
@@ -56,7 +55,7 @@ export function indexNodes(reading: ShellReading): Nodes {
   };
 }
 
-/** Is this the way in which the redirection's text reaches the program's input? A file's name is not its content. */
+/** Does the redirection's text become the program's input? A file's name is not its content. */
 export function feeds(node: SyntaxNode): boolean {
   if (node.type === "HereDoc" || node.type === "HereString") return true;
   return (

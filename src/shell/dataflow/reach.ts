@@ -1,6 +1,6 @@
-// How far the text at one place of a command reaches: what reads it a second time on its way, and into which variables it
-// goes. Follows words, pipelines, here-documents, substitutions, reads and loops. What becomes of the variables is
-// value-flow.ts.
+// How far the text at one place of a command reaches: what reads it a second time on its way, and which variables it
+// goes into. Follows words, pipelines, here-documents, substitutions, reads and loops. value-flow.ts follows the
+// variables.
 
 import type { SyntaxNode } from "unbash";
 import type { Call, FileRedirect } from "../calls/call.ts";
@@ -17,33 +17,33 @@ export interface Reach {
   readonly into: readonly Entry[];
 }
 
-/** A variable that holds the text, or part of it, from then on. */
+/** A variable that contains the text, or part of it, from then on. */
 export interface Entry {
   readonly name: string;
-  /** A program whose output stands in between, and may hold the text or not; null when it surely does. */
+  /** A program whose output is in between, and may or may not contain the text; null when it surely does. */
   readonly through: string | null;
 }
 
 /** The positional parameters, as one variable. */
 export const POSITIONAL = "@";
 
-/** Beside functions, which get theirs from their call. */
+/** Except in functions, which get theirs from their call. */
 const FILLS_POSITIONAL: ReadonlySet<string> = new Set(["set", ".", "source"]);
 
 const READS: ReadonlySet<string> = new Set(["read", "mapfile", "readarray"]);
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** What the text still is on its way up the tree. */
+/** The state of the text on its way up the tree. */
 interface Way {
   reader: string | null;
   readonly into: Entry[];
-  /** The program whose output it is in; null while it is the text itself. */
+  /** The program whose output contains it; null while it is the text itself. */
   through: string | null;
-  /** Nothing of it is left: a program gave back something else. */
+  /** It is gone: a program returned something else. */
   gone: boolean;
 }
 
-/** Follows the text at the visit. `expanded`: it stands there as the expansion of a variable, which the shell may split. */
+/** Follows the text at the visit. `expanded`: it is the expansion of a variable there, which the shell may split. */
 export function reachOf(nodes: Nodes, visit: Visit, expanded: boolean): Reach {
   const way: Way = { reader: null, into: [], through: null, gone: false };
   let below: Visit | null = null;
@@ -106,12 +106,12 @@ function enter(nodes: Nodes, at: Visit, below: Visit | null, way: Way): void {
   }
 }
 
-/** Of several readers the one that may do most with a text counts. */
+/** Of several readers, the one that can do most with a text counts. */
 function note(way: Way, reader: string | null): void {
   way.reader = stricter(way.reader, reader);
 }
 
-/** Variables that a word of a call is put into. */
+/** Variables that a call's word is put into. */
 function intoWord(nodes: Nodes, at: Visit, parent: Visit, add: (name: string | undefined) => void): void {
   if (at.node.type !== "Word") return;
   add("_");
@@ -143,12 +143,12 @@ export function namesRead(call: Call): readonly string[] {
   return all.length > 0 ? all : [call.program === "read" ? "REPLY" : "MAPFILE"];
 }
 
-/** Behind a call: where its output goes, and whether the text is in it. */
+/** After a call: where its output goes, and whether it contains the text. */
 function leaveCall(nodes: Nodes, at: Visit, below: Visit, way: Way): void {
   const call = nodes.calls.get(at.node);
   if (call === undefined) return;
   const input = feeds(below.node);
-  // Assignments alone print nothing, and the name of a file is not what stands in it.
+  // Assignments alone print nothing, and a file's name is not its content.
   if (call.words.length === 0 || (below.node.type === "Redirect" && !feeds(below.node))) {
     way.gone = true;
     return;
@@ -159,7 +159,7 @@ function leaveCall(nodes: Nodes, at: Visit, below: Visit, way: Way): void {
   leaveStage(nodes, at, way);
 }
 
-/** Behind a pipeline's stage: what the stages after it do with its output. */
+/** After a pipeline's stage: what later stages do with its output. */
 function leaveStage(nodes: Nodes, at: Visit, way: Way): void {
   const pipeline = at.parent?.node;
   if (pipeline?.type !== "Pipeline") return;
@@ -184,7 +184,7 @@ function redirectsOf(nodes: Nodes, all: readonly SyntaxNode[]): readonly FileRed
   return all.flatMap((node) => nodes.redirects.get(node) ?? []);
 }
 
-/** Who runs what is written into the files of these redirections. */
+/** What runs the content written to the files of these redirections. */
 function writtenReader(redirects: readonly FileRedirect[]): string | null {
   for (const { operator, target } of redirects) {
     if (target === null || !/^&?>/.test(operator)) continue;
@@ -195,7 +195,7 @@ function writtenReader(redirects: readonly FileRedirect[]): string | null {
   return null;
 }
 
-/** Who runs what `tee` and `dd` write into files. */
+/** What runs the content that `tee` and `dd` write to files. */
 function fileReader(call: Call): string | null {
   const names =
     call.program === "tee"

@@ -1,5 +1,5 @@
-// Who reads an argument a second time, after the shell: interpreters, formats, patterns, JSON. There, quoting for
-// the shell does not protect, so only plain values of closed types may stand. Unknown programs count as readers.
+// What reads an argument a second time, after the shell: interpreters, formats, patterns, JSON. Shell quoting does
+// not protect there, so only plain values of closed types are allowed. Unknown programs count as readers.
 import type { Call, FileRedirect } from "../calls/call.ts";
 import { SHELLS } from "../calls/inner-scripts.ts";
 import {
@@ -46,7 +46,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   chroot: () => null,
   nsenter: () => null,
   sudo: () => null,
-  // What is left of `env` when it is no wrapper: `env -S TEXT`.
+  // `env` when it is not a wrapper: `env -S TEXT`.
   env: (call) => (call.arguments.some(({ value }) => splitsText(value)) ? "env -S" : null),
   ip: (call, word) => (isBehind(call, word, "exec") ? "program name" : null),
   nc: (call) => (hasOption(call.arguments, ["-e", "-c", "--exec", "--sh-exec"]) ? "nc -e" : null),
@@ -70,11 +70,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const INTERPRETERS = /^(?:[gmn]?awk|perl|python[0-9.]*|ruby|node|nodejs|php)$/;
 
-/** Readers to whom a plain word is data whatever it says; the others give words a meaning of their own. */
+/** Readers to which a plain word is always data; to the others a word may have a meaning. */
 const TAKES_WORDS_AS_DATA =
   /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|printf format$|word splitting$|output of |array assignment$|systemd unit$)/;
 
-/** Readers to whom a name is a variable whose content they evaluate in turn. */
+/** Readers to which a name is a variable whose content they evaluate. */
 const EVALUATES_NAMES = /^(?:arithmetic|subscript|file descriptor)$/;
 
 /** Is a plain word (letters, digits and the like) only data to this reader? */
@@ -82,12 +82,12 @@ export function takesWordsAsData(reader: string): boolean {
   return TAKES_WORDS_AS_DATA.test(reader);
 }
 
-/** Does this reader take a word for a variable, and evaluate what that holds? */
+/** Does this reader take a word for a variable and evaluate its content? */
 export function evaluatesNames(reader: string): boolean {
   return EVALUATES_NAMES.test(reader);
 }
 
-/** The one of two readers that may do more with a text; the first of two equals. */
+/** Of two readers, the one that can do more with a text; the first if they are equal. */
 export function stricter(one: string | null, other: string | null): string | null {
   if (other === null || one === null) return one ?? other;
   return rank(other) > rank(one) ? other : one;
@@ -110,7 +110,7 @@ export function argumentReader(call: Call, word: ShellWord): string | null {
   return LITERAL_PROGRAMS.has(program) ? null : `unknown program ${program}`;
 }
 
-/** What reads the text that the call prints, when it is a pipeline's stage; null when nothing does. */
+/** What reads the text that the call prints as a pipeline's stage; null when nothing does. */
 export function outputReader(call: Call): string | null {
   for (const next of call.pipeline.slice(call.stage + 1)) {
     const reader = inputReader(next);
@@ -127,7 +127,7 @@ export function hereReader(redirect: FileRedirect, call: Call | null): string | 
   return reader === "passes" ? outputReader(call) : reader;
 }
 
-/** What reads the input of a call a second time; `passes` when the next stage gets it. */
+/** What reads a call's input a second time; `passes` if the next stage gets it. */
 export function inputReader(call: Call | null): string | null {
   if (call === null) return "a loop that reads it";
   const program = call.program;
@@ -144,10 +144,7 @@ export function splitsText(option: string): boolean {
   return /^-(?:[a-zA-Z0]*S|-s)/.test(option);
 }
 
-/**
- * The shell evaluates what an integer is set to, reads a list once more, and takes a subscript out of a word that is to be a
- * name.
- */
+/** The shell evaluates what an integer is set to, reads a list again, and evaluates the subscript in a name. */
 function declaredReader(call: Call, word: ShellWord): string | null {
   if (hasOption(call.arguments, ["-i"])) return "arithmetic";
   if (hasOption(call.arguments, ["-n"]) && call.program !== "export") return "variable name";
@@ -156,7 +153,7 @@ function declaredReader(call: Call, word: ShellWord): string | null {
   return word.node?.type === "Word" && !/^[A-Za-z_]\w*(?:\+?=|$)/.test(word.value) ? "variable name" : null;
 }
 
-/** Programs that run the text which follows an option; a word in front of it is only data. */
+/** Programs that run the text after an option; a word before it is only data. */
 function afterOption(call: Call, word: ShellWord, options: readonly string[], reader: string): string | null {
   const at = call.arguments.findIndex((each) => hasOption([each], options));
   return at !== -1 && call.arguments.indexOf(word) >= at ? reader : null;
@@ -179,7 +176,7 @@ function findReader(call: Call, word: ShellWord): string | null {
   return firstTest !== -1 && at > firstTest ? "find expression" : null;
 }
 
-/** Programs whose first operand (or the value of an option) is a program of its own. */
+/** Programs whose first operand (or an option's value) is a program in their own language. */
 function programText(call: Call, word: ShellWord, options: readonly string[]): string | null {
   const name = call.program ?? "";
   const before = call.arguments[call.arguments.indexOf(word) - 1]?.value ?? "";

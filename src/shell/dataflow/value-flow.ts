@@ -1,5 +1,5 @@
-// Follows a value through the variables of one command: from the place where it is put in, through assignments, reads and
-// loops, to whatever reads it a second time. Texts inside the command (`sh -c '…'`, `eval '…'`) belong to it.
+// Follows a value through the variables of one command: from where it is put in, through assignments, reads and
+// loops, to whatever reads it a second time. Texts inside the command (`sh -c '…'`, `eval '…'`) are included.
 import type { SyntaxNode } from "unbash";
 import type { ShellReading } from "../calls/calls.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
@@ -10,15 +10,15 @@ import { stricter } from "./second-readers.ts";
 
 /** The flow of values in one command. */
 export interface Flow {
-  /** What reads a text that stands at the visit a second time, at once or by way of variables; null when nothing does. */
+  /** What reads a text at the visit a second time, directly or through variables; null when nothing does. */
   readonly readerAt: (visit: Visit) => string | null;
-  /** The same for what a substitution prints, from the node above it on. */
+  /** The same for a substitution's output, from the node above it. */
   readonly readerAbove: (visit: Visit) => string | null;
-  /** The same for what a variable holds when the command begins. */
+  /** The same for the value that a variable has when the command begins. */
   readonly readerOf: (name: string) => string | null;
 }
 
-/** A place where a variable's value comes out, or another name for the variable. */
+/** A place where a variable's value is used, or another name for the variable. */
 type Use =
   | {
       readonly visit: Visit;
@@ -29,10 +29,10 @@ type Use =
   | { readonly alias: string };
 
 const NAMES = /[A-Za-z_]\w*/g;
-/** Any variable at all: `${!x}` gives the one whose name `x` holds. */
+/** Any variable at all: `${!x}` expands the one named by `x`. */
 const ANY = "any";
 
-/** The flow in a command. `readLater`: variables that something reads a second time when the command is over. */
+/** The flow in a command. `readLater`: variables that something reads a second time after the command. */
 export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, string> = new Map()): Flow {
   const nodes = indexNodes(reading);
   const reaches = new Map<Visit, Reach>();
@@ -83,7 +83,7 @@ export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, str
   };
 }
 
-/** Can the text use the variable at all? `$_` and the arguments of functions are in few commands. */
+/** Can the text use the variable at all? Few commands have `$_` or function arguments. */
 function isMentioned(source: string, name: string): boolean {
   if (source.includes("${!")) return true;
   if (name === POSITIONAL) return /\$\{?[1-9@*]/.test(source);
@@ -92,7 +92,7 @@ function isMentioned(source: string, name: string): boolean {
 
 interface Variables {
   readonly uses: ReadonlyMap<string, readonly Use[]>;
-  /** What reads whatever a variable is set to, because of how it was declared. */
+  /** What reads any value of a variable because of how it was declared. */
   readonly declared: ReadonlyMap<string, string>;
 }
 
@@ -137,7 +137,7 @@ function readVariables(reading: ShellReading, nodes: Nodes): Variables {
       } else if (args.some((each) => /^-[a-zA-Z]*i/.test(each.value))) declared.set(name, "arithmetic");
       else if (program !== "export" && args.some((each) => /^-[a-zA-Z]*n/.test(each.value))) {
         declared.set(name, "variable name");
-        // Each is another name of the other: what is put into one comes out of both.
+        // Each is another name for the other: what goes into one comes out of both.
         const other = value.slice(name.length + 1);
         if (/^[A-Za-z_]\w*$/.test(other)) {
           add(name, { alias: other });
@@ -149,17 +149,17 @@ function readVariables(reading: ShellReading, nodes: Nodes): Variables {
   return { uses, declared };
 }
 
-/** `${x:+other}` gives another text than the variable's. */
+/** `${x:+other}` expands to a different text. */
 function holdsOther(node: Extract<SyntaxNode, { type: "ParameterExpansion" }>): boolean {
   return node.operation?.type === "Default" && node.operation.operator.endsWith("+");
 }
 
-/** The output of a call that prints variables, as if it were an expansion in it. */
+/** The output of a call that prints variables, as if it expanded them. */
 function printed(call: Visit, node: SyntaxNode | null): Visit {
   return node === null ? call : { node, parent: call, fixed: null };
 }
 
-/** Names that bash evaluates at this node though no `$` stands before them. */
+/** Names that bash evaluates at this node without a `$`. */
 function evaluatedNames(nodes: Nodes, visit: Visit): readonly string[] {
   const { node, parent } = visit;
   const names = (text: string): readonly string[] => text.match(NAMES) ?? [];

@@ -56,7 +56,6 @@ const RULES: readonly FindingRule[] = [
   functionDoesNotLast,
 ];
 
-/** Everything the rules notice in a command. */
 export function applyRules(examined: Examined): readonly ShellFinding[] {
   return RULES.flatMap((rule) => rule(examined)).sort((a, b) => a.start - b.start);
 }

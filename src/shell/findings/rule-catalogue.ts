@@ -1,10 +1,10 @@
-// What the finding rules about commands are for: one entry for each rule id. The rules themselves are in the files beside.
+// The purpose of each finding rule about commands: one entry per rule id. The rules are in the neighbouring files.
 import type { ShellFinding } from "../model/command.ts";
 
-/** What a rule is for, in general; a finding says what it is in its case. */
+/** The purpose of a rule in general; a finding describes its own case. */
 export interface Rule {
   readonly id: string;
-  /** The severities that its findings may have, the gravest first. */
+  /** The severities that its findings may have, worst first. */
   readonly severities: readonly ShellFinding["severity"][];
   readonly why: string;
   /** What to do about it. */

@@ -1,5 +1,5 @@
-// What the shell room says about shell text: where its commands are, and what each of them is.
-// Data only. Offsets are UTF-16 code units into the text given, half-open.
+// What the shell room reports about shell text: where its commands are, and what each one is. Data only. Offsets are
+// UTF-16 code units into the given text, half-open.
 
 export interface Span {
   readonly start: number;
@@ -9,7 +9,7 @@ export interface Span {
 /** How much harm a command can do. `opaque`: what it does cannot be seen from its text. */
 export type Risk = "reads" | "changes" | "destroys" | "opaque";
 
-/** Something the shell room noticed in a command. `start`/`end` are offsets into the text that was analysed. */
+/** A finding about a command. `start`/`end` are offsets into the analysed text. */
 export interface ShellFinding extends Span {
   readonly rule: string;
   readonly severity: "info" | "warning" | "error";
@@ -44,7 +44,7 @@ export interface BlockReading {
   readonly findings: readonly ShellFinding[];
 }
 
-/** Where in the shell's grammar a value would stand. */
+/** Where in the shell's grammar a value would be. */
 export type WordPlace =
   | "bare"
   | "redirect-target"
@@ -60,7 +60,7 @@ export interface ValuePlace extends Span {
   readonly place: WordPlace;
   /** What reads the text a second time (`sh -c`, `printf format`, `unknown program foo`), null when nothing does. */
   readonly secondReader: string | null;
-  /** True inside backticks or another place where quoting would be undone; only plain values may stand there. */
+  /** True inside backticks or another place that removes quoting; only plain values are allowed there. */
   readonly nested: boolean;
   /** True when the placeholder is the whole shell word (so an option-like or empty value would change the command). */
   readonly wholeWord: boolean;
@@ -76,9 +76,9 @@ export interface CommandAnalysis {
   /** Why it would wait for a person or a terminal, or never end; null when it would not. */
   readonly interactive: string | null;
   readonly places: readonly ValuePlace[];
-  /** Program names in order, as written: `sudo`, `yum`, … (after sudo, env and the like too). */
+  /** Program names in order, as written: `sudo`, `yum`, … (including those after sudo, env and the like). */
   readonly programs: readonly string[];
-  /** Lines that a later command on the same target relies on: only `cd DIR` and literal assignments or exports. */
+  /** Lines that later commands on the same target depend on: only `cd DIR` and literal assignments or exports. */
   readonly carries: readonly string[];
   /** Variables that the command assigns. `captured`: from a command substitution, and it prints nothing itself. */
   readonly assigns: readonly {

@@ -3,7 +3,7 @@
 export interface LineIndex {
   /** Offset of the first character of each line. */
   readonly starts: readonly number[];
-  /** The line that holds the offset. */
+  /** The line with that offset. */
   at(offset: number): number;
 }
 

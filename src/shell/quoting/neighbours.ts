@@ -1,11 +1,11 @@
-// What stands beside a placeholder and would change the meaning of any value put there.
+// Text next to a placeholder that would change the meaning of any value there.
 import type { HereDoc } from "unbash";
 import type { Span, WordPlace } from "../model/command.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
 
 const LEAVES = new Set(["Word", "Literal", "SingleQuoted", "HereDocBody", "Glob", "BraceExpansion"]);
 
-/** Does the offset stand in a comment? Only asked where no leaf of the tree holds it. */
+/** Is the offset in a comment? Only used where no leaf of the tree covers it. */
 export function isComment(text: string, start: number, visit: Visit | null): boolean {
   if (visit !== null && LEAVES.has(visit.node.type)) return false;
   const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
@@ -13,9 +13,9 @@ export function isComment(text: string, start: number, visit: Visit | null): boo
 }
 
 /**
- * True when no quoting helps: `$<X>` would name a variable or open a substitution, `\<X>` would undo the first
- * quote, `$HOME<X>` would lengthen the name, `~<X>` would name a user, `<X>>file` could name a descriptor,
- * `<X>=…` in front could become an assignment, `{<X>}` could expand.
+ * True when no quoting helps: `$<X>` would name a variable or open a substitution, `\<X>` would undo the first quote,
+ * `$HOME<X>` would extend the name, `~<X>` would name a user, `<X>>file` could name a descriptor, a leading `<X>=…`
+ * could become an assignment, `{<X>}` could expand.
  */
 export function spoilsValue(text: string, span: Span, place: WordPlace, wholeWord: boolean): boolean {
   if (place === "single-quoted" || place === "quoted-heredoc" || place === "unsupported") return false;
@@ -36,7 +36,7 @@ export function spoilsValue(text: string, span: Span, place: WordPlace, wholeWor
   return /\{[^\s"'{}]*$/.test(before) && /^[^\s"'{}]*\}/.test(after);
 }
 
-/** Could the line of the here-document, with some value in it, be the line that ends it? */
+/** Could the here-document's line, with some value in it, be the line that ends it? */
 export function couldEndHereDocument(text: string, span: Span, node: HereDoc): boolean {
   if (span.start < node.body.pos || node.delimiter === undefined) return false;
   const start = text.lastIndexOf("\n", span.start - 1) + 1;

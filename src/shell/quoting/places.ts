@@ -1,5 +1,5 @@
-// Where in the grammar each placeholder stands, and what reads that place a second time. Quoting itself is in
-// quote.ts; the traps around a placeholder (`$<X>`, `\<X>`) are in neighbours.ts.
+// Where in the grammar each placeholder is, and what reads that place a second time. quote.ts does the quoting;
+// neighbours.ts covers the traps next to a placeholder (`$<X>`, `\<X>`).
 import type { HereDoc } from "unbash";
 import type { ShellReading } from "../calls/calls.ts";
 import { type Flow, flowOf } from "../dataflow/value-flow.ts";
@@ -9,8 +9,8 @@ import type { Visit } from "../syntax/parse-shell.ts";
 import { couldEndHereDocument, isComment, spoilsValue } from "./neighbours.ts";
 
 /**
- * The place of every placeholder, in the order of the text. `readLater`: variables that commands behind this one read a second
- * time, and what does.
+ * The place of every placeholder, in the order of the text. `readLater`: variables that later commands read a second
+ * time, and what reads them.
  */
 export function readPlaces(
   masked: Masked,
@@ -52,7 +52,7 @@ type Place = Omit<ValuePlace, "start" | "end">;
 const UNSUPPORTED: Place = { place: "unsupported", secondReader: null, nested: false, wholeWord: false };
 
 function readPlace(masked: Masked, flow: Flow, span: Span, visit: Visit | null): Place {
-  // A comment inside a command: any value without a newline may stand there as it is.
+  // A comment inside a command: any value without a newline is fine there unchanged.
   if (isComment(masked.text, span.start, visit)) return { ...UNSUPPORTED, place: "quoted-heredoc" };
   if (visit === null) return UNSUPPORTED;
   let place: WordPlace = leafPlace(visit);
@@ -63,7 +63,7 @@ function readPlace(masked: Masked, flow: Flow, span: Span, visit: Visit | null):
   let outermost = false;
   for (let at: Visit | null = visit; at !== null; at = at.parent) {
     const { node } = at;
-    // Behind a substitution, quotes are new: the place is settled, only readers add up.
+    // Inside a substitution, quoting starts over: the place is settled, only readers accumulate.
     if (node.type === "CommandExpansion" && at !== visit) {
       outermost = true;
       if (node.text.startsWith("`")) {
@@ -86,7 +86,7 @@ function readPlace(masked: Masked, flow: Flow, span: Span, visit: Visit | null):
   return { place, secondReader, nested, wholeWord };
 }
 
-/** The place that the innermost node alone makes. */
+/** The place by the innermost node alone. */
 function leafPlace({ node, parent }: Visit): WordPlace {
   switch (node.type) {
     case "Word":
@@ -111,7 +111,7 @@ function leafPlace({ node, parent }: Visit): WordPlace {
   }
 }
 
-/** What an enclosing node makes of the place. */
+/** How an enclosing node changes the place. */
 function narrow(place: WordPlace, { node }: Visit, span: Span): WordPlace {
   switch (node.type) {
     case "Assignment":

@@ -1,14 +1,14 @@
-// A value written so that the shell reads back exactly that value, for each place of the grammar. What cannot
-// stand in a place is refused with null: nothing here ever changes a value to make it fit.
+// Quotes a value so that the shell reads back exactly that value, for each place of the grammar. Values that are
+// impossible in a place are refused with null: a value is never changed to make it fit.
 import type { WordPlace } from "../model/command.ts";
 
 /** Needs no quoting in a bare word. */
 const PLAIN = /^[A-Za-z0-9._:/@%+=,-]+$/;
 
-/** No shell word can hold NUL, and a lone surrogate has no bytes of its own. */
+/** No shell word can contain NUL, and a lone surrogate has no bytes. */
 const UNWRITABLE = /[\0\p{Surrogate}]/u;
 
-/** The value quoted for its place; null where it cannot stand. The result is one shell word or part of one. */
+/** The value quoted for its place; null where it is impossible. The result is one shell word or part of one. */
 export function quoteValue(value: string, place: WordPlace): string | null {
   if (UNWRITABLE.test(value)) return null;
   switch (place) {
@@ -30,7 +30,7 @@ export function quoteValue(value: string, place: WordPlace): string | null {
   }
 }
 
-/** A reference to the shell variable that holds a secret, for its place; null where the shell expands nothing. */
+/** A reference to the shell variable of a secret, for its place; null where the shell expands nothing. */
 export function secretReference(name: string, place: WordPlace): string | null {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return null;
   switch (place) {

@@ -1,4 +1,4 @@
-// What common programs that change a node do, in words for the operator. For all others a general sentence.
+// What common programs do to a node, in words for the operator; a general sentence for all others.
 
 const REASONS: Readonly<Record<string, string>> = {
   mkdir: "mkdir creates a directory",

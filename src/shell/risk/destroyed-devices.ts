@@ -1,4 +1,4 @@
-// Which devices a command destroys, in which way: what has to be true of a device before it depends on that.
+// Which devices a command destroys, and how: what must be true of a device before the command runs.
 
 import { readCalls } from "../calls/calls.ts";
 import type { Span } from "../model/command.ts";
@@ -9,17 +9,17 @@ import { isDevice } from "./dangers/devices.ts";
 import { classifyRisk } from "./risk.ts";
 
 export interface DestroyedDevice {
-  /** As the node will see it, without quotes: `/dev/nvme1n1`. Where the texts alone do not tell, the word as written. */
+  /** As the node will see it, without quotes: `/dev/nvme1n1`. If the texts do not show it, the word as written. */
   readonly path: string;
-  /** False when only the shell that runs the command knows which device it is. */
+  /** False when only the shell that runs the command knows the device. */
   readonly known: boolean;
-  /** What is done to it first: something new is made on it, it is erased or overwritten, or what it holds stays. */
+  /** What happens to it first: something new is made on it, it is erased or overwritten, or its content stays. */
   readonly fate: DiskFate;
 }
 
 /**
- * The devices that the command destroys, in the order of the text, each once with what is done to it first. `masks` are
- * the placeholders that are still open; `carried` are lines that run before it and may set variables. Never throws.
+ * The devices that the command destroys, in the order of the text, each once with what happens to it first. `masks`
+ * are the placeholders that are not set; `carried` are lines that run before it and may set variables. Never throws.
  */
 export function destroyedDevices(
   text: string,
@@ -45,7 +45,7 @@ export function destroyedDevices(
   return [...found.values()];
 }
 
-/** The word with the variables in it whose values are known. */
+/** The word with its known variables expanded. */
 function withValues(word: string, values: ReadonlyMap<string, string>): string {
   return word.replace(
     /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g,

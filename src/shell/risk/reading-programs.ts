@@ -1,5 +1,5 @@
-// The allowlist of what only reads: programs, the actions of theirs that do, and the options that make them write.
-// What is not here is not known to only read.
+// The allowlist of what only reads: programs, their reading actions, and the options that make them write. Anything
+// else may do more than read.
 import type { Call } from "../calls/call.ts";
 import { hasOption } from "../calls/options.ts";
 import { ownWords } from "../calls/own-words.ts";
@@ -7,15 +7,15 @@ import { mayBeOption } from "../syntax/words.ts";
 import { isJudgedByText, textOnlyReads } from "./reading-texts.ts";
 
 interface ReadRule {
-  /** The first operands must be one of these; `*` at a word's end stands for any rest. `""`: no operand at all. */
+  /** The first operands must be one of these; `*` at a word's end matches any rest. `""`: no operand at all. */
   readonly actions?: readonly string[];
-  /** With one of these options it is no longer reading. */
+  /** Not reading with one of these options. */
   readonly refuse?: readonly string[];
-  /** Only with one of these options it is reading. */
+  /** Reading only with one of these options. */
   readonly need?: readonly string[];
-  /** At most so many operands. */
+  /** At most this many operands. */
   readonly operands?: number;
-  /** Options that take a value, so that operands are counted right. */
+  /** Options that take a value, so that operands are counted correctly. */
   readonly takeValue?: readonly string[];
   /** No operand may match. */
   readonly operandsNot?: RegExp;
@@ -206,7 +206,7 @@ function packageLists(): readonly string[] {
 
 const SIMPLE: ReadonlySet<string> = new Set(ALWAYS.split(/\s+/));
 
-/** Does this call only read, as far as its words tell? Its redirections are judged elsewhere. */
+/** Does this call only read, by its words? Its redirections are judged elsewhere. */
 export function onlyReads(call: Call): boolean {
   const program = call.program;
   if (program === null) return false;
@@ -219,7 +219,7 @@ export function onlyReads(call: Call): boolean {
 
 function follows(rule: ReadRule, call: Call): boolean {
   const args = call.arguments;
-  // What expands at run time could be one of the options that write.
+  // A runtime expansion could be one of the options that write.
   if (args.some(mayBeOption)) return false;
   if (rule.refuse !== undefined && refuses(rule.refuse, call)) return false;
   if (rule.need !== undefined && !hasOption(args, rule.need)) return false;
@@ -232,7 +232,9 @@ function follows(rule: ReadRule, call: Call): boolean {
   return rule.actions.some((action) => startsWithAction(given, action));
 }
 
-/** Single-dash words (`find -delete`) are whole options, others may stand in a cluster; long ones may be shortened. */
+/**
+ * Single-hyphen words (`find -delete`) are whole options, others may be in a cluster; long ones may be abbreviated.
+ */
 function refuses(names: readonly string[], call: Call): boolean {
   return (
     hasOption(call.arguments, names) ||

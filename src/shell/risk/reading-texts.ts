@@ -1,9 +1,9 @@
-// Programs that only read, or not, by the text they are given: awk and sed programs, curl's options, date's format.
+// Programs whose text decides whether they only read: awk and sed programs, curl's options, date's format.
 import type { Call } from "../calls/call.ts";
 import { splitArguments } from "../calls/options.ts";
 import { mayBeOption } from "../syntax/words.ts";
 
-/** A text longer than this is not judged by a pattern. */
+/** A longer text is not judged by a pattern. */
 const LONGEST = 1000;
 
 const JUDGES: Readonly<Record<string, (call: Call) => boolean>> = {
@@ -50,12 +50,11 @@ function sedReads(call: Call): boolean {
   return plain && text?.fixed === true && text.value.length <= LONGEST && SED_READING.test(text.value);
 }
 
-/** Is the program one whose arguments decide? */
+/** Do this program's arguments decide? */
 export function isJudgedByText(program: string): boolean {
   return Object.hasOwn(JUDGES, program);
 }
 
-/** Does such a program only read? */
 export function textOnlyReads(call: Call): boolean {
   return JUDGES[call.program ?? ""]?.(call) ?? false;
 }

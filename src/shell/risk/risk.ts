@@ -1,4 +1,4 @@
-// How much harm a command can do: the greatest of all its calls and redirections, with the reasons.
+// How much harm a command can do: the worst of all its calls and redirections, with the reasons.
 
 import type { Call, FileRedirect } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
@@ -21,7 +21,7 @@ export interface Verdict extends Span {
   readonly risk: Risk;
   readonly reason: string;
   readonly names: readonly ShellWord[];
-  /** What becomes of a disk among the names, where it is about disks. */
+  /** What happens to a disk among the names, if it is about disks. */
   readonly disk?: DiskFate;
 }
 
@@ -50,7 +50,7 @@ export function classifyRisk(reading: ShellReading): readonly Verdict[] {
 
 function opaqueNode(node: { readonly type: string }): string | null {
   if (node.type === "Function") return "it defines a function, which can replace a command";
-  // `${x@P}` expands the value once more, substitutions included.
+  // `${x@P}` expands the value again, including substitutions.
   return node.type === "Transform" ? "an expansion may run the content of a variable" : null;
 }
 
@@ -70,16 +70,16 @@ function judgeCall(call: Call): readonly Verdict[] {
   return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
 }
 
-/** The disk that a program is given of which nothing is known. */
+/** The disk that is given to a program of unknown effect. */
 function unknownToDisk(call: Call): string | null {
   const { program, arguments: args } = call;
   if (program === null || LITERAL_PROGRAMS.has(program) || knowsDisks(program)) return null;
-  // What it runs is judged on its own.
+  // What it runs is judged separately.
   if (innerScripts(call).length > 0) return null;
   return args.find(({ value }) => isDisk(value))?.value ?? null;
 }
 
-/** Containers that reach out of themselves; where what they run is known to destroy something, that says more. */
+/** Containers that can reach the node; if what they run is known to destroy something, that says more. */
 function judgeContainers(calls: readonly Call[]): readonly Verdict[] {
   return calls.flatMap((call): readonly Verdict[] => {
     if (!CONTAINERS.has(call.program ?? "")) return [];
@@ -92,7 +92,7 @@ function judgeContainers(calls: readonly Call[]): readonly Verdict[] {
 
 const CONTAINERS: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl", "docker-compose"]);
 
-/** Does it do nothing but run what is judged on its own (see inner-scripts.ts)? */
+/** Does it only run what is judged separately (see inner-scripts.ts)? */
 function onlyRuns(call: Call): boolean {
   const program = call.program ?? "";
   return RUNNERS.has(program) && (/^(?:xargs|eval)$/.test(program) || innerScripts(call).length > 0);

@@ -1,5 +1,5 @@
-// Sessions that guides open with `aws ssm start-session` on the operator's own machine: a shell, a tunnel to a port, or
-// the connection behind an SSH client, which stands in its configuration and not at a prompt.
+// Sessions that guides open with `aws ssm start-session` on the operator's own machine: a shell, a tunnel to a port,
+// or an SSH client's connection, which belongs in its configuration and not at a prompt.
 import type { Call } from "../calls/call.ts";
 import { readCalls } from "../calls/calls.ts";
 import { splitArguments } from "../calls/options.ts";
@@ -16,19 +16,19 @@ export function isStartSession(call: Call): boolean {
   return service?.value === "ssm" && action?.value === "start-session";
 }
 
-/** Does it open a tunnel, which needs no terminal and lives until it is closed? */
+/** Does it open a tunnel, which needs no terminal and stays open until it is closed? */
 export function isTunnel(call: Call): boolean {
   const document = optionOf(call, "--document-name")?.value ?? "";
   return isStartSession(call) && document.startsWith("AWS-StartPortForwardingSession");
 }
 
-/** Does the call wait for SSH to put host (`%h`) and port (`%p`) in? Those mean nothing to a shell. */
+/** Does the call need SSH to fill in host (`%h`) and port (`%p`)? They mean nothing to a shell. */
 export function isSshProxy(call: Call): boolean {
   if (call.program === "ProxyCommand") return true;
   return isStartSession(call) && call.arguments.some(({ value }) => /(?<!%)%[hp]/.test(value));
 }
 
-/** The tunnel that a command opens; null when it opens none. */
+/** The tunnel that a command opens; null for none. */
 export function readTunnel(
   text: string,
   masks: readonly Span[],
@@ -47,8 +47,8 @@ export function readTunnel(
 }
 
 /**
- * The line behind `ProxyCommand` for a command that belongs in an SSH configuration; null for any other command. SSH gives
- * the name of the node, so that it stands in the place of a node that the command names or looks for.
+ * The line after `ProxyCommand` for a command that belongs in an SSH configuration; null for any other command. SSH
+ * provides the node's name, which replaces any node that the command names or looks up.
  */
 export function readSshProxy(text: string, masks: readonly Span[]): string | null {
   if (!/%[hp]/.test(text)) return null;
@@ -64,7 +64,7 @@ export function readSshProxy(text: string, masks: readonly Span[]): string | nul
   return `sh -c "${oneLine(own).replace(/[\\"$`]/g, "\\$&")}"`;
 }
 
-/** The word behind the option, or the part of `--option=value` behind the sign. */
+/** The word after the option, or the part of `--option=value` after the sign. */
 function optionOf(call: Call, name: string): ShellWord | null {
   for (const [index, word] of call.arguments.entries()) {
     if (word.value === name) return call.arguments[index + 1] ?? null;
@@ -74,7 +74,7 @@ function optionOf(call: Call, name: string): ShellWord | null {
   return null;
 }
 
-/** In a configuration a command ends with its line. */
+/** In a configuration, a command ends with its line. */
 function oneLine(text: string): string {
   return text.trim().replace(/[ \t]*\\?\n[ \t]*/g, " ");
 }

@@ -1,8 +1,8 @@
-// On which port of the operator's machine a tunnel will answer, as far as its command says so.
+// The port of the operator's machine on which a tunnel will answer, as far as its command shows it.
 import type { Call } from "../calls/call.ts";
 import { readCalls } from "../calls/calls.ts";
 
-/** The port that the command opens on this machine; null when it does not tell. */
+/** The port that the command opens on this machine; null when it is unknown. */
 export function sessionPort(command: string): number | null {
   for (const call of readCalls(command).calls) {
     const port = namedPort(call) ?? forwardedPort(call);
@@ -11,7 +11,7 @@ export function sessionPort(command: string): number | null {
   return null;
 }
 
-/** The text as the number of a port; null when it is none. */
+/** The text as a port number; null when it is not one. */
 export function portOf(text: string): number | null {
   return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
 }

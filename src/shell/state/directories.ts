@@ -1,11 +1,11 @@
-// Which directories a command makes, and which ones the files that it writes need.
+// Which directories a command makes, and which ones its written files need.
 import { readCalls, type ShellReading } from "../calls/calls.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
 import type { Span } from "../model/command.ts";
 import { maskText, unmask } from "../syntax/mask.ts";
 import type { ShellWord } from "../syntax/words.ts";
 
-/** Directories that every Linux system of the usual kind has. */
+/** Directories that every common Linux system has. */
 const CERTAIN: ReadonlySet<string> = new Set(
   `/ /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var /dev/shm
   /etc/cron.d /etc/cron.daily /etc/default /etc/logrotate.d /etc/modprobe.d /etc/modules-load.d /etc/pam.d /etc/pki
@@ -17,14 +17,14 @@ const CERTAIN: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The directories of one command, as the guide writes them. */
+/** The directories of one command, as in the guide. */
 export interface Directories {
   readonly made: readonly string[];
-  /** `at`: where the file that needs it is named. */
+  /** `at`: the place of the file that needs it. */
   readonly needed: readonly { readonly directory: string; readonly at: number }[];
 }
 
-/** Reads a command's text for its directories. `masks` are the places of its placeholders. */
+/** `masks` are the places of the command's placeholders. */
 export function readDirectories(text: string, masks: readonly Span[]): Directories {
   const masked = maskText(text, masks);
   const reading = readCalls(masked.text);
@@ -37,7 +37,7 @@ export function readDirectories(text: string, masks: readonly Span[]): Directori
   };
 }
 
-/** Is the directory there once these were made? Making one needs or makes those above it. */
+/** Does the directory exist once these were made? Making one needs or makes its parents. */
 export function isMade(directory: string, made: readonly string[]): boolean {
   return made.some((path) => path === directory || path.startsWith(`${directory}/`));
 }
@@ -52,7 +52,7 @@ export function madeDirectories({ calls }: ShellReading): readonly string[] {
     .map(({ value }) => value.replace(/(?<=.)\/$/, ""));
 }
 
-/** The directories of the files that are written by redirection or `tee`, without those that every system has. */
+/** The directories of files written by redirection or `tee`, without those that every system has. */
 export function neededDirectories(
   reading: ShellReading,
 ): readonly { readonly word: ShellWord; readonly directory: string }[] {

@@ -1,13 +1,13 @@
-// Whether a command prints something: where it does, its output is not the value that it sets a variable to.
+// Whether a command prints something: if it does, its output is not the value of the variable that it sets.
 import type { Statement } from "unbash";
 import type { Call, FileRedirect } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
 
 interface Silence {
-  /** With an argument of this form it prints after all. */
+  /** With an argument of this form it does print. */
   readonly butWith: RegExp | null;
-  /** Without an argument it prints what there is. */
+  /** Without an argument it prints a list. */
   readonly needsArgument: boolean;
 }
 
@@ -15,7 +15,7 @@ const NEVER: Silence = { butWith: null, needsArgument: false };
 const UNLESS_VERBOSE: Silence = { butWith: /^-[A-Za-z]*v|^--verbose$/, needsArgument: false };
 const WHERE_IT_SETS: Silence = { butWith: /^-[A-Za-z]*[pl]/, needsArgument: true };
 
-/** Programs that print nothing when all goes well. What is not here is taken to print. */
+/** Programs that print nothing on success. All others count as printing. */
 const SILENT: ReadonlyMap<string, Silence> = new Map([
   ...named("true false : test [ exit return break continue shift unset local sleep wait kill", NEVER),
   ...named("mkdir rmdir touch rm mv cp ln chmod chown chgrp", UNLESS_VERBOSE),
@@ -28,7 +28,7 @@ function named(programs: string, silence: Silence): readonly (readonly [string, 
   return programs.split(" ").map((program) => [program, silence]);
 }
 
-/** True when the command, where it ends well, prints nothing: it sets, checks or makes something without a word. */
+/** True when the command prints nothing on success. */
 export function printsNothing(reading: ShellReading): boolean {
   return reading.calls.every(
     (call) => call.visit === null || isTaken(call.visit) || isSilent(call) || isOnlyBeforeExit(call.visit),
@@ -50,7 +50,7 @@ function takesOutput({ node }: FileRedirect): boolean {
   return descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === 1);
 }
 
-/** What a substitution takes is no output. */
+/** Output inside a substitution is not printed. */
 function isTaken(visit: Visit): boolean {
   return (
     visit.parent !== null &&
@@ -60,7 +60,7 @@ function isTaken(visit: Visit): boolean {
   );
 }
 
-/** `|| { echo "no address"; exit 1; }`: it prints only where the command does not end well. */
+/** `|| { echo "no address"; exit 1; }`: it prints only on failure. */
 function isOnlyBeforeExit(visit: Visit): boolean {
   for (let at = visit.parent; at !== null; at = at.parent)
     if (at.node.type === "CompoundList" && at.node.commands.some((each) => endsShell(each))) return true;

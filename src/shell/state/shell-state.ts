@@ -1,5 +1,5 @@
-// What a command leaves in its shell: directory, variables. Every command has a process of its own on the node, so
-// what is to last is carried: only `cd` and literal assignments or exports, and only where they surely ran.
+// What a command leaves in its shell: directory, variables. Every command has its own process on the node, so lasting
+// state is carried over: only `cd` and literal assignments or exports, and only where they surely ran.
 import type { Command, Statement, SyntaxNode } from "unbash";
 import type { ShellReading } from "../calls/calls.ts";
 import type { CommandAnalysis, Span } from "../model/command.ts";
@@ -9,20 +9,20 @@ import type { ShellWord } from "../syntax/words.ts";
 import { readWord } from "../syntax/words.ts";
 import { printsNothing } from "./prints-nothing.ts";
 
-/** Places of the parts that a later command relies on, in the order in which they run. */
+/** Places of the parts that a later command depends on, in running order. */
 export function carriedParts({ visits, errors }: ParsedShell): readonly Span[] {
   const root = visits[0]?.node;
   if (root?.type !== "Script" || errors.length > 0) return [];
   return root.commands.flatMap(surelyRun).flatMap(carried);
 }
 
-/** The texts of those parts of a command. Most commands have none, which is seen without reading them. */
+/** The texts of those parts. Most commands have none, which is detected without parsing. */
 export function carriedLines(command: string): readonly string[] {
   if (!/\bcd\b|\bexport\b|=/.test(command)) return [];
   return carriedParts(parseShell(command)).map(({ start, end }) => command.slice(start, end));
 }
 
-/** The simple commands of a statement that all ran when the statement succeeded. */
+/** The simple commands of a statement that all ran if the statement succeeded. */
 function surelyRun(statement: Statement): readonly Command[] {
   if (statement.background === true) return [];
   const { command } = statement;
@@ -57,8 +57,8 @@ function isPlainDirectory(word: ShellWord): boolean {
 }
 
 /**
- * The variables that the command's own shell assigns. One that it sets from another command's output counts as captured where
- * it prints nothing itself: else its output is not that value.
+ * The variables that the command's own shell assigns. A variable set from another command's output counts as captured
+ * if the command itself prints nothing: otherwise its output is not that value.
  */
 export function assignedVariables(reading: ShellReading): CommandAnalysis["assigns"] {
   const captures = printsNothing(reading);
@@ -81,7 +81,7 @@ export function assignedVariables(reading: ShellReading): CommandAnalysis["assig
   return [...assigned].map(([name, captured]) => ({ name, captured }));
 }
 
-/** What carried lines set variables to: the last value of each. */
+/** The final value of each variable that carried lines set. */
 export function literalValues(lines: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { node } of parseShell(lines.join("\n")).visits)
@@ -93,7 +93,7 @@ export function literalValues(lines: readonly string[]): ReadonlyMap<string, str
   return values;
 }
 
-/** `A=b program` sets A for that program alone; `alias a=b` sets no variable. */
+/** `A=b program` sets A only for that program; `alias a=b` sets no variable. */
 function isForProgram(parent: Visit | null, node: SyntaxNode): boolean {
   return (
     parent?.node.type === "Command" &&

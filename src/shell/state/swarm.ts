@@ -1,5 +1,5 @@
-// Whether a command makes a Docker swarm on its own machine, or has that machine join one. What it carries to another machine, or asks
-// of another machine's engine, is that machine's.
+// Whether a command makes a Docker swarm on its own machine, or joins that machine to one. What it carries to another
+// machine, or asks of another machine's engine, does not count.
 import type { Call } from "../calls/call.ts";
 import { readCalls } from "../calls/calls.ts";
 import { isElsewhere } from "../calls/carriers.ts";
@@ -20,7 +20,7 @@ export function swarmActions(text: string, masks: readonly Span[]): ReadonlySet<
   return found;
 }
 
-/** `-H` names another machine's engine; the swarm's own address is given with `--advertise-addr`. */
+/** `-H` selects another machine's engine; the swarm's own address is `--advertise-addr`. */
 function asksElsewhere({ arguments: args, assignments }: Call): boolean {
   const at = args.findIndex(({ value }) => value === "swarm");
   return (

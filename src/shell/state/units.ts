@@ -10,11 +10,11 @@ export interface Start extends Span {
   readonly units: readonly string[];
 }
 
-/** What a command does to the services of a node, with names as the guide writes them. */
+/** What a command does to the services of a node, with names as in the guide. */
 export interface Units {
   readonly starts: readonly Start[];
   readonly enables: readonly string[];
-  /** By `yum` and `dnf`, whose packages enable nothing by themselves. */
+  /** By `yum` and `dnf`, whose packages do not enable services. */
   readonly installs: readonly string[];
   /** By `apt`, whose packages enable their services. */
   readonly enablesByInstall: readonly string[];
@@ -22,7 +22,7 @@ export interface Units {
 
 const NONE: Units = { starts: [], enables: [], installs: [], enablesByInstall: [] };
 
-/** Reads a command's text for its services. `masks` are the places of its placeholders. */
+/** `masks` are the places of the command's placeholders. */
 export function readUnits(text: string, masks: readonly Span[]): Units {
   if (!/\b(?:systemctl|service|chkconfig|yum|dnf|apt(?:-get)?)\b/.test(text)) return NONE;
   const masked = maskText(text, masks);
@@ -39,7 +39,7 @@ export function readUnits(text: string, masks: readonly Span[]): Units {
   };
 }
 
-/** Do the two names mean one thing, as `mysqld` and `mysql` or `mongod` and `mongodb` do? */
+/** Do the two names mean the same, as `mysqld` and `mysql` or `mongod` and `mongodb` do? */
 export function isServiceOf(unit: string, name: string): boolean {
   const [short = "", long = ""] = [unit, name]
     .map((it) =>
@@ -52,7 +52,7 @@ export function isServiceOf(unit: string, name: string): boolean {
   return short.length >= 3 && long.startsWith(short);
 }
 
-/** The services that a call starts; null when it starts none. */
+/** The services that a call starts; null for none. */
 export function startOf(call: Call): Start | null {
   const [first = "", second = "", ...rest] = operandsOf(call);
   const bySystemd = call.program === "systemctl";
@@ -63,7 +63,7 @@ export function startOf(call: Call): Start | null {
   return { how: action, units, start: call.start, end: call.end };
 }
 
-/** The services that the command has started with the node. */
+/** The services that the command enables at boot. */
 export function enabledUnits({ calls }: ShellReading): readonly string[] {
   return calls.flatMap((call) => {
     const [first = "", ...rest] = operandsOf(call);

@@ -1,5 +1,6 @@
-// Which comments belong to which command. One directly below a comment run belongs to it until the next blank line
-// or the next run; a run followed by a blank line belongs to every later command of its block.
+// Which comments belong to which command. A comment run directly above a command belongs to it and to the following
+// ones until a blank line or the next run; a run followed by a blank line belongs to every later command of its
+// block.
 
 export interface Item {
   readonly kind: "comment" | "command";
@@ -10,10 +11,10 @@ export interface Item {
   readonly comment: string;
 }
 
-/** Comments that belong to every later command are kept up to so many characters, the last ones. */
+/** Comments that belong to every later command keep at most this many characters, the last ones. */
 const MOST_WIDE = 1000;
 
-/** For each command of the items (sorted by line): its comments, one line each. */
+/** For each command of the items (sorted by line): its comments, one per line. */
 export function attachComments(items: readonly Item[]): readonly string[] {
   const result: string[] = [];
   const wide: string[] = [];
@@ -44,7 +45,7 @@ export function attachComments(items: readonly Item[]): readonly string[] {
   return result;
 }
 
-/** A comment's text without its `#` marks; "" for a shebang, which is no comment of the author's. */
+/** A comment's text without its `#` marks; "" for a shebang. */
 export function commentText(source: string): string {
   return source.startsWith("#!") ? "" : source.replace(/^#+/, "").trim();
 }

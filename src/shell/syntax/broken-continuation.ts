@@ -1,18 +1,18 @@
-// Continued lines that do not go on as their author meant: blanks behind the backslash, no backslash, or a comment or
-// an empty line between a continued line and the rest of it below (options, or text indented deeper). A shell would run
-// each half as a command of its own.
+// Continued lines that do not continue as their author meant: blanks after the backslash, no backslash, or a comment
+// or empty line before the rest (options, or deeper indented text). A shell would run each half as a separate
+// command.
 import type { Span } from "../model/command.ts";
 import { type ParsedShell, parseShell, spanOf } from "./parse-shell.ts";
 
-/** How many lines a command is looked at upwards. */
+/** How many lines to look back for a command's start. */
 const LONGEST = 200;
 
-/** From the backslash to the text that was meant to follow it. */
+/** From the backslash to the text that should follow it. */
 export interface BrokenContinuation extends Span {
   readonly why: "blanks" | "gap" | "missing";
 }
 
-/** The broken continuations of a text; in quotes and here-documents there are none. `parsed`: the text as it stands. */
+/** The broken continuations of a text; quotes and here-documents have none. `parsed`: the unchanged text. */
 export function brokenContinuations(text: string, parsed: ParsedShell): readonly BrokenContinuation[] {
   const found = /\\[ \t]*\n/.test(text) ? brokenAnywhere(text) : [];
   if (found.length === 0) return found;
@@ -20,7 +20,7 @@ export function brokenContinuations(text: string, parsed: ParsedShell): readonly
     .filter(({ node }) => /^(?:HereDoc|SingleQuoted|DoubleQuoted|AnsiCQuoted)$/.test(node.type))
     .map((visit) => {
       const span = spanOf(visit);
-      // A here-document's node ends in front of its text; the line that closes it goes on nowhere.
+      // A here-document's node ends before its text; the line that closes it is not continued.
       return visit.node.type === "HereDoc"
         ? { ...span, end: (visit.node.closing?.end ?? text.length) + 1 }
         : span;
@@ -61,7 +61,7 @@ function brokenAnywhere(text: string): readonly BrokenContinuation[] {
   return found;
 }
 
-/** The text with its broken continuations closed up as they were meant; every offset stays. */
+/** The text with its broken continuations closed as intended; all offsets stay the same. */
 export function repairContinuations(text: string): string {
   if (!/\\[ \t]*\n/.test(text) || brokenAnywhere(text).length === 0) return text;
   const pieces: string[] = [];
@@ -74,7 +74,7 @@ export function repairContinuations(text: string): string {
   return at === 0 ? text : pieces.join("") + text.slice(at);
 }
 
-/** Where the options go on, behind the comments and empty lines below line `index`; null when they do not. */
+/** Where the options continue after the comments and empty lines below line `index`; null when they do not. */
 function behindGap(lines: readonly string[], index: number, start: number): number | null {
   let next = index + 1;
   let at = start + (lines[index] ?? "").length + 1;
@@ -87,7 +87,7 @@ function behindGap(lines: readonly string[], index: number, start: number): numb
   return next > index + 1 && line !== "" && goesOn ? at + indent(line) : null;
 }
 
-/** Is the last line of a continued command followed by one that is indented as its options are? */
+/** Is the last line of a continued command followed by one with the same indentation as its options? */
 function lacksMark(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
   const next = lines[index + 1] ?? "";
@@ -97,7 +97,7 @@ function lacksMark(lines: readonly string[], index: number): boolean {
   return indent(next) >= indent(line) && indent(next) > indent(firstLine(lines, index));
 }
 
-/** The line on which the command that is continued on line `index` begins. */
+/** The first line of the command that is continued on line `index`. */
 function firstLine(lines: readonly string[], index: number): string {
   let first = index;
   for (let at = index - 1; at >= Math.max(0, index - LONGEST); at--) {

@@ -1,17 +1,17 @@
-// What stands between two commands: blanks, separators, continuations and comments. Anything else is junk that
-// no reading as shell covers.
+// The text between two commands: blanks, separators, continuations and comments. Anything else cannot be read as
+// shell.
 import type { Span } from "../model/command.ts";
 
 export interface Gap {
   readonly comments: readonly (Span & { readonly trailing: boolean })[];
   readonly junk: readonly Span[];
-  /** True when a line ends in it (a continuation does not end one). */
+  /** True when it contains the end of a line (not a continuation). */
   readonly breaksLine: boolean;
 }
 
 /**
- * Reads the source from `from` to `to`. `afterCommand`: a comment on the line where it begins trails a command. One
- * behind a continuation stands on a line of its own.
+ * Reads the source from `from` to `to`. `afterCommand`: a comment on the first line trails a command. After a
+ * continuation, it is on its own line.
  */
 export function readGap(source: string, from: number, to: number, afterCommand: boolean): Gap {
   const comments: (Span & { trailing: boolean })[] = [];

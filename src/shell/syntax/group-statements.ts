@@ -1,5 +1,5 @@
-// Statements that share a line are one command: this groups them, extends them by their here-documents (which the
-// parser leaves out of a statement's end), and finds the comments around them.
+// Statements that share a line are one command: groups them, extends them by their here-documents (which the parser
+// does not count), and finds the comments around them.
 import { append } from "../model/append.ts";
 import type { Span } from "../model/command.ts";
 import { readGap } from "./gap.ts";
@@ -12,14 +12,14 @@ export interface CommandGroup extends Span {
 
 export interface Grouped {
   readonly groups: readonly CommandGroup[];
-  /** Comments on lines of their own. */
+  /** Comments on their own lines. */
   readonly comments: readonly Span[];
   readonly junk: readonly Span[];
 }
 
 interface Open {
   readonly start: number;
-  /** Where the last statement ends, here-documents left out, and with them. */
+  /** Where the last statement ends, without and with here-documents. */
   ownEnd: number;
   end: number;
 }
@@ -77,7 +77,7 @@ function readAround(source: string, open: readonly Open[]): Grouped {
   open.forEach((group, index) => {
     const after = open[index + 1]?.start ?? source.length;
     const newline = source.indexOf("\n", group.ownEnd);
-    // With here-documents the rest of the first line and the text behind the last body are two gaps.
+    // With here-documents, there are two gaps: the rest of the first line, and the text after the last body.
     const split = group.end > group.ownEnd && newline !== -1 && newline < group.end;
     const tail = readGap(source, group.ownEnd, split ? newline : after, true);
     const rest = split ? readGap(source, group.end, after, false) : null;

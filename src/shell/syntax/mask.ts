@@ -1,9 +1,9 @@
-// Placeholders of a guide, masked before parsing: `<IP>` would be read as two redirections. Each mask is a word
-// of private-use characters of equal length, so that offsets stay and a mask is recognised in any piece of text.
+// Masks a guide's placeholders before parsing: `<IP>` would be read as two redirections. Each mask is a word of
+// private-use characters of equal length, so that offsets stay and a mask is recognised in any piece of text.
 import type { Span } from "../model/command.ts";
 
 export interface Masked {
-  /** What the parser reads. */
+  /** The parser's input. */
   readonly text: string;
   readonly original: string;
   /** The placeholders, sorted, without overlaps. */
@@ -33,12 +33,12 @@ export function maskText(original: string, masks: readonly Span[]): Masked {
   return { text: pieces.join(""), original, spans };
 }
 
-/** Does the text hold a placeholder? */
+/** Does the text contain a placeholder? */
 export function hasMask(value: string): boolean {
   return MASK.test(value);
 }
 
-/** A piece of masked text with its placeholders as the guide writes them. */
+/** A piece of masked text with its placeholders as in the guide. */
 export function unmask(masked: Masked, value: string): string {
   if (!MASK.test(value)) return value;
   let out = "";

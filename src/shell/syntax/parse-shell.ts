@@ -1,5 +1,5 @@
-// The one file that calls the parser. It gives the statements, every node with its parents (nested scripts
-// included), and every error, those of nested scripts and unclosed here-documents too. It never throws.
+// The only file that calls the parser. Returns the statements, every node with its parents (including nested
+// scripts), and every error, including those of nested scripts and unclosed here-documents. Never throws.
 import type { SyntaxNode } from "unbash";
 import { forEachChild, parse } from "unbash";
 import type { Span } from "../model/command.ts";
@@ -8,7 +8,9 @@ import type { Span } from "../model/command.ts";
 export interface Visit {
   readonly node: SyntaxNode;
   readonly parent: Visit | null;
-  /** Set where the parser's offsets do not index the source (inside escaped backticks): the place of the whole. */
+  /**
+   * Set where the parser's offsets do not index the source (inside escaped backticks): the place of the outer node.
+   */
   readonly fixed: Span | null;
 }
 
@@ -19,7 +21,7 @@ export interface ParsedShell {
   readonly errors: readonly { readonly message: string; readonly pos: number }[];
 }
 
-/** Where a node stands in the source. */
+/** A node's place in the source. */
 export function spanOf(visit: Visit): Span {
   return visit.fixed ?? { start: visit.node.pos, end: visit.node.end };
 }
@@ -47,7 +49,7 @@ export function parseShell(source: string): ParsedShell {
     const statements = script.commands.map((statement) => ({ start: statement.pos, end: statement.end }));
     return { statements, visits, errors: errors.sort((a, b) => a.pos - b.pos) };
   } catch (problem) {
-    // The parser is recursive in a few places; absurd nesting ends in a RangeError.
+    // The parser is recursive in a few places; extreme nesting ends in a RangeError.
     const message = problem instanceof RangeError ? "it is nested too deeply" : "the parser gave up";
     return { statements: [], visits: [], errors: [{ message, pos: 0 }] };
   }
@@ -65,7 +67,7 @@ function collectErrors(source: string, visit: Visit, errors: { message: string; 
     for (const error of node.errors ?? []) add(error.message, error.pos);
   }
   if (node.type === "HereDoc" && node.closing === undefined) add("unterminated here-document", node.pos);
-  // The parser lets two things pass that no shell does: `${ …` without its end, and a bracket right behind a word.
+  // The parser accepts two things that no shell does: an unclosed `${ …`, and a bracket right after a word.
   if (node.type === "CommandExpansion" && node.text.startsWith("${") && !node.text.endsWith("}")) {
     add("unterminated command substitution", node.pos);
   }

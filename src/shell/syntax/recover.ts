@@ -1,5 +1,5 @@
-// Reading a block that does not parse as a whole: runs of lines are grown until one parses. Lines from which no
-// run parses stay uncovered. The work is bounded, so a hostile block costs a fixed multiple of its length.
+// Reads a block that does not parse as a whole: grows runs of lines until one parses. Lines from which no run parses
+// stay uncovered. The work is bounded, so a hostile block costs a fixed multiple of its length.
 import type { Span } from "../model/command.ts";
 import { lineIndex } from "../model/line-index.ts";
 import type { Grouped } from "./group-statements.ts";
@@ -15,7 +15,7 @@ export interface Recovered extends Grouped {
 const REPEATS = 40;
 const SMALL = 20_000;
 
-/** Reads the source as one piece where it parses, else in runs of lines. */
+/** Reads the source in one piece if it parses, otherwise in runs of lines. */
 export function readWithRecovery(source: string): Recovered {
   const whole = parseShell(source);
   if (whole.errors.length === 0) return { ...groupStatements(source, whole), uncovered: [] };
@@ -36,7 +36,7 @@ interface Run {
   /** The run's commands; null when no run from this line parses. */
   readonly grouped: Grouped | null;
   readonly reason: string;
-  /** The first line that is not part of it. */
+  /** The first line after it. */
   readonly next: number;
 }
 
@@ -56,7 +56,7 @@ function growRun(source: string, starts: readonly number[], line: number, budget
     const terminator = parsed.errors.length === 1 ? openHereDocument(parsed) : null;
     if (terminator !== null) {
       const last = budget.left < 0 ? null : findTerminator(source, starts, end, terminator);
-      // Without its end, everything that follows is the here-document's text, and no command.
+      // Without its end, everything that follows is the here-document's text.
       if (last === null) return { grouped: null, reason, next: starts.length };
       budget.left -= (starts[last] ?? start) - start;
       end = Math.max(end, last);
@@ -66,7 +66,7 @@ function growRun(source: string, starts: readonly number[], line: number, budget
   return { grouped: null, reason, next: line + 1 };
 }
 
-/** The parser reads an open substitution once for each level that is open around it. */
+/** The parser reads an open substitution again for each enclosing open level. */
 function parsingCost(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -106,7 +106,7 @@ interface Collected {
   readonly uncovered: (Span & { reason: string })[];
 }
 
-/** Does the last line ask for another one with a backslash (and not from within a comment)? */
+/** Does the last line end in a backslash (outside a comment)? */
 function continues(text: string, grouped: Grouped): boolean {
   const line = text.endsWith("\n") ? text.slice(0, -1) : text;
   let backslashes = 0;
@@ -117,7 +117,7 @@ function continues(text: string, grouped: Grouped): boolean {
   );
 }
 
-/** No further line can put right a token that stands where none may. */
+/** No further line can fix a misplaced token. */
 function isHopeless(parsed: ParsedShell): boolean {
   return parsed.errors[0]?.message.startsWith("unexpected token") ?? false;
 }

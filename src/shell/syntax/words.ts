@@ -1,16 +1,16 @@
-// Shell words as the analysis sees them: the value without quotes, and whether that value is known from the text.
+// Shell words for the analysis: the value without quotes, and whether the text shows it.
 import type { Assignment, Word } from "unbash";
 import type { Span } from "../model/command.ts";
 import { hasMask } from "./mask.ts";
 
 export interface ShellWord extends Span {
-  /** Without quotes; expansions and placeholders stand as written (placeholders masked). */
+  /** Without quotes; expansions and placeholders as written (placeholders masked). */
   readonly value: string;
-  /** The value is what the shell will see: no expansion in it (a placeholder counts as known). */
+  /** The shell will see exactly this value: no expansion in it (a placeholder counts as known). */
   readonly fixed: boolean;
-  /** A placeholder stands in it. */
+  /** It contains a placeholder. */
   readonly masked: boolean;
-  /** The node, to recognise the word again; null for words taken from a text that was not parsed here. */
+  /** The node, to recognise the word; null for words of a text that was not parsed here. */
   readonly node: Word | Assignment | null;
 }
 
@@ -34,7 +34,7 @@ function isFixed(node: Word | Assignment): boolean {
   );
 }
 
-/** Could the shell make an option, several words or none of it? Then options cannot be ruled out. */
+/** Could the shell turn it into an option, several words or none? Then options cannot be ruled out. */
 export function mayBeOption(word: ShellWord): boolean {
   return !word.fixed && /^[$`{<]/.test(word.value);
 }

@@ -11,7 +11,7 @@ const RUN_VALUES =
     " ",
   );
 
-/** The options in front of the image or container. */
+/** The options before the image or container. */
 function beforeImage(args: Call["arguments"]): Call["arguments"] {
   let index = 0;
   for (; index < args.length; index += 1) {
@@ -32,7 +32,7 @@ export function docker(call: Call): Waiting | null {
   const detached = hasOption(own, ["-d", "--detach"]);
   if (names && !detached && hasOption(own, ["-t", "--tty"]))
     return terminal(`docker ${args[action]?.value} -t`, "Remove `-t` (and `-i`).");
-  // What publishes a port is a server.
+  // A container that publishes a port is a server.
   if (names && args[action]?.value === "run" && !detached && hasOption(own, ["-p", "--publish"]))
     return endless("docker run without -d", "Add `-d`.");
   if (first === "daemon") return endless("docker daemon");
@@ -50,7 +50,7 @@ export function docker(call: Call): Waiting | null {
   return first === "compose" ? compose(call, args.slice(at + 1)) : null;
 }
 
-/** Options of docker compose that take a value, in front of its action. */
+/** Options of docker compose that take a value, before its action. */
 const COMPOSE_VALUES = [
   "-f",
   "--file",
@@ -75,12 +75,12 @@ export function compose(call: Call, args: Call["arguments"]): Waiting | null {
   return null;
 }
 
-/** The arguments behind the action: `-f` in front of it names a file. */
+/** The arguments after the action: `-f` before it names a file. */
 function behind(args: Call["arguments"], action: string): Call["arguments"] {
   return args.slice(args.findIndex(({ value }) => value === action) + 1);
 }
 
-/** kubectl and its kin. */
+/** kubectl and similar programs. */
 export function cluster(call: Call): Waiting | null {
   const args = call.arguments;
   const words = ownWords(call).map(({ value }) => value);

@@ -1,5 +1,5 @@
-// What would wait for a person, needs a terminal, or never ends. Commands run without a terminal and with an empty
-// input, so none of these can do on a node what a person sees at a prompt.
+// What would wait for a person, need a terminal, or never end. Commands run without a terminal and with empty input,
+// so none of these can work on a node as at a prompt.
 
 import type { Call } from "../calls/call.ts";
 import { innerScripts } from "../calls/inner-scripts.ts";
@@ -13,7 +13,7 @@ import { WAITING_ROWS } from "./waiting-rows.ts";
 
 type Rule = (call: Call) => Waiting | null;
 
-/** Why the call would wait; null when the tables know of nothing. */
+/** Why the call would wait; null when the tables have no match. */
 export function waiting(call: Call): Waiting | null {
   const program = call.program;
   if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("$EDITOR");
@@ -37,7 +37,7 @@ const follows =
   (call) =>
     hasOption(call.arguments, options) ? endless(what, advice) : null;
 
-/** A database client or interpreter that reads commands from a person unless it is given some. */
+/** A database client or interpreter that reads commands from a person unless it gets some. */
 const client =
   (options: readonly string[]): Rule =>
   (call) =>
@@ -68,7 +68,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       : answer("add-apt-repository", "Add `-y`."),
   zypper: (call) => (hasOption(call.arguments, ["-n", "--non-interactive"]) ? null : packages(call)),
   ssh: (call) =>
-    // What only tells of itself connects to nothing.
+    // What only prints information connects to nothing.
     hasOption(call.arguments, ["-V", "-G", "-Q", "-f"]) || innerScripts(call).length > 0
       ? null
       : terminal("ssh without a command"),
@@ -209,7 +209,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 let rowsOf: ReadonlyMap<string, readonly WaitingRow[]> | null = null;
 
-/** What the table of rows says of a program by this name. */
+/** The table's result for a program of this name. */
 function byRow(call: Call, name: string): Waiting | null {
   rowsOf ??= indexed();
   const words = sentence(call);

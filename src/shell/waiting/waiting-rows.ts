@@ -1,5 +1,5 @@
-// Programs that wait, told by the words and options of their call alone: one row a form, with an example that it must match. The
-// tests walk it. Those that need code are in waiting-programs.ts.
+// Programs that wait, recognised only by the words and options of their call: one row per form, with an example that
+// the tests use. Those that need code are in waiting-programs.ts.
 import { ANSWERS } from "./waiting-answers.ts";
 import type { WaitingRow } from "./waiting-row.ts";
 import { SERVERS } from "./waiting-servers.ts";

@@ -1,4 +1,4 @@
-// Programs that stay until they are stopped. Data; see waiting-rows.ts.
+// Programs that run until they are stopped. Data; see waiting-rows.ts.
 import { TELLS, type WaitingRow } from "./waiting-row.ts";
 
 export const SERVERS: readonly WaitingRow[] = [

@@ -1,4 +1,4 @@
-// Programs with a prompt or a screen of their own. Data; see waiting-rows.ts.
+// Programs with their own prompt or screen. Data; see waiting-rows.ts.
 import { TELLS, type WaitingRow } from "./waiting-row.ts";
 
 export const TERMINALS: readonly WaitingRow[] = [

@@ -1,4 +1,4 @@
-// What it is to wait: for an answer, for a terminal, or for ever. Which programs do is in the tables beside this file.
+// What waiting means: for an answer, for a terminal, or forever. The tables in this folder list the programs.
 import type { Call } from "../calls/call.ts";
 import { carried } from "../calls/carriers.ts";
 import { hasOption } from "../calls/options.ts";
@@ -10,7 +10,7 @@ export interface Waiting {
   readonly advice: string;
 }
 
-/** What waits stands last and marked, so that several of a kind can be said as one. */
+/** What waits comes last and is marked, so that several of a kind can be reported together. */
 function said(kind: Waiting["kind"], why: string, what: string, advice: string): Waiting {
   const [, program = what, lack = ""] = /^(.*?)( without .*)$/.exec(what) ?? [];
   return { kind, message: `${why}: \`${program}\`${lack}.`, advice };
@@ -29,7 +29,7 @@ export const endless = (
 
 const LOGS = /^(?:logs?|tail|events?)$/;
 
-/** The words up to one for logs, where an option behind it follows them. */
+/** The words up to one for logs, if an option follows them. */
 export function followedLogs(call: Call): string | null {
   const at = call.arguments.findIndex(({ value }) => LOGS.test(value));
   if (
@@ -48,7 +48,10 @@ export function followedLogs(call: Call): string | null {
 
 const GIVES_INPUT = /^<(?!>|&)/;
 
-/** Something gives it input: an earlier stage, a file, a here-document, for itself, what carries it, or a loop around it. */
+/**
+ * Something gives it input: an earlier stage, a file or a here-document; for itself, its carrier, or a loop around
+ * it.
+ */
 export function isFed(call: Call): boolean {
   if (call.outer !== null && isFed(call.outer)) return true;
   if (call.stage > 0 || call.redirects.some(({ operator }) => GIVES_INPUT.test(operator))) return true;

@@ -1,9 +1,10 @@
 // What was found of a guide's requirements on the AWS side, as text: a table for each node.
 import { visible } from "../../output/visible.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
-import type { Target } from "../../plan/model/plan.ts";
+import type { Plan, Target } from "../../plan/model/plan.ts";
 import { targetWords } from "../../plan/values/bindings.ts";
 import type { Destination } from "../../run/model/event.ts";
+import { rolesToType } from "../../runbook/model/role-title.ts";
 import { painter } from "../layout/ink-marks.ts";
 import { wrapProse } from "../layout/wrap-prose.ts";
 import { destinationWords } from "../words/run-words.ts";
@@ -13,6 +14,7 @@ export interface CheckedSide {
   /** Where it was asked; null when there was nothing to ask. */
   readonly destination: Destination | null;
   readonly checked: readonly { readonly target: Target; readonly rows: readonly CheckedRequirement[] }[];
+  readonly plan: Pick<Plan, "roles" | "sections">;
   /** Roles with requirements for which no node was named. */
   readonly without: readonly string[];
 }
@@ -20,9 +22,9 @@ export interface CheckedSide {
 const NOTHING = "AWS was not asked: the guide has no requirements for these nodes that AWS can show.";
 
 /** What was not looked at, in sentences; none when all was. */
-function leftWords(without: readonly string[]): readonly string[] {
+function leftWords({ plan, without }: Pick<CheckedSide, "plan" | "without">): readonly string[] {
   const roles = without.filter((role) => role !== "local");
-  const named = `Not checked: the requirements for ${roles.join(", ")}, because no node was given (--on).`;
+  const named = `Not checked: the requirements for ${rolesToType(plan, roles)}, because no node was given (--on).`;
   const own =
     "Not checked: requirements in a part for your own machine. Add {on=ROLE} to its heading to say which nodes they are for.";
   return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];
@@ -30,11 +32,11 @@ function leftWords(without: readonly string[]): readonly string[] {
 
 /** Text with a table for each target, after an empty line. */
 export function awsSideText(
-  { destination, checked, without }: CheckedSide,
+  { plan, destination, checked, without }: CheckedSide,
   { width, colour }: { readonly width: number; readonly colour: boolean },
 ): string {
   const paint = painter(colour);
-  const left = leftWords(without).flatMap((words) => wrapProse(words, width));
+  const left = leftWords({ plan, without }).flatMap((words) => wrapProse(words, width));
   if (destination === null || checked.length === 0)
     return `\n${[...wrapProse(NOTHING, width), ...left].join("\n")}\n`;
   const { mark, place } = destinationWords(destination);

@@ -50,6 +50,17 @@ export function plannedTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
   return found;
 }
 
+const requirementCounts = new WeakMap<Plan, number>();
+
+/** How many tasks of the plan are requirements; counted once. */
+export function requirementTasks(plan: Plan): number {
+  const known = requirementCounts.get(plan);
+  if (known !== undefined) return known;
+  const number = [...plannedTasks(plan).values()].filter(({ step }) => step.kind === "requirement").length;
+  requirementCounts.set(plan, number);
+  return number;
+}
+
 function standIn(key: string): Target {
   return { key, roles: [], selector: key, id: null, name: key };
 }

@@ -42,7 +42,7 @@ export function targetWords(plan: Plan, target: Target | undefined, role: string
   if (target.key === "local") return "your own machine";
   if (target.id !== null)
     return `${target.name === target.key ? target.key : `${target.key}, ${target.name}`} (${target.id})`;
-  if (target.make !== undefined) return `${target.key} (to be made as a stack)`;
+  if (target.make !== undefined) return `${target.key} (made as a stack)`;
   if (target.selector === "") return `${roleWords(plan, target.key)} (no node chosen yet)`;
   return target.name === target.key && target.selector === target.key
     ? target.key

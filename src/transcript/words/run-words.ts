@@ -47,6 +47,14 @@ export function count(n: number, one: string, many: string = `${one}s`): string 
   return `${n} ${n === 1 ? one : many}`;
 }
 
+/** `line 79`, `lines 79, 80 and 87`; of more than twelve the first, and how many more. */
+export function linesWords(lines: readonly number[]): string {
+  const shown = lines.slice(0, 12).map(String);
+  const more = lines.length - shown.length;
+  const last = more > 0 ? `${more} more` : shown.pop();
+  return shown.length === 0 ? `line ${last}` : `lines ${shown.join(", ")} and ${last}`;
+}
+
 const EXIT: Readonly<Record<number, string>> = {
   124: "a time limit inside the command expired",
   126: "not executable (no permission, or not a program)",

@@ -1,5 +1,5 @@
-// Which of a node's disks a variable may stand for: those that are unfit say why. What is picked here the node itself
-// checks once more, in front of the command. Looks up only.
+// Which of a node's disks a variable may be set to; unfit ones say why. The node checks the picked disk again before
+// the command.
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Task } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -9,11 +9,11 @@ export interface DiskChoice {
   readonly disk: Disk;
   /** Why it cannot be picked; null when it can. */
   readonly refusal: string | null;
-  /** What is to be minded when it is picked; null for nothing. */
+  /** A warning to show when it is picked; null for none. */
   readonly warning: string | null;
 }
 
-/** The node's disks for a variable that names one; null when the node has not told of any. */
+/** The node's disks for a variable that takes one; null until the node has reported them. */
 export function diskChoices(run: Run, variable: string, target: string): readonly DiskChoice[] | null {
   const disks = run.disks.get(target);
   if (disks === undefined || !isDevice(run, variable)) return null;
@@ -25,7 +25,7 @@ export function diskChoices(run: Run, variable: string, target: string): readonl
   }));
 }
 
-/** The first disk that is an EBS volume with nothing on it, for a walk without a person; null when there is none. */
+/** The first empty EBS volume, for unattended runs; null when there is none. */
 export function blankDisk(choices: readonly DiskChoice[]): Disk | null {
   const blank = choices.find(
     ({ disk, refusal, warning }) =>
@@ -34,7 +34,7 @@ export function blankDisk(choices: readonly DiskChoice[]): Disk | null {
   return blank?.disk ?? null;
 }
 
-/** The binding that makes the variable stand for that disk of the node. */
+/** The binding of the variable to that disk of the node. */
 export function diskBinding(variable: string, target: string, disk: Disk): Binding {
   return {
     name: variable,
@@ -49,14 +49,14 @@ function isBlank({ signature, mounts, parts }: Disk): boolean {
   return signature === null && mounts.length === 0 && parts.length === 0;
 }
 
-/** True when the variable stands for a block device. */
+/** True when the variable takes a block device. */
 export function isDevice(run: Run, variable: string): boolean {
   return (
     run.started?.plan.variables.some((one) => one.name === variable && one.type === "block-device") ?? false
   );
 }
 
-/** True when a step on that node erases what the variable stands for. */
+/** True when a step on that node erases the variable's device. */
 export function isErased(run: Run, variable: string, target: string): boolean {
   if (run.started === null) return false;
   for (const { task, step } of plannedTasks(run.started.plan).values())
@@ -64,7 +64,7 @@ export function isErased(run: Run, variable: string, target: string): boolean {
   return false;
 }
 
-/** By the plan, or as it was shown: the plan of a resumed run may say less. */
+/** From the plan or from what was shown: the plan of a resumed run may say less. */
 function destroys(run: Run, { id, risk }: Task): boolean {
   const shown = run.tasks.get(id)?.presented;
   return risk === "destroys" || shown?.risk === "destroys";

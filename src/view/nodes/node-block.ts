@@ -1,5 +1,4 @@
-// All that is known of a node before anything is sent to it, as lines with labels: the screen and plain lines print the
-// same ones. Text only.
+// Everything known about a node before anything is sent to it, as labelled lines, for the screen and for plain lines.
 
 import type { SafeText } from "../../output/safe-text.ts";
 import { SIGNS } from "../../output/signs.ts";
@@ -11,7 +10,7 @@ import { targetWords } from "../../transcript/words/run-words.ts";
 import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";
 import { type NodeStatus, nodeStatus } from "./node-status.ts";
 
-/** A line of a block. `label`: what it is about, or the mark of what is to be minded. */
+/** A line of a block. `label`: its subject, or a warning mark. */
 export interface NodeLine {
   readonly label: string;
   readonly text: string;
@@ -19,7 +18,7 @@ export interface NodeLine {
 }
 
 export interface NodeBlock {
-  /** Its key, name and instance id. */
+  /** The node's key, name and instance id. */
   readonly title: string;
   readonly standing: NodeStatus;
   readonly sign: Sign;
@@ -36,12 +35,11 @@ const STATUS_SIGNS: Readonly<Record<NodeStatus, Sign>> = {
   "not-needed": { mark: "-", word: "no longer needed", tone: "quiet" },
 };
 
-/** How a standing is shown. */
+/** How each status is shown. */
 export function statusSign(standing: NodeStatus): Sign {
   return STATUS_SIGNS[standing];
 }
 
-/** The block. */
 export function nodeBlock(run: Run, target: Target): NodeBlock {
   const standing = nodeStatus(run, target.key);
   return {
@@ -82,7 +80,7 @@ function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeL
   }
 }
 
-/** Facts that belong together, by the label that they stand under, each with the words before it. All others get a line of their own. */
+/** Facts that share a line, by label, each with the words before it. All others get their own line. */
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   type: { type: "", machine: "" },
   image: { image: "", support: "support " },
@@ -91,7 +89,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tools: { tools: "", bash: "bash ", openssl: "openssl " },
 };
 
-/** The instance and its name stand in the title; the boot's id says nothing to a person. */
+/** Instance and name are in the title; a boot id means nothing to a person. */
 const ELSEWHERE = new Set(["instance", "name", "boot"]);
 
 function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine[] {

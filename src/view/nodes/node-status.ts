@@ -1,24 +1,24 @@
-// How the question "who are you?" stands for each node of a walk. Looks up only; words and keys live elsewhere.
+// The status of each node's identification. Lookups only; words and keys are elsewhere.
 import type { Target } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 import { isStillToMake } from "../../run/state/made-nodes.ts";
 
 export type NodeStatus =
-  /** It is being asked, or is about to be. */
+  /** It is being identified, or is about to be. */
   | "asked"
   | "answered"
   | "failed"
-  /** Another run holds it. */
+  /** Another run has the lock. */
   | "held"
-  /** It is asked once what was under way is settled. */
+  /** It is identified once pending work is settled. */
   | "later"
-  /** It does not exist yet: a step of this walk makes it. */
+  /** It does not exist yet: a step of this run makes it. */
   | "to-be-made"
-  /** No step that is left needs it. */
+  /** No remaining step needs it. */
   | "not-needed";
 
-/** The targets to which something may be sent, in walking order. */
+/** The targets that commands may be sent to, in running order. */
 export function nodesOf(run: Run): readonly Target[] {
   const { plan } = run.started ?? { plan: null };
   if (plan === null) return [];
@@ -26,7 +26,7 @@ export function nodesOf(run: Run): readonly Target[] {
   return [...keys].flatMap((key) => plan.targets.find((target) => target.key === key) ?? []);
 }
 
-/** How it stands for one of them. */
+/** The status of one of them. */
 export function nodeStatus(run: Run, target: string): NodeStatus {
   const known = run.identification.get(target);
   switch (known?.state) {
@@ -51,7 +51,7 @@ export function currentNode(run: Run): string | null {
   return current !== null && needsNode(current.planned) ? current.planned.target : null;
 }
 
-/** The keys of the nodes that stand so; that of the current task first. */
+/** The keys of the nodes with that status; the current task's node first. */
 export function nodesWithStatus(run: Run, standing: NodeStatus): readonly string[] {
   const keys = nodesOf(run)
     .map((target) => target.key)

@@ -1,4 +1,4 @@
-// The keys of the page of the nodes, for its key bar, the help and the reducer.
+// The keys of the nodes page, for its key bar, its help and the reducer.
 import type { Run } from "../../run/model/run.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { currentNode, nodeStatus, nodesWithStatus } from "./node-status.ts";
@@ -12,7 +12,7 @@ export interface NodesKey extends KeyHelp {
 /** What Enter does on the page before the first command, once it can. */
 const GO_ON = nodesKey("enter", "⏎", "go-on", "continue", "Continue to the steps.");
 
-/** What works on the page now. */
+/** The keys that work on the page now. */
 export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
   const [held] = nodesWithStatus(run, "held");
   const failed = nodesWithStatus(run, "failed").length > 0 || held !== undefined;
@@ -33,16 +33,14 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
             `Take over the lock of ${held} from the other run; you type yes first.`,
           ),
         ]),
-    ...(failed
-      ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer this run.")]
-      : []),
-    ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i returns here.")] : []),
+    ...(failed ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer.")] : []),
+    ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i comes back here.")] : []),
     nodesKey("q", "q", "leave", "leave", "Leave the run; you can resume it later."),
     nodesKey("?", "?", "help", "keys", "Show this help."),
   ];
 }
 
-/** Why the walk cannot go on yet: words and advice; null when it can. */
+/** Why the run cannot continue yet; null when it can. */
 export function notYet(run: Run): { readonly message: string; readonly advice: string } | null {
   const node = currentNode(run);
   if (node === null) return null;

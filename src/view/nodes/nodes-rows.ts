@@ -1,16 +1,16 @@
-// The page of the nodes as rows: who, where, and a block for each node. Rows only; its keys are in nodes-keys.ts.
+// The nodes page as rows: who, where, and a block for each node. Its keys are in nodes-keys.ts.
 import type { Run } from "../../run/model/run.ts";
 import { indentRows, padRow, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "./node-block.ts";
 import { nodesOf } from "./node-status.ts";
 import { nodesSummary, pageTitle, whoLines } from "./who-lines.ts";
 
-/** Columns of a label with the blank behind it. */
+/** Columns of a label and the blank after it. */
 const LABEL = 10;
 /** Longer lines are hard to read. */
 const WIDEST = 118;
 
-/** The page. `opening`: nothing has been sent yet in this process. */
+/** `opening`: this process has sent nothing yet. */
 export function nodesRows(run: Run, opening: boolean, width: number): readonly Row[] {
   const room = Math.min(WIDEST, width - 2);
   const rows = [
@@ -23,7 +23,7 @@ export function nodesRows(run: Run, opening: boolean, width: number): readonly R
   return indentRows(rows, 1);
 }
 
-/** One block: its title with how it stands, and its lines below. */
+/** One block: a title with the status, and its lines below. */
 export function blockRows({ title, sign, lines }: NodeBlock, width: number): readonly Row[] {
   const left: Row = [
     { text: `${sign.mark} `, tone: sign.tone },
@@ -37,7 +37,7 @@ export function blockRows({ title, sign, lines }: NodeBlock, width: number): rea
   return [...head, ...indentRows(lineRows(lines, width - 2), 2)];
 }
 
-/** Lines with their labels in a column, each wrapped beside its label. */
+/** Lines with their labels in a column; text wraps beside its label. */
 export function lineRows(lines: readonly NodeLine[], width: number): readonly Row[] {
   return lines.flatMap(({ label, text, tone }) =>
     wrapProse(text, Math.max(8, width - LABEL), tone).map(

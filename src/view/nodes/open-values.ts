@@ -1,4 +1,5 @@
-// What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
+// What keeps the current step from running: values that are not set, and values that cannot be used where the command
+// needs them.
 import { visible } from "../../output/visible.ts";
 import type { Scope } from "../../plan/model/plan.ts";
 import { missingValue } from "../../run/decision/missing-value.ts";
@@ -7,15 +8,15 @@ import { forgottenSecrets, refusedValues } from "../../run/state/values.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 
 export interface OpenValues {
-  /** Names without a value, and secrets of an earlier process: those were kept in its memory only. */
+  /** Names without a value, including secrets of an earlier process, which were only in its memory. */
   readonly missing: readonly string[];
-  /** Names whose value cannot stand in its place. */
+  /** Names whose value cannot be used in its place. */
   readonly refused: readonly string[];
-  /** Those that another value would help; where a secret cannot stand, none can. */
+  /** Those that a different value would fix; where a secret cannot be used, no value helps. */
   readonly givable: readonly string[];
 }
 
-/** Of the current step; nothing when none is shown. */
+/** For the current step; empty when none is shown. */
 export function openValues(run: Run): OpenValues {
   const lost = missingValue(run);
   if (lost !== null) return { missing: [lost.variable], refused: [], givable: [lost.variable] };
@@ -32,7 +33,10 @@ export function openValues(run: Run): OpenValues {
   return { missing, refused, givable: [...missing, ...refused.filter((name) => !secrets.has(name))] };
 }
 
-/** Where a value counts that is given now: on the current step's node, in whose sight it was asked; everywhere instead of a captured one. */
+/**
+ * The scope of a value that is set now: the current step's node, or the whole run for the value that the current step
+ * should have captured.
+ */
 export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "run" | "target" }> {
   const target = taskAt(run, run.current)?.planned.task.target;
   return target === undefined || missingValue(run)?.variable === name
@@ -40,7 +44,7 @@ export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "ru
     : { kind: "target", target };
 }
 
-/** What is said of them, without a full stop; null when the step lacks nothing. */
+/** The words for them, without a full stop; null when the step lacks nothing. */
 export function openWords({ missing, refused }: OpenValues): string | null {
   if (missing.length > 0) return `Not set: ${missing.map(visible).join(", ")}`;
   return refused.length > 0 ? `The value of ${refused.map(visible).join(", ")} is not safe here` : null;

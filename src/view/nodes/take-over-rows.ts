@@ -1,4 +1,4 @@
-// The question before a node is taken over from another run, with all that is known of that run there. Rows only.
+// The question before the lock of a node is taken over from another run, with everything known about that run.
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
@@ -9,7 +9,7 @@ import { blockRows } from "./nodes-rows.ts";
 export const TAKE_OVER_MEANS =
   "The other run can then start nothing more there; what it has already started continues. Ask the person who started it first.";
 
-/** The rows; none when nobody holds it any more. */
+/** Empty when the node is no longer locked by another run. */
 export function takeOverRows(run: Run, target: string, width: number): readonly Row[] {
   const node = run.started?.plan.targets.find((one) => one.key === target);
   const holder = heldBy(run, target);
@@ -31,7 +31,7 @@ export function takeOverRows(run: Run, target: string, width: number): readonly 
   );
 }
 
-/** Who holds the node; null when no other run does. */
+/** The run that has the lock; null when no other run does. */
 export function heldBy(run: Run, target: string): Holder | null {
   return run.identification.get(target)?.holder ?? null;
 }

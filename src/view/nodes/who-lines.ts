@@ -1,18 +1,17 @@
-// Who walks, where commands go, and how the nodes stand: what precedes the nodes themselves on the page before the first
-// command. Text only.
+// Who runs this, where commands go, and the status of the nodes: the top of the page before the first command.
 import type { Run } from "../../run/model/run.ts";
 import { count, destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { type NodeLine, statusSign } from "./node-block.ts";
 import { type NodeStatus, nodeStatus, nodesOf } from "./node-status.ts";
 
-/** What the page is called. */
+/** The page's title. */
 export function pageTitle(run: Run, opening: boolean): string {
   if (!opening) return "Nodes of this run";
   return run.resumed === null ? "Before the first command" : "Before the run continues";
 }
 
-/** The person, the place, and what else holds for the whole run. */
+/** The operator, the place, and what else is true for the whole run. */
 export function whoLines(run: Run): readonly NodeLine[] {
   const { started } = run;
   if (started === null) return [];

@@ -1,31 +1,35 @@
-// The lines that a person or a program answers with. Where a person types, a line that was there before the question
-// was printed is no answer to it. No question is put here.
+// Answer lines from a person or a program. A line typed before the question was printed does not answer it.
 import type { Answered } from "../../run/model/event.ts";
 import type { SecretSink } from "../walk/state/engine-port.ts";
 
 export interface AnswerLines {
-  /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */
+  /**
+   * The next answer; null at the end of the input. `print` writes the question; only later lines count as answers.
+   */
   ask(print: () => void): Promise<string | null>;
   /** True when the newest answer was pasted, not typed. */
   pasted(): boolean;
-  /** While nothing is asked: calls back for each line that a person types, with null once they have ended. Null stops it. */
+  /**
+   * Calls back for each line that a person types while nothing is asked, and with null at the end. Null removes the
+   * callback.
+   */
   listen(listener: ((line: string | null) => void) | null): void;
   /** Stops reading. */
   close(): void;
 }
 
-/** What a question about a step is asked and answered with. */
+/** How a question about a step is asked and answered. */
 export interface PromptOptions {
   /** Takes text with its newlines. */
   readonly write: (text: string) => void;
-  /** How the answers stand in the log. */
+  /** How the answers are recorded in the log. */
   readonly answers: Answered;
   readonly secrets: SecretSink;
-  /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
+  /** Reads a line without echo; where this is missing, a secret cannot be set during the run. */
   readonly askSecret?: (prompt: string) => Promise<string>;
 }
 
-/** Everything that a question needs: to read, to print whole lines, and the rest. */
+/** Everything that a question needs: reading, printing whole lines, and the rest. */
 export interface Prompter {
   readonly lines: AnswerLines;
   readonly say: (lines: readonly string[]) => void;
@@ -33,8 +37,8 @@ export interface Prompter {
 }
 
 /**
- * Answers from the lines. `interactive`: a person types them; else they are taken in order, each for one question, and
- * told to `echo`, because no terminal shows them. `pasted`: was the newest of these lines pasted?
+ * Answers from the lines. `interactive`: a person types them; otherwise each line answers one question in order and
+ * is passed to `echo`, because no terminal shows it. `pasted`: was the newest line pasted?
  */
 export function answerLines(
   input: AsyncIterable<string> | null,
@@ -74,7 +78,7 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
     wanted = null;
     newestPasted = line !== null && pasted();
     if (to !== null) to(line);
-    // A line that nobody asked for is told to the listener, and otherwise forgotten.
+    // A line that nobody asked for goes to the listener, or is dropped.
     else listener?.(line);
   };
 
@@ -87,7 +91,7 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
       give(null);
     }
   };
-  // An input that breaks ends like one that is closed: the walk is left and can be resumed.
+  // An input that fails counts as closed: the run is left and can be resumed.
   pump().catch(() => {});
 
   return {
@@ -110,8 +114,8 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
 }
 
 /**
- * The one of these words that an answer means: the word itself, or how it begins where no other begins so. `no` and its
- * first letter never mean one: they say that nothing is done.
+ * The word that an answer means: the word itself, or an unambiguous prefix. `no` and `n` never match: they mean that
+ * nothing is done.
  */
 export function wordFor(words: readonly string[], answer: string): string | null {
   const text = answer.trim().toLowerCase();

@@ -1,7 +1,8 @@
-// The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
+// The answers of `--yes` in a rehearsal, each printed as a line. The core refuses them on real nodes.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";
+import { obstacleAt, restOf } from "../../run/decision/rest.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isNotMet } from "../../run/state/due.ts";
@@ -9,9 +10,9 @@ import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { confirmIntent, leaveIntent } from "./plain-intents.ts";
+import { confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 
-/** The binding of a block device to the first blank volume of the node; null when there is none. */
+/** Binds a block device to the node's first blank volume; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {
   const disk = blankDisk(diskChoices(run, name, target) ?? []);
   return disk === null ? null : diskBinding(name, target, disk);
@@ -68,6 +69,13 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   if (taskRun.alreadyDone === "yes") {
     tell("skipped, because its check says that it is already done");
     return { type: "skip", task, reason: safeText("its check says that it is already done") };
+  }
+  const rest = restOf(run);
+  if (rest !== null && obstacleAt(rest, run.at) === null) {
+    tell(
+      `run on all ${rest.members.length} nodes${rest.typed === null ? "" : `, typed ${visible(rest.typed)}`}`,
+    );
+    return restIntent(run, "yes", rest.typed);
   }
   const despite = taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;

@@ -1,10 +1,9 @@
-// A checklist of requirements as plain lines: one for each requirement, and below what a person has to decide all that there is
-// to know.
+// A checklist of requirements as plain lines: one for each, with all details below those that a person must decide.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checklist } from "../walk/words/checklist.ts";
 
-/** The lines for the task at `index`, the current one when left out; null where that is no requirement. */
+/** The lines for the task at `index` (default: the current one); null when it is not a requirement. */
 export function checklistLines(run: Run, index?: number): readonly string[] | null {
   const list = checklist(run, index);
   if (list === null) return null;

@@ -1,4 +1,4 @@
-// Waits for an engine in order: what it publishes is printed as it comes, and asking waits for its answer.
+// Follows an engine in order: prints what it publishes, and waits for its answer to each intent.
 
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -8,14 +8,14 @@ import type { WalkEngine } from "../walk/state/engine-port.ts";
 
 export interface EngineWatch {
   run(): Run;
-  /** Gives the intent and waits until the engine has judged it: the refusal, or null when it was carried out. */
+  /** Submits the intent and waits for the engine's verdict: the refusal, or null when it was carried out. */
   ask(intent: Intent): Promise<Refusal | null>;
   /** Resolves when `holds` does for the newest run. */
   until(holds: (run: Run) => boolean): Promise<Run>;
   close(): void;
 }
 
-/** Watches the engine. `told` gets each event with the run before it. The promises reject when the engine ends badly. */
+/** `told` gets each event with the run before it. The promises reject when the engine fails. */
 export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEvent) => void): EngineWatch {
   let run = engine.run();
   const waiting = new Set<() => void>();
@@ -30,7 +30,7 @@ export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEv
     let before = run;
     for (const [index, event] of events.entries()) {
       told(before, event);
-      // Only between several events of one write is a state of its own needed.
+      // Only needed between several events of one write.
       before = index === events.length - 1 ? after : evolve(before, event);
     }
     run = after;

@@ -1,5 +1,5 @@
-// What happens during a plain walk, as lines: output as it comes, and how things ended. Steps and questions are
-// printed elsewhere.
+// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are printed
+// elsewhere.
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -7,13 +7,14 @@ import type { Run } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
+import { endingLines, waveWords } from "../../transcript/words/fleet-words.ts";
 import { checklistLines } from "./checklist-lines.ts";
 
 export interface EventPrinter {
   told(before: Run, event: RunEvent): void;
 }
 
-/** What is already said by the step itself or the question, or would only be noise. */
+/** Events that the step or the question already covers, or that would only be noise. */
 const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "run.started",
   "run.finished",
@@ -29,18 +30,40 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "target.held",
 ]);
 
-/** What became of asking a node who it is stands in its block; of other probes only failures are told, and last lines. */
+/** A node's identification shows in its block; of other probes, only failures and last lines are printed. */
 function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "probe.finished" }>): boolean {
   const kind = run.probes.get(probe)?.kind;
   if (kind === "identify" || kind === "lock" || kind === "key") return true;
   return ok && kind !== "tail";
 }
 
-/** The checklist that a check has come to the end of, so that nothing of it is asked. */
+/** The checklist whose last check has just finished with nothing left to ask. */
 function passed(before: Run, event: Extract<RunEvent, { type: "requirement.checked" }>): readonly string[] {
   const list = checklistAt(before);
   if (event.settles !== true || list.at(-1) !== before.current) return [];
   return checklistLines(evolve(before, event), before.current) ?? [];
+}
+
+/** What is said while a step runs on several nodes: how many have come how far, and whatever is not plainly good. */
+function ofWave(before: Run, event: RunEvent): readonly string[] {
+  switch (event.type) {
+    case "invocation.finished": {
+      const after = evolve(before, event);
+      const task = before.invocations.get(event.nonce)?.task ?? "";
+      const failed = after.tasks.get(task)?.state === "failed";
+      const ended = failed || after.tasks.get(task)?.state === "done";
+      return [...(failed ? eventLines(before, event) : []), ...(ended ? [waveWords(after)] : [])];
+    }
+    case "wave.ended":
+      return [...endingLines(before, before.wave?.members.keys() ?? []), ...eventLines(before, event)];
+    case "wave.stopped":
+    case "invocation.uncertain":
+    case "invocation.cancelRequested":
+    case "target.setAside":
+      return eventLines(before, event);
+    default:
+      return [];
+  }
 }
 
 /** Prints events through `write`; an output line that is not complete waits for its end. */
@@ -52,6 +75,14 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
   };
   return {
     told(before, event) {
+      if (before.wave !== null) {
+        write(
+          ofWave(before, event)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
+        return;
+      }
       if (event.type === "invocation.output") {
         const lines = (rest + event.text).split("\n");
         rest = lines.pop() ?? "";

@@ -1,4 +1,4 @@
-// The nodes as plain lines: who and where before the first command, and a node's block each time it is known anew.
+// The nodes as plain lines: who and where before the first command, and a node's block whenever it changes.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "../nodes/node-block.ts";
@@ -6,18 +6,18 @@ import { nodesOf } from "../nodes/node-status.ts";
 import { TAKE_OVER_MEANS } from "../nodes/take-over-rows.ts";
 import { pageTitle, whoLines } from "../nodes/who-lines.ts";
 
-/** Who walks, and where commands go. */
+/** Who runs this, and where commands go. */
 export function whoText(run: Run): readonly string[] {
   return ["", `${pageTitle(run, true)}:`, ...textOf(whoLines(run), "  ")];
 }
 
-/** All nodes as they stand. */
+/** All nodes with their status. */
 export function nodesText(run: Run): readonly string[] {
   return nodesOf(run).flatMap((node) => blockText(nodeBlock(run, node)));
 }
 
 export interface NodeNews {
-  /** The blocks that were not printed yet as they are now. Nodes that are still asked are waited for. */
+  /** The blocks that changed since they were printed, without nodes that are still being identified. */
   of(run: Run): readonly string[];
 }
 
@@ -43,7 +43,7 @@ function blockText({ title, sign, lines, standing }: NodeBlock): readonly string
   return [`  ${visible(title)}: ${sign.word}`, ...textOf(lines, "    "), ...means];
 }
 
-/** `label: text`; what goes on below a label stands under it. */
+/** `label: text`; continuation lines go below the text. */
 function textOf(lines: readonly NodeLine[], indent: string): readonly string[] {
   return lines.map(({ label, text }) => {
     const words = visible(text).replaceAll("\n", " ↵ ");

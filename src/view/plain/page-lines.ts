@@ -1,5 +1,5 @@
-// Lines for a terminal that a person reads: broken before the terminal breaks them, and no more at once than it can show. What is longer
-// is shown a screen at a time, so that nothing is confirmed that has gone by unseen.
+// Lines for a terminal that a person reads: broken before the terminal breaks them, and shown a screen at a time if
+// they are longer, so that nothing is confirmed that scrolled by unseen.
 import { fitting, fittingPart, textWidth } from "../../output/text-width.ts";
 import type { Size } from "../screen/screen.ts";
 import { row, rowText, rowWidth, visibleRow } from "../widgets/rows.ts";
@@ -7,10 +7,10 @@ import type { AnswerLines } from "./answer-lines.ts";
 
 const GOES_ON = "↪ ";
 
-/** From this indentation on a line is a command's, or another text's that is shown as it is. */
+/** From this indentation, a line is a command or other verbatim text. */
 const EXACT = 6;
 
-/** The lines as rows of at most `columns` columns; a row that goes on the one above begins with `↪`. Sentences break between words. */
+/** The lines as rows of at most `columns` columns; a continued row begins with `↪`. Sentences break between words. */
 export function wrapLines(lines: readonly string[], columns: number): readonly string[] {
   return lines.flatMap((line) => {
     const text = rowText(visibleRow(row(line)));
@@ -24,7 +24,7 @@ export function wrapLines(lines: readonly string[], columns: number): readonly s
   });
 }
 
-/** The text in parts of at most `room` columns, nothing left out. */
+/** The text in parts of at most `room` columns, complete. */
 function parts(text: string, room: number, exact: boolean): readonly string[] {
   const out: string[] = [];
   let rest = text;
@@ -38,14 +38,14 @@ function parts(text: string, room: number, exact: boolean): readonly string[] {
   return [...out, rest];
 }
 
-/** Screen rows that a row takes where the terminal draws it as wide as any does. */
+/** Screen rows that a row takes where the terminal draws it at its widest. */
 function heightOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(rowWidth(row(line), "widest") / columns));
 }
 
 /**
- * Says the lines, a screen at a time where they and `below` more rows are too many for one. Gives `whole`, when all was in view at once;
- * `paged`; or `left`, when the person does not want to read on, or the answers have ended.
+ * Prints the lines, a screen at a time if they and `below` more rows do not fit. Returns `whole` when all was in view
+ * at once, `paged`, or `left` when the person stopped reading or the answers ended.
  */
 export async function printPaged(
   lines: readonly string[],
@@ -85,11 +85,11 @@ export async function printPaged(
     shown++;
   }
   say(page);
-  // The question comes below: what is above it must have been read, too.
+  // The question is printed below, so everything above must have been read too.
   return (await readsOn(shown, rows.length, answers, write)) ? "paged" : "left";
 }
 
-/** True once the person has gone on by Enter, typed by itself. */
+/** True once the person has continued with a typed Enter. */
 async function readsOn(
   shown: number,
   all: number,

@@ -1,16 +1,16 @@
-// The intents of a plain walk, each made from the run as it was printed.
+// The intents of a plain run, made from the run as it was printed.
 import { safeText } from "../../output/clean.ts";
+import { restOf } from "../../run/decision/rest.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 
-/** To leave. */
 export function leaveIntent(reason: string): Intent {
   return { type: "leave", reason: safeText(reason) };
 }
 
-/** To run the current step as it was printed; null when nothing is shown. */
+/** Runs the current step as it was printed; null when none is shown. */
 export function confirmIntent(
   run: Run,
   how: Answered,
@@ -21,6 +21,15 @@ export function confirmIntent(
   if (taskRun === undefined || taskRun.presented === null) return null;
   const { digest } = taskRun.presented;
   return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
+}
+
+/** To run the current step on the rest of its fleet, as it was printed; null when nothing is left on several nodes. */
+export function restIntent(run: Run, how: Answered, typed: string | null): Intent | null {
+  const taskRun = run.tasks.at(run.current);
+  const rest = restOf(run);
+  if (taskRun === undefined || taskRun.presented === null || rest === null) return null;
+  const { id: task, attempt, presented } = taskRun;
+  return { type: "confirmRest", task, attempt, digest: presented.digest, rest: rest.digest, typed, how };
 }
 
 /** True when the current step needs its node and that did not say who it is. */

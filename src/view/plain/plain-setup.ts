@@ -1,5 +1,5 @@
-// The first questions as plain lines: sections, nodes, values. Without Ink. With `auto` everything is taken as it is
-// proposed and said in a line; nothing has happened in the world when this is over.
+// The setup questions as plain lines: sections, nodes, values. Does not use Ink. With `auto`, every proposal is
+// accepted and printed. Changes nothing outside the program.
 
 import { visible } from "../../output/visible.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
@@ -33,12 +33,12 @@ import { answerLines, isNo, wordFor } from "./answer-lines.ts";
 import { type PromptLines, promptSlot } from "./prompt-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
-  /** The answers, a line each; null when there are none. */
+  /** The answers, one per line; null when there are none. */
   readonly input: AsyncIterable<string> | null;
   /** Takes text with its newlines. */
   readonly write: (text: string) => void;
   readonly auto: boolean;
-  /** False when no terminal shows what is answered, so that it has to be printed. */
+  /** False when no terminal shows the answers, so they must be printed. */
   readonly interactive?: boolean;
   /** Reads a line without echo. */
   readonly askSecret: (prompt: string) => Promise<string>;
@@ -47,7 +47,7 @@ export interface PlainSetupOptions extends SetupInput {
 /** Lines have no size. */
 const NO_SIZE = { columns: 80, rows: 24 };
 
-/** Asks for everything that a walk needs. The end of the answers leaves. */
+/** Asks for everything that a run needs. The end of the answers leaves. */
 export async function plainSetup(options: PlainSetupOptions): Promise<SetupResult> {
   const lines = answerLines(options.auto ? null : options.input, false, (line) => {
     if (options.interactive === false) options.write(`${visible(line)}\n`);
@@ -114,7 +114,7 @@ function introduction(input: SetupInput): readonly string[] {
   ];
 }
 
-/** What is proposed, as on the screen. */
+/** The same proposals as on the screen. */
 function summary(state: SetupState, input: SetupInput): readonly string[] {
   const labels: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
   return [
@@ -127,7 +127,7 @@ function summary(state: SetupState, input: SetupInput): readonly string[] {
   ];
 }
 
-/** Ids of the sections to walk; null at the end of the answers. */
+/** Ids of the sections to run; null at the end of the answers. */
 async function chooseSections(input: SetupInput, questions: PromptLines): Promise<readonly string[] | null> {
   const choices = sectionChoices(input);
   const asked = input.sections ?? null;
@@ -161,7 +161,7 @@ async function chooseSections(input: SetupInput, questions: PromptLines): Promis
   }
 }
 
-/** Which of several ways to do the same are walked; null at the end of the answers. */
+/** Which alternatives to run; null at the end of the answers. */
 async function chooseWays(
   input: SetupInput,
   questions: PromptLines,
@@ -199,7 +199,7 @@ async function chooseWays(
   return chosen;
 }
 
-/** The nodes of the roles that are still to be assigned; null at the end of the answers. */
+/** The nodes of the roles that are not assigned yet; null at the end of the answers. */
 async function chooseNodes(
   input: SetupInput,
   questions: PromptLines,
@@ -254,7 +254,7 @@ interface Values {
   readonly secrets: Extract<SetupResult, { type: "go" }>["secrets"];
 }
 
-/** The values: those given, and those asked for; null at the end of the answers. */
+/** The values: those already set and those asked for; null at the end of the answers. */
 async function giveValues(
   input: SetupInput,
   questions: PromptLines,
@@ -292,7 +292,7 @@ function findingLines(plan: Plan): readonly string[] {
   ]);
 }
 
-/** The last question. Enter starts: no command runs before it is confirmed. */
+/** The last question. Enter starts the run; each command is still confirmed. */
 async function askStart(
   input: SetupInput,
   questions: PromptLines,

@@ -1,5 +1,5 @@
-// The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
-// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in prompt-step.ts.
+// The run as plain lines, for pipes, CI and screen readers: prints each step whole, asks one question, and turns the
+// answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in prompt-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
@@ -28,28 +28,28 @@ import { waitForTurn } from "./wait-for-turn.ts";
 
 export interface PlainWalkOptions extends PromptOptions {
   readonly engine: WalkEngine;
-  /** The answers, a line each; null when there are none. */
+  /** The answers, one per line; null when there are none. */
   readonly input: AsyncIterable<string> | null;
   /** A person sees the questions and types. */
   readonly interactive: boolean;
-  /** Everything is answered by the program itself: rehearsals with `--yes`. */
+  /** The program answers everything itself: rehearsals with `--yes`. */
   readonly auto: boolean;
   readonly logPath: string;
-  /** The words that start this program, for what is to be called next. */
+  /** The words that start this program, for hints. */
   readonly program: string;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Where the log is also kept; null when nowhere. */
   readonly store?: StoreWatch | null;
-  /** What is waited for; null (or left out) where nobody reads it. */
+  /** What the run waits for; null (the default) where nobody reads it. */
   readonly waits?: WaitWatch | null;
-  /** The terminal on which a person reads; null (or left out) where lines may be as long and as many as they are. */
+  /** The terminal of a reader; null (the default) where lines may have any length and number. */
   readonly size?: () => Size | null;
   /** True when the newest line of `input` was pasted, not typed. */
   readonly pasted?: () => boolean;
 }
 
-/** Walks until the run has finished or was left. Rejects when the log cannot be written. */
+/** Resolves when the run has finished or was left. Rejects when the log cannot be written. */
 export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   const { engine, write, auto, logPath, program } = options;
   const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
@@ -91,7 +91,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       const refusal = refusals.find((one) => one !== null) ?? null;
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
-      // Nobody is there to answer otherwise, and the same answer would be refused again.
+      // Otherwise nobody is there to answer, and the same answer would be refused again.
       if (auto) await watch.ask(leaveIntent("the answer of --yes was refused"));
     }
     const last = await withWaitsPrinted(telling, engine.ended);
@@ -109,7 +109,10 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   }
 }
 
-/** Names what is printed before the question: a step as it stands, or all of its checklist that is to be decided. */
+/**
+ * Identifies what is printed before the question: a step in its state, or every item of its checklist that needs a
+ * decision.
+ */
 function namesOf(run: Run, current: TaskRun): readonly string[] {
   const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);
   const open = list.filter(({ state, checked }) => state !== "done" && checked?.result !== "met");
@@ -118,7 +121,7 @@ function namesOf(run: Run, current: TaskRun): readonly string[] {
   );
 }
 
-/** Prints the step; false when the person did not read it to its end. */
+/** Prints the step; false when the person did not read all of it. */
 async function showStep(
   run: Run,
   at: { readonly planned: PlannedTask; readonly taskRun: TaskRun },
@@ -143,7 +146,7 @@ async function showStep(
   return way !== "left";
 }
 
-/** What an earlier process began, and what was found out of it before anything could be printed. */
+/** What an earlier process started, and what became known about it before anything could be printed. */
 function underWay(run: Run, nonce: string): string {
   const { message, text } = run.invocations.get(nonce) ?? { message: null, text: "" };
   return `Running: ${visible(message ?? `outcome not known yet: ${text.split("\n", 1)[0]}`)}`;

@@ -1,12 +1,12 @@
-// The store of the log, as plain lines: that the walk waits for it and why, and that it has what was waited for.
+// The store of the log as plain lines: that the run waits for it and why, and that it has caught up.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import { waitingWords } from "../../transcript/words/store-words.ts";
 
-/** So many milliseconds after something began to be waited for, it is said. */
+/** Waits longer than this are printed; milliseconds. */
 const PATIENCE = 3_000;
 
-/** Tells until it is closed. One and the same trouble is told once. */
+/** Prints until it is closed. The same trouble is printed once. */
 export function printStoreStatus(
   store: StoreWatch | null,
   say: (lines: readonly string[]) => void,
@@ -31,7 +31,7 @@ export function printStoreStatus(
     say(waitingWords(store.status(), (since ?? 0) + PATIENCE).map(visible));
   };
 
-  /** Says that the store is slow when the current wait goes on for a while. */
+  /** Says that the store is slow when the current wait lasts. */
   const soon = (since: number): void => {
     if (asleep) return;
     asleep = true;

@@ -1,11 +1,11 @@
-// What a plain walk waits for, said again and again for as long as it waits, so that nobody sits in front of a silent screen.
+// Repeats what a plain run waits for, so that nobody faces a silent screen.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { waitingWords } from "../../transcript/words/store-words.ts";
 import { waitLines } from "../../transcript/words/wait-words.ts";
 
-/** How often it is said, in milliseconds: no ten seconds pass in silence. */
+/** How often it is printed, in milliseconds: less than ten seconds apart. */
 const EVERY = 8_000;
 
 /** Current waits, by the clock of the events (milliseconds since 1970 UTC). */
@@ -15,7 +15,7 @@ export interface WaitWatch {
 }
 
 export interface WaitPrinting {
-  /** Null where nothing is said. */
+  /** Null to print nothing. */
   readonly waits: WaitWatch | null;
   readonly run: () => Run;
   readonly store: StoreWatch | null;
@@ -23,7 +23,7 @@ export interface WaitPrinting {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The result of the work; until it is there, what is waited for is said every few seconds. */
+/** The result of the work; prints the waits every few seconds until then. */
 export async function withWaitsPrinted<T>(
   { waits, run, store, say, sleep }: WaitPrinting,
   work: Promise<T>,

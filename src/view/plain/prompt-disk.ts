@@ -1,4 +1,4 @@
-// Asks which of a node's disks a variable stands for: a numbered list, of which unfit ones say why they cannot be taken.
+// Asks which of a node's disks a variable is set to: a numbered list, where unfit disks say why.
 import { visible } from "../../output/visible.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import { diskWords } from "../../transcript/words/node-words.ts";
@@ -6,7 +6,7 @@ import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
 import type { Prompter } from "./answer-lines.ts";
 import { leaveIntent } from "./plain-intents.ts";
 
-/** The answer as an intent; null when none of the disks was taken. */
+/** The answer as an intent; null when no disk was chosen. */
 export async function promptDisk(
   variable: string,
   target: string,

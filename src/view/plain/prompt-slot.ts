@@ -1,11 +1,11 @@
-// One value of the first questions: what it is for, what is proposed, and whether the answer is a value of its type.
+// One value of the setup questions: its purpose, its proposal, and a check of the answer against its type.
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
 
 /**
- * Asks until the answer is right. `value` null: nothing is to be bound (it is given or captured, or the guide's own
- * value stays). Null at the end of the answers.
+ * Asks until the answer is valid. `value` null: nothing to bind (it is already set or captured, or the guide's
+ * default stays). Null at the end of the answers.
  */
 export async function promptSlot(
   slot: Slot,

@@ -1,5 +1,5 @@
-// One question about the current step, and what its answer means. An answer that means nothing here is told what is
-// possible, and the question is asked again; the end of the answers leaves the walk.
+// One question about the current step, and what its answer means. An answer with no meaning here lists the choices,
+// and the question is asked again; the end of the answers leaves the run.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { missingValue } from "../../run/decision/missing-value.ts";
@@ -12,19 +12,19 @@ import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
-import { confirmIntent, leaveIntent } from "./plain-intents.ts";
+import { confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
 import { choiceFor, choiceLines, type Meaning, situation } from "./step-situation.ts";
 
 const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 
-/** Asks once: what is asked of the core, in order. Null when nothing follows but the question again. */
+/** Asks once and returns the intents in order. Null when only the question follows again. */
 export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | readonly Intent[] | null> {
   const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   if (at === null) return null;
   const here = situation(run);
-  const { typed, question, choices, holder } = here;
+  const { typed, typedForRest = null, question, choices, holder } = here;
   const answer = await lines.ask(() => options.write(`${question} `));
   if (answer === null) {
     say(["", "The input has ended, so the run stops here. You can resume it later."]);
@@ -39,6 +39,7 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
     const target = at.planned.task.target;
     return { type: "takeOver", target, hold: holder.hold, typed, how: options.answers };
   }
+  if (typedForRest !== null && text === typedForRest) return restIntent(run, options.answers, typedForRest);
   if (typed !== null && text === typed)
     return confirmIntent(
       run,
@@ -82,6 +83,21 @@ async function meant(
   switch (meaning) {
     case "run":
       return confirmIntent(run, options.answers, null, false);
+    case "rest":
+      return restIntent(run, options.answers, null);
+    case "skip-rest": {
+      const reason = await line("Why skip this step on all nodes that are left?");
+      return reason === "" ? nothing() : { type: "skip", task, reason: safeText(reason), rest: true };
+    }
+    case "set-aside": {
+      const { target } = at.planned.task;
+      const reason = await line(`Why set ${visible(target)} aside?`);
+      return reason === "" ? nothing() : { type: "setAside", target, reason: safeText(reason) };
+    }
+    case "bring-back": {
+      const target = await line(`Which node comes back? ${[...run.aside.keys()].map(visible).join(", ")}:`);
+      return target === "" ? nothing() : { type: "bringBack", target };
+    }
     case "anyway":
       return confirmIntent(run, options.answers, null, true);
     case "check":
@@ -152,7 +168,7 @@ async function meant(
   }
 }
 
-/** Lines until one that is a single dot, or the end of the answers, which gives nothing. */
+/** Lines up to a single dot; null at the end of the answers. */
 async function editedText({ lines, say, options }: Prompter): Promise<string> {
   say([
     "Enter the new command line by line. End it with a line that is a single dot. A dot alone keeps the old command.",

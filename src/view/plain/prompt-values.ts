@@ -1,5 +1,5 @@
-// Asks for the values that the current step still misses, one after another; the first one given becomes an intent,
-// and the step is shown again with it.
+// Asks for the values that the current step still needs, one at a time; the first one becomes an intent, and the step
+// is shown again with it.
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import type { Intent } from "../../run/model/ports.ts";
@@ -11,13 +11,13 @@ import type { Prompter } from "./answer-lines.ts";
 import { leaveIntent } from "./plain-intents.ts";
 import { promptDisk } from "./prompt-disk.ts";
 
-/** The next missing value as an intent; null when none was given. */
+/** The next missing value as an intent; null when none was set. */
 export async function promptValues(run: Run, prompter: Prompter): Promise<Intent | null> {
   const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   const open = openValues(run).givable;
   const missing = (run.started?.plan.variables ?? []).filter((one) => open.includes(one.name));
-  // What can be typed here comes first.
+  // Values that can be typed here come first.
   const variable = missing.find((one) => !one.secret || options.askSecret !== undefined) ?? missing[0];
   if (at === null || variable === undefined) return null;
   const target = at.planned.task.target;

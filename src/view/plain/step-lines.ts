@@ -2,12 +2,14 @@
 // is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { obstacleAt, restOf } from "../../run/decision/rest.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { duePhase } from "../../run/state/due.ts";
 import { refusedValues } from "../../run/state/values.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
+import { limitWords as limitWordsOf, restTable, restWords } from "../../transcript/words/fleet-words.ts";
 import { boundWords, checkWords } from "../../transcript/words/node-words.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
 import { bindingOf } from "../walk/words/binding-of.ts";
@@ -92,7 +94,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       ? [field("By hand", "Run it yourself on your own machine. With --allow-local, it runs here.")]
       : [
           field("Risk", [risk, ...reasons].join("; ")),
-          field("Time limit", limitWords(presented.timeout, presented)),
+          field("Time limit", limitWords(presented.timeout, presented) ?? "none"),
           ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
     ...presented.findings
@@ -102,6 +104,19 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
         `    ${visible(finding.advice)}`,
       ]),
     ...standing(run, taskRun),
+    ...restLines(run, taskRun),
+  ];
+}
+
+/** What would run on the rest of the fleet, once it has ended well on one node. */
+function restLines(run: Run, taskRun: TaskRun): readonly string[] {
+  const rest = run.tasks.at(run.current)?.id === taskRun.id ? restOf(run) : null;
+  if (rest === null || rest.obstacle?.rule === "first-node") return [];
+  const obstacle = obstacleAt(rest, run.at);
+  return [
+    ...block(`If run ${restWords(run, rest)}`, restTable(rest)),
+    field("Limits", limitWordsOf(rest.fleet)),
+    ...(obstacle === null ? [] : [field("Not for all of them", `${obstacle.message} ${obstacle.advice}`)]),
   ];
 }
 
@@ -123,7 +138,7 @@ function block(name: string, lines: readonly string[]): readonly string[] {
   return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
 }
 
-/** Where the command was too long to be in view as a whole: how it begins and ends, for in front of the question. */
+/** For a command that was too long to be in view as a whole: its start and end, to print before the question. */
 export function commandEdgeLines({ presented }: TaskRun, rows: number): readonly string[] {
   if (presented === null) return [];
   const lines = shell(presented.command);

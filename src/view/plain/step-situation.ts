@@ -1,6 +1,7 @@
-// What can be answered to the current step as it stands, and the question that says so. No answer is read here.
+// The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
+import { type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -9,6 +10,8 @@ import { checklistAt } from "../../run/state/checklist.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
@@ -18,6 +21,10 @@ import { isUnidentified } from "./plain-intents.ts";
 /** What an answer asks for. */
 export type Meaning =
   | "run"
+  | "rest"
+  | "skip-rest"
+  | "set-aside"
+  | "bring-back"
   | "anyway"
   | "attest"
   | "evaluate"
@@ -33,17 +40,23 @@ export type Meaning =
   | "leave"
   | "help";
 
-/** What is possible for the step as it stands: the word that asks for it, what it means, and that in a sentence. */
+/** Each possible answer: its word, its meaning, and a sentence about it. */
 export interface Choice {
   readonly word: string;
   readonly meaning: Meaning;
   readonly words: string;
-  /** True where nothing shorter than the whole word counts. */
+  /** True when only the whole word counts. */
   readonly whole?: true;
 }
 
 const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
 const RETRY: Choice = { word: "retry", meaning: "retry", words: "retry the step" };
+const RETRY_ALL: Choice = {
+  word: "retry-all",
+  meaning: "rest",
+  whole: true,
+  words: "retry on all nodes where the step failed",
+};
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
 const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };
 const VALUES: Choice = { word: "values", meaning: "values", words: "set the missing values" };
@@ -71,21 +84,39 @@ const LEAVE: Choice = {
 };
 const HELP: Choice = { word: "help", meaning: "help", words: "list the answers" };
 
+const SKIP_REST: Choice = {
+  word: "skip-all",
+  meaning: "skip-rest",
+  whole: true,
+  words: "skip the step on all nodes that are left; asks for the reason",
+};
+const SET_ASIDE: Choice = {
+  word: "set-aside",
+  meaning: "set-aside",
+  words: "set this node aside: no later step touches it; asks for the reason",
+};
+const BRING_BACK: Choice = {
+  word: "bring-back",
+  meaning: "bring-back",
+  words: "bring back a node that was set aside; asks which",
+};
+
 export interface Situation {
-  /** What has to be typed to run the step, or to take its node over. */
+  /** The text to type to run the step, or to take over its node's lock. */
   readonly typed: string | null;
+  /** What has to be typed to run the step on the rest of its fleet; null where a word is enough, or where it may not. */
+  readonly typedForRest?: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
-  /** The other run that holds the step's node; null when none does. */
+  /** The other run that has locked the step's node; null when none has. */
   readonly holder: Holder | null;
 }
 
-/** The question for the step as it stands. */
 export function situation(run: Run): Situation {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
   const ask = (words: string, choices: readonly Choice[], typed: string | null = null): Situation => {
-    const all = [...choices, NODES, LEAVE, HELP];
+    const all = [...choices, ...fleetChoices(run), NODES, LEAVE, HELP];
     return {
       typed,
       choices: all,
@@ -106,7 +137,13 @@ export function situation(run: Run): Situation {
     const lost = missingValue(run);
     const words =
       lost === null ? "The step failed." : `It succeeded, but ${visible(lost.variable)} is not set.`;
-    return ask(`${words} What now?`, [...valueChoices(lost), RETRY, EDIT, SKIP, NOTE]);
+    const all = restOf(run);
+    const again = all === null || all.obstacle !== null || all.typed !== null ? [] : [RETRY_ALL];
+    const choices = [...valueChoices(lost), RETRY, ...again, EDIT, SKIP, NOTE];
+    if (all === null || all.obstacle !== null || all.typed === null)
+      return ask(`${words} What now?`, choices);
+    const type = `Type  ${visible(all.typed)}  to run it ${restWords(run, all)}, or`;
+    return { ...ask(`${words} ${type}`, choices), typedForRest: all.typed };
   }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
@@ -143,12 +180,15 @@ export function situation(run: Run): Situation {
     ...(nodeLacksSomething(at.taskRun) ? [ASK_NODE] : []),
   ];
   if (lacking !== null) return ask(`${lacking}. What now?`, rest);
+  const onAll = restOf(run);
+  const others = onAll === null ? [] : [SKIP_REST];
+  if (onAll !== null && onAll.obstacle === null) return askForRest(run, onAll, [...rest, ...others], ask);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)
     return ask(
       `${dangerWords(run)} Type  ${visible(typed)}  to ${asked ? "do it anyway" : "do it"}, or`,
-      rest,
+      [...rest, ...others],
       typed,
     );
   if (asked)
@@ -161,12 +201,48 @@ export function situation(run: Run): Situation {
       },
       { word: "retry", meaning: "retry", words: "run the check again" },
       ...rest,
+      ...others,
     ]);
   const yes: Choice = { word: "yes", meaning: "run", words: "run exactly this" };
-  return ask(at.planned.task.aws === true ? "Send this request to AWS?" : "Run it?", [yes, ...rest]);
+  return ask(at.planned.task.aws === true ? "Send this request to AWS?" : "Run it?", [
+    yes,
+    ...rest,
+    ...others,
+  ]);
 }
 
-/** What stands for a word besides its first letters: as everywhere else where lines are read. */
+/** The step has ended well on one node: what is asked is whether it runs on the rest, or on this one only. */
+function askForRest(
+  run: Run,
+  rest: Rest,
+  others: readonly Choice[],
+  ask: (words: string, choices: readonly Choice[], typed?: string | null) => Situation,
+): Situation {
+  const nodes = count(rest.members.length, "node");
+  const here: Choice = { word: "here", meaning: "run", words: "run it on this node only" };
+  const all: Choice = { word: "all", meaning: "rest", whole: true, words: `run it on all ${nodes}` };
+  const [first] = rest.members;
+  const typed = first?.presented.confirm.typed ?? null;
+  if (rest.typed === null) return ask(restQuestion(run, rest), [all, here, ...others]);
+  const alone =
+    typed === null ? "" : `  ${visible(typed)}  to run it on ${visible(first?.target ?? "")} only,`;
+  const asked = ask(
+    `${restQuestion(run, rest)} Type  ${visible(rest.typed)}  to run it on all of them,${alone} or`,
+    typed === null ? [here, ...others] : others,
+    typed,
+  );
+  return { ...asked, typedForRest: rest.typed };
+}
+
+/** What can be decided about the node of a fleet, and about those that were set aside. */
+function fleetChoices(run: Run): readonly Choice[] {
+  const at = taskAt(run, run.current);
+  const roles = at?.planned.target.roles ?? [];
+  const isMember = run.started?.plan.fleets?.some(({ role }) => roles.includes(role)) ?? false;
+  return [...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
+}
+
+/** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */
 const SHORT: Readonly<Record<string, string>> = { q: "leave", "?": "help" };
 
 /** The choice that an answer means; null for none. */
@@ -190,9 +266,10 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
 }
 
 /** What is possible, a line each. */
-export function choiceLines({ choices, typed, holder }: Situation): readonly string[] {
+export function choiceLines({ choices, typed, typedForRest = null, holder }: Situation): readonly string[] {
   const does = holder === null ? "run exactly this" : `take over the lock from run ${visible(holder.run)}`;
   return [
+    ...(typedForRest === null ? [] : [`  ${visible(typedForRest)}: run it on all of them`]),
     ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),
     ...choices.map((one) => `  ${one.word}: ${one.words}`),
   ];

@@ -1,14 +1,16 @@
-// Waits, before the first question, for the nodes to say who they are, so that they are printed together.
+// Waits before the first question until the nodes are identified, so that they are printed together.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { nodesWithStatus } from "../nodes/node-status.ts";
 import { leaveIntent } from "./plain-intents.ts";
 import type { Waiting } from "./wait-for-turn.ts";
 
-/** How long a node is waited for before the walk goes on to its first question, milliseconds. What answers later is printed then. */
+/**
+ * How long to wait for a node before the first question, milliseconds. Later answers are printed when they arrive.
+ */
 const PATIENCE = 20_000;
 
-/** Resolves when no node is asked any more, when the walk was left, or when it took too long. */
+/** Resolves when no identification is pending, when the run was left, or after the time limit. */
 export async function waitForNodes({ watch, lines, engine, say, attended, sleep }: Waiting): Promise<void> {
   const isOver = (run: Run): boolean =>
     run.status !== "walking" || nodesWithStatus(run, "asked").length === 0;

@@ -1,30 +1,35 @@
-// Waits until the walk stands at something to decide. A person may cancel or leave meanwhile; where nobody can, the
-// waiting is bounded, because what is not known of a command may never become known.
+// Waits until there is something to decide. A person may cancel or leave meanwhile; where nobody can, the wait is
+// bounded, because an outcome may stay unknown.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { waveWords } from "../../transcript/words/fleet-words.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { isUnidentified, leaveIntent } from "./plain-intents.ts";
 
-/** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
+/** How long one unchanged state is waited for when nobody is there to decide, milliseconds. */
 const PATIENCE = 120_000;
+
+const RUNNING = "It is still running. f shows its last lines, c cancels it, q leaves; you can resume later.";
+const RUNNING_ON_MANY =
+  "p begins on no further node, c cancels it on all that run it, q leaves; you can resume later.";
 
 export interface Waiting {
   readonly watch: EngineWatch;
   readonly lines: AnswerLines;
   readonly engine: WalkEngine;
   readonly say: (lines: readonly string[]) => void;
-  /** Is there a person who can type while it waits? */
+  /** Can a person type during the wait? */
   readonly attended: boolean;
-  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  /** Resolves after that many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** The run at its next decision, or ended; when it was waited for in vain, the walk is left first. */
+/** The run at its next decision or its end; after a wait in vain, the run is left first. */
 export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
@@ -41,11 +46,14 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
       return engine.submit(leaveIntent("the input ended"));
     }
     const answer = line.trim().toLowerCase();
-    const open = watch.run().open[0];
-    if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
+    const { open: all, wave } = watch.run();
+    const [open] = all;
+    if (answer === "c" && open !== undefined)
+      for (const nonce of all) engine.submit({ type: "cancel", nonce });
+    else if (answer === "p" && wave !== null) engine.submit({ type: "stopWave" });
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
-    else say(["It is still running. f shows its last lines, c cancels it, q leaves; you can resume later."]);
+    else say([wave === null ? RUNNING : `${waveWords(watch.run())} ${RUNNING_ON_MANY}`]);
   });
   try {
     return await watch.until(isDecidable);
@@ -73,28 +81,29 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
 
 function isDecidable(run: Run): boolean {
   if (run.status !== "walking") return true;
+  if (run.wave !== null) return false;
   const state = run.tasks.at(run.current)?.state;
   if (state === "ready") return !isChecking(run);
   if (state === undefined) return true;
-  // After a resume a failed step's node has to say first who it is: until then any other try would be refused.
+  // After a resume, a failed step's node must be identified first: until then every retry would be refused.
   if (state === "failed") return !isAsked(run);
   return state === "waiting" && isUnidentified(run);
 }
 
-/** True while nothing is on its way and the current step's node has not said yet which instance it is. */
+/** True while nothing is in flight and the current step's node is not identified. */
 function isAsked(run: Run): boolean {
   const current = currentTask(run);
   if (run.open.length > 0 || current === null || !needsNode(current.planned)) return false;
   return !isIdentified(run, current.planned.target) && !isUnidentified(run);
 }
 
-/** What is waited for. Words, output and probes alone do not make it another one: they may go on without end. */
+/** Identifies the current wait. Messages, output and probes do not change it: they may continue forever. */
 function stateOf(run: Run): string {
   const open = run.open.map((nonce) => `${nonce} ${run.invocations.get(nonce)?.state}`);
   return [run.current, run.tasks.at(run.current)?.state, ...open].join(" ");
 }
 
-/** Milliseconds that a command on its way may take by itself. */
+/** Milliseconds that a command in flight may take. */
 function commandTime(run: Run): number {
   const times = run.open.map((nonce) => {
     const invocation = run.invocations.get(nonce);

@@ -1,5 +1,5 @@
-// All that one event says, as rows: what kind it is, when, who decided it, and each of its keys. Texts of the log may be
-// anything; rows make every character visible before it is drawn.
+// One event as rows: its kind, its time, who decided it, and each of its keys. Text of the log may be anything; rows
+// make every character visible.
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { decidedBy, decidedWords } from "../../transcript/lookup/confirmed-after.ts";
@@ -8,11 +8,14 @@ import { clockWords, durationWords, timeWords } from "../../transcript/words/run
 import { indentRows, type Row, row, wrapProse, wrapRow } from "../widgets/rows.ts";
 import type { LogPlace } from "./log-source.ts";
 
-/** What is shown of one value, and of all together. */
+/** How much is shown of one value, and of all together. */
 const MOST_CHARACTERS = 4000;
 const MOST_VALUES = 200;
 
-/** The rows. `before`: the run before the event; `place` and `placeBefore`: where it stands in the log, and the one before it. */
+/**
+ * `before`: the run before the event; `place` and `placeBefore`: the positions of this event and the one before in
+ * the log.
+ */
 export function eventRows(
   event: RunEvent,
   it: {

@@ -1,4 +1,4 @@
-// Where a person wants to go who types it: a step, an event, a time, a part of the way. Times are UTC, as the log has them.
+// Where a typed destination leads: a step, an event, a time, a percentage. Times are UTC, as in the log.
 import { plannedTasks } from "../../transcript/lookup/run-find.ts";
 import { timeWords } from "../../transcript/words/run-words.ts";
 import type { RunHistory } from "./run-history.ts";
@@ -30,7 +30,7 @@ export function jumpTo(text: string, history: RunHistory, from: number): Jump {
   return toStep(text.trim(), history);
 }
 
-/** The position after that part (0 to 1) of the time that playing takes. */
+/** The position after that part (0 to 1) of the playing time. */
 export function partOfTheWay(history: RunHistory, part: number): number {
   if (part <= 0) return 1;
   if (part >= 1) return history.length();
@@ -78,14 +78,14 @@ function toTime(text: string, history: RunHistory, from: number): Jump | null {
           (_, n) => day0(first) + n * DAY,
         )
       : [Date.UTC(Number(year), Number(month) - 1, Number(day))];
-  // To the minute that was typed, not to the second, where only that was typed.
+  // Compared by the minute if only a minute was typed.
   const least = first - (parts[6] === undefined ? 59_999 : 999);
   const times = days.map((start) => start + ofDay).filter((at) => at >= least && at <= last);
   const here = source.place(from).latest;
   const goal = times.find((at) => at >= day0(here)) ?? times.at(-1);
   if (goal === undefined)
     return { problem: `${soFar(history)}this log runs from ${timeWords(first)} to ${timeWords(last)}.` };
-  // The first event that is not before it.
+  // The first event not before it.
   const before = source.positionAt("latest", goal - 1);
   return { position: Math.min(history.length(), source.place(before).latest >= goal ? before : before + 1) };
 }

@@ -1,5 +1,5 @@
-// A replay without a terminal: the screens that it shows of a whole log by themselves, one after another, as bytes for a
-// terminal of that size. It reads no clock and no key: the time of a screen is that of the log.
+// A replay without a terminal: the screens of a whole log, as bytes for a terminal of that size. It reads no clock
+// and no keys: the time of a screen is the log's.
 import { findTask } from "../../transcript/lookup/run-find.ts";
 import type { Size } from "../screen/screen.ts";
 import { createPainter } from "../terminal/painter.ts";
@@ -9,13 +9,16 @@ import { replayFrame } from "./replay-frame.ts";
 import { jump, replayStart } from "./replay-state.ts";
 import type { PlacedMark, RunHistory } from "./run-history.ts";
 
-/** Screens are at least so far apart, but for the first one of a step: a flood of output makes no longer recording; ms. */
+/**
+ * Minimum time between screens, except for the first of a step: a flood of output does not lengthen the recording;
+ * ms.
+ */
 const SCREEN_TIME = 100;
 
 export interface RecordedScreen {
   /** As `LogPlace.played`; ms. */
   readonly at: number;
-  /** What brings the terminal from the screen before to this one; "" where both look the same. */
+  /** The bytes that change the terminal from the previous screen to this one; "" when they look the same. */
   readonly bytes: string;
   /** The name of the step that this screen is the first to show; null for none. */
   readonly step: string | null;
@@ -23,9 +26,9 @@ export interface RecordedScreen {
 
 /** What is recorded. */
 export interface Recorded {
-  /** Read to its end. */
+  /** Fully read. */
   readonly history: RunHistory;
-  /** Checked to its end. Screens stop at the last line that is as it was written. */
+  /** Fully checked. Screens stop at the last unaltered line. */
   readonly chain: ChainStatus;
   readonly size: Size;
 }

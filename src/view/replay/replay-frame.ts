@@ -1,11 +1,11 @@
-// The whole screen of a replay as rows: the walk's own screen as it was, with the timeline at its bottom.
+// The screen of a replay as rows: the run's own screen at that event, with the timeline at the bottom.
 import { type WalkFrame, walkFrame } from "../walk/frame/walk-frame.ts";
 import type { Row } from "../widgets/rows.ts";
 import { eventRows, unreadableRows } from "./event-rows.ts";
 import { replayHelp } from "./replay-keys.ts";
 import { chainWords, type Timeline, timelineRows } from "./timeline-rows.ts";
 
-/** The frame. `idle`: how long a pause may be, in words. */
+/** `idle`: the longest pause, in words. */
 export function replayFrame(it: Timeline, idle: string): WalkFrame {
   const { state, history, chain, size } = it;
   const { mode, pane } = state.view;

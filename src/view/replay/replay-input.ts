@@ -1,4 +1,4 @@
-// What keys do to a replay. A pure reducer but for the history's own memory.
+// What keys do in a replay. A pure reducer, except for the history's cache.
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import type { WalkFrame } from "../walk/frame/walk-frame.ts";
 import { nextPane, scrollOutput, stepsKey, walkMove } from "../walk/input/walk-move.ts";
@@ -48,7 +48,7 @@ export function replayInput(
   }
 }
 
-/** Keys of what lies over the screen: help, an event, the nodes, the output; null for any other. */
+/** Keys of what covers the screen: help, an event, the nodes, the output; null for any other. */
 function pageKey(state: ReplayState, history: RunHistory, key: Key, frame: WalkFrame): ReplayState | null {
   const { view } = state;
   if (state.detail !== null) {
@@ -79,7 +79,7 @@ function pageKey(state: ReplayState, history: RunHistory, key: Key, frame: WalkF
   }
 }
 
-/** Keys that move in the log; null for any other. */
+/** Keys that move within the log; null for any other. */
 function playerKey(state: ReplayState, history: RunHistory, key: Key, at: number): ReplayState | null {
   if (key.ctrl || key.meta) return null;
   const last = history.length();
@@ -125,7 +125,7 @@ function playerKey(state: ReplayState, history: RunHistory, key: Key, at: number
   }
 }
 
-/** Keys that change what is looked at. */
+/** Keys that choose what is shown. */
 function screenKey(state: ReplayState, history: RunHistory, key: Key, frame: WalkFrame): ReplayState {
   const { view } = state;
   switch (key.ctrl || key.meta ? "" : key.name) {

@@ -1,4 +1,4 @@
-// The keys of a replay: what each is called, does and says. One list for the foot line, the help and the reducer's reader.
+// The keys of a replay with their labels and descriptions, for the key bar and the help.
 
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";
@@ -50,7 +50,7 @@ export function replayHelp(chain: string, idle: string): HelpText {
       {
         title: "The screen",
         keys: [
-          { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
+          { key: "Tab", does: "pane", says: "Switch panes: step, list of steps, output." },
           { key: "j k", does: "scroll", says: "Move in the pane; PgUp PgDn g G too." },
           { key: "Esc", does: "back", says: "Stop a search, close a page, follow the run again." },
         ],

@@ -1,5 +1,5 @@
-// The state of a replay and what time does to it: a position in the log that moves on by the log's own rhythm.
-// It gives no intents, because there is nothing that could carry them out. Keys are in replay-input.ts.
+// The state of a replay and how time changes it: a position that advances at the log's own pace. It has no intents,
+// because nothing could carry them out. Keys are in replay-input.ts.
 
 import { walkBeforeDraw } from "../walk/input/walk-state.ts";
 import { WALK_START, type WalkState } from "../walk/state/walk-model.ts";
@@ -10,7 +10,7 @@ import type { RunHistory } from "./run-history.ts";
 export const SLOWEST = 0.25;
 export const FASTEST = 64;
 
-/** A search that is under way. */
+/** A search in progress. */
 export interface Seeking {
   readonly text: string;
   readonly from: number;
@@ -21,13 +21,13 @@ export interface ReplayState {
   /** How many events have happened. */
   readonly position: number;
   readonly playing: boolean;
-  /** True at the end of the log: what is written there from now on is shown at once. */
+  /** True at the end of the log: new events are shown at once. */
   readonly follows: boolean;
   readonly speed: number;
-  /** Where the rhythm is counted from while playing: a time of the inputs' clock, and how much was played by then; ms. */
+  /** The reference point while playing: a time of the input clock, and the playing time reached by then; ms. */
   readonly anchor: { readonly at: number; readonly played: number };
   readonly view: WalkState;
-  /** What is being typed; null when nothing is. */
+  /** What is being typed; null for nothing. */
   readonly prompt: {
     readonly what: "search" | "jump";
     readonly field: TextFieldState;
@@ -35,9 +35,9 @@ export interface ReplayState {
   } | null;
   readonly search: string;
   readonly seeking: Seeking | null;
-  /** The page with all that an event says; null while it is closed. */
+  /** The page with the whole event; null while it is closed. */
   readonly detail: ScrollState | null;
-  /** Words about the last search; "" for none. */
+  /** The result of the last search in words; "" for none. */
   readonly words: string;
 }
 
@@ -70,7 +70,7 @@ export function replayTime(state: ReplayState, history: RunHistory, at: number):
   const position = Math.max(state.position, reached);
   const next = position === state.position ? state : seen({ ...state, position }, history);
   if (position < history.length()) return next;
-  // More of the log is still being read: the rhythm waits for it.
+  // More of the log is still being read, so playing waits.
   if (!history.whole()) return { ...next, anchor: { at, played: source.place(position).played } };
   return { ...next, playing: false, follows: true };
 }
@@ -82,7 +82,7 @@ export function timeUntilNext(state: ReplayState, history: RunHistory, at: numbe
   return Math.max(0, (played - state.anchor.played) / state.speed - (at - state.anchor.at));
 }
 
-/** At the end of a log that has grown: its new end. */
+/** The new end of a log that has grown, if the position was at its end. */
 function follow(state: ReplayState, history: RunHistory): ReplayState {
   const last = history.length();
   return state.follows && state.position < last ? seen({ ...state, position: last }, history) : state;
@@ -94,7 +94,7 @@ export function play(state: ReplayState, history: RunHistory, at: number): Repla
   return { ...state, playing: true, follows: false, anchor: { at, played } };
 }
 
-/** With another speed, within the limits. */
+/** With a different speed, within the limits. */
 export function withSpeed(state: ReplayState, history: RunHistory, speed: number, at: number): ReplayState {
   const next = { ...state, speed: Math.max(SLOWEST, Math.min(FASTEST, speed)) };
   if (!state.playing) return next;
@@ -102,7 +102,7 @@ export function withSpeed(state: ReplayState, history: RunHistory, speed: number
   return { ...play(next, history, at), anchor: { at, played } };
 }
 
-/** At that position (the nearest there is), and paused: whoever jumps wants to look. */
+/** Moves to that position (or the nearest one) and pauses, because a person who jumps wants to look. */
 export function jump(state: ReplayState, history: RunHistory, position: number): ReplayState {
   const last = history.length();
   const at = Math.max(Math.min(1, last), Math.min(last, position));
@@ -113,7 +113,7 @@ export function jump(state: ReplayState, history: RunHistory, position: number):
   );
 }
 
-/** The end of a search: at what was found, or with words that nothing was. */
+/** The end of a search: at the match, or with a message that there is none. */
 export function found(state: ReplayState, history: RunHistory, position: number | null): ReplayState {
   const { seeking } = state;
   if (seeking === null) return state;
@@ -133,7 +133,7 @@ export function found(state: ReplayState, history: RunHistory, position: number 
   return { ...jump(done, history, position), words: `"${seeking.text}" found${where}; n next, N previous` };
 }
 
-/** The state with its screen as the run is at its position. */
+/** The state with its screen for the run at its position. */
 function seen(state: ReplayState, history: RunHistory): ReplayState {
   const run = history.at(state.position);
   return { ...state, view: walkBeforeDraw({ ...state.view, now: run.at }, run, run.at) };

@@ -1,6 +1,6 @@
-// A log as a row of states: the run after any number of events, found quickly wherever one comes from. States are kept
-// on the way, without output: what a command printed is read from the log where somebody looks at it.
-// Can only look: there is no engine and nothing here could be sent.
+// A log as a row of states: the run after any number of events, found quickly from anywhere. Snapshots have no
+// output; a command's output is read from the log when somebody looks at it. Read-only: there is no engine and
+// nothing can be sent.
 import { BugError } from "../../errors.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -10,18 +10,18 @@ import { TAIL_CHARACTERS, tailFromEnd } from "../../run/state/tail.ts";
 import { type Mark, markOf } from "../../transcript/lookup/marks.ts";
 import type { LogPlace, LogSource } from "./log-source.ts";
 
-/** So near to where one was, events are simply folded, output and all. */
+/** Within this distance, events are simply folded, with their output. */
 const NEAR = 256;
-/** A state is kept after so many events that are no output; twice as many whenever too many are kept. */
+/** Events that are not output between two snapshots; doubled whenever there are too many snapshots. */
 const EVERY = 64;
-/** A state shares with the one before it what has not changed, so that one holds little, however long the walk is. */
+/** Snapshots share what has not changed, so each one is small, however long the run is. */
 const MOST_STATES = 1000;
-/** What is read of a command's output where nobody scrolls in it; characters. */
+/** Characters of a command's output that are read when nobody scrolls in it. */
 const SHORT_TAIL = 32_000;
-/** Output of earlier commands that is kept at hand. */
+/** Number of earlier commands whose output is cached. */
 const TAILS_AT_HAND = 8;
 
-/** A mark with its place on the way through the log. */
+/** A mark with its playing time. */
 export interface PlacedMark extends Mark {
   /** As `LogPlace.played`. */
   readonly played: number;
@@ -31,25 +31,25 @@ export interface RunHistory {
   readonly source: LogSource;
   /** How many events can be shown. */
   length(): number;
-  /** Reads on in the log for as long as `more` says. */
+  /** Reads more of the log, as long as `more` says. */
   readOn(more: () => boolean): void;
   /** True when the whole log was read, as long as it has not grown. */
   whole(): boolean;
-  /** Looks at the file again. True when there is more to read than there was. */
+  /** Checks the file again. True when it has more to read. */
   grown(): boolean;
   /**
-   * The run after the first `position` events. Output of every command is in it as far as it had come: its end, or with
-   * `far` as much as a walk holds of the newest.
+   * The run after the first `position` events, with each command's output so far: the end of it, or with `far` as
+   * much as a run keeps of the newest.
    */
   at(position: number, far?: boolean): Run;
-  /** What the timeline marks, in order. */
+  /** The marks of the timeline, in order. */
   readonly marks: readonly PlacedMark[];
-  /** Where each task was shown for the first time. */
+  /** Where each task was first shown. */
   readonly shown: ReadonlyMap<string, number>;
 }
 
 interface Kept {
-  /** Events that are no output behind it. */
+  /** Number of events before it that are not output. */
   readonly turns: number;
   readonly run: Run;
 }
@@ -60,7 +60,7 @@ interface Recent {
   readonly far: boolean;
 }
 
-/** The history of what the source gives. The limits say how often a state is kept, and how many are. */
+/** The limits set how often a snapshot is taken, and how many are kept. */
 export function runHistory(
   source: LogSource,
   limits: { readonly every: number; readonly states: number } = { every: EVERY, states: MOST_STATES },
@@ -74,7 +74,7 @@ export function runHistory(
   let [every, turns] = [limits.every, 0];
   let newest = initial();
   let whole = false;
-  /** The states that were asked for last: one, and what it was compared with. */
+  /** The states last asked for: one, and the one it was compared with. */
   let recent: readonly Recent[] = [];
   let fault: number | null = null;
 
@@ -103,11 +103,11 @@ export function runHistory(
     if (event.type === "invocation.requested") spans.set(event.nonce, { from: place.position, to: null });
     if (event.type === "invocation.finished")
       spans.set(event.nonce, { from: spans.get(event.nonce)?.from ?? 0, to: place.position });
-    // The first one holds the plan, which takes long to read: nothing is folded from before it.
+    // The first one has the plan, which takes long to read, so nothing is folded from before it.
     if (turns === 1 || turns % every === 0) keep(newest);
   };
 
-  /** The output of an invocation as it was after `position` events. */
+  /** The output of an invocation after `position` events. */
   const tailAt = (nonce: string, position: number, far: boolean): OutputTail | undefined => {
     const span = spans.get(nonce);
     if (span === undefined || span.from >= position) return undefined;
@@ -126,7 +126,7 @@ export function runHistory(
     return tail;
   };
 
-  /** As folded from the nearest state that was kept. */
+  /** Folded from the nearest snapshot. */
   const jump = (position: number, far: boolean): Run => {
     const wanted = source.turnsUpTo(position);
     const base = kept.findLast((one) => one.turns <= wanted) ?? { turns: 0, run: initial() };
@@ -149,7 +149,7 @@ export function runHistory(
     try {
       return evolve(run, event);
     } catch (cause) {
-      // Output that belongs to nothing; the check of the chain says so.
+      // Output without a request; the chain check reports it.
       if (cause instanceof BugError) return skipped;
       throw cause;
     }
@@ -188,7 +188,7 @@ export function runHistory(
   };
 }
 
-/** The tails with those of earlier invocations read when they are asked for; a fold keeps no more than their ends. */
+/** The tails, with those of earlier invocations read on demand; a fold keeps only their ends. */
 function withEarlier(tails: Run["tails"], read: (nonce: string) => OutputTail | undefined): Run["tails"] {
   const newest = [...tails.keys()].at(-1);
   return {

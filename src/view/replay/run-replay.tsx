@@ -1,5 +1,5 @@
-// Connects the replay's reducer to a terminal, and reads, checks and searches the log beside it, a slice at a time, so
-// that a key is never kept waiting. It has no engine: a replay folds and shows, and can execute nothing.
+// Connects the replay's reducer to a terminal. Reads, checks and searches the log in slices, so that keys never wait.
+// It has no engine and can execute nothing.
 import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import type { WalkFrame } from "../walk/frame/walk-frame.ts";
@@ -11,21 +11,21 @@ import { found, replayStart, replayTime, type Seeking, timeUntilNext } from "./r
 import type { RunHistory } from "./run-history.ts";
 import { searchLog } from "./search.ts";
 
-/** Frames of a playing replay are at least so far apart; ms. */
+/** Minimum time between frames while playing; ms. */
 const FRAME_TIME = 33;
-/** The most that is read, checked or searched before a key is looked for; ms. */
+/** The longest slice of reading, checking or searching before keys are handled; ms. */
 const SLICE = 12;
-/** How often the screen tells how far that has come; ms. */
+/** How often the screen shows the progress of that; ms. */
 const PROGRESS_TIME = 100;
 
 export interface ReplayOptions {
   readonly history: RunHistory;
   readonly check: ChainCheck;
-  /** 1 is the log's own. */
+  /** 1 is the original speed. */
   readonly speed: number;
-  /** How long a pause may be, in words, for the help. */
+  /** The longest pause, in words, for the help. */
   readonly idle: string;
-  /** A clock that only goes forward; ms. */
+  /** A monotonic clock; ms. */
   readonly now: () => number;
 }
 
@@ -64,7 +64,10 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
       draw();
     };
 
-    /** Reads on first, so that all can be searched; then searches, because a person waits; then checks. True when nothing is left. */
+    /**
+     * Reads first, so that everything can be searched; then searches, because a person waits; then checks. True when
+     * nothing is left.
+     */
     const slice = (): boolean => {
       const until = now() + SLICE;
       const more = (): boolean => now() < until;
@@ -124,7 +127,7 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
       stop();
     };
 
-    /** A log that cannot be read any more: the caller closes the screen and says so. */
+    /** The log can no longer be read: the caller closes the screen and says so. */
     function guarded<Args extends readonly unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
       return (...args) => {
         try {

@@ -1,11 +1,14 @@
-// The search of a replay: what a person can have seen of an event is what it is found by. It goes through the log a
-// stretch at a time, so that it can be stopped.
+// The search of a replay: an event is found by any text of it that a person could have seen. It searches the log in
+// stretches, so that it can be stopped.
 import type { RunEvent } from "../../run/model/event.ts";
 import { plannedTasks } from "../../transcript/lookup/run-find.ts";
 import type { Seeking } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 
-/** Searches from the position on (or back) and round the ends. Gives how many events were looked at, at last the position; null for none. */
+/**
+ * Searches forward or backward from the position, wrapping around. Yields how many events were searched, and finally
+ * the position; null for none.
+ */
 export function* searchLog(history: RunHistory, seeking: Seeking): Generator<number, number | null> {
   const { text, from, by } = seeking;
   const length = history.length();
@@ -30,7 +33,7 @@ export function* searchLog(history: RunHistory, seeking: Seeking): Generator<num
   }
 }
 
-/** Where steps were first shown whose name, title or section holds the text. */
+/** Where steps were first shown whose name, title or section contains the text. */
 function namedSteps(history: RunHistory, wanted: string): readonly number[] {
   const started = history.at(1).started;
   if (started === null) return [];
@@ -41,7 +44,7 @@ function namedSteps(history: RunHistory, wanted: string): readonly number[] {
   });
 }
 
-/** All texts of an event. Of what a run starts with only its own facts: it holds the whole guide. */
+/** All text of an event. Of the run's start only its own facts, because it contains the whole guide. */
 export function eventWords(event: RunEvent): string {
   const parts: string[] = [];
   const collect = (value: unknown): void => {

@@ -1,4 +1,4 @@
-// The bottom of a replay: where in the log one is, what happened last, whether the chain holds, and the keys.
+// The bottom of a replay: the position in the log, what happened last, the state of the hash chain, and the keys.
 import { byWeight, MARK_SIGNS, type MarkKind } from "../../transcript/lookup/marks.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
 import { clockWords } from "../../transcript/words/run-words.ts";
@@ -15,19 +15,18 @@ export interface Timeline {
   readonly state: ReplayState;
   readonly history: RunHistory;
   readonly chain: ChainStatus;
-  /** How many events the search under way has looked at. */
+  /** How many events the current search has covered. */
   readonly searched: number;
   readonly size: Size;
   /** False where nobody can press a key: in a recording. */
   readonly keys: boolean;
 }
 
-/** From this many lines on the keys may take two of them. */
+/** From this many lines, the keys may take two of them. */
 const TWO_KEY_LINES = 24;
-/** What the diagnosis of a chain may take. */
+/** The most rows for the diagnosis of a chain. */
 const CHAIN_LINES = 3;
 
-/** The rows. */
 export function timelineRows(it: Timeline): readonly Row[] {
   const { state, size } = it;
   const width = size.columns;
@@ -40,7 +39,7 @@ export function timelineRows(it: Timeline): readonly Row[] {
   ];
 }
 
-/** The state of the chain in words: how far it was checked, and what was found. */
+/** The state of the chain in words: how far it was checked, and the result. */
 export function chainWords(chain: ChainStatus, history: RunHistory): string {
   switch (chain.state) {
     case "checking": {
@@ -84,7 +83,7 @@ function barRow(it: Timeline, width: number): Row {
   return cutRow([...left, ...lineRow(state, history, room), ...right], width);
 }
 
-/** `├━━●──✗──┤` in `width` columns and two for its ends. */
+/** `├━━●──✗──┤`: `width` columns between its two ends. */
 function lineRow(state: ReplayState, history: RunHistory, width: number): Row {
   const { source } = history;
   const { played: total, position: events } = source.end();

@@ -11,8 +11,8 @@ export interface Key {
 }
 
 /**
- * `at`: when it was read, milliseconds. `drawnAt`: when the frame was on the terminal that was visible at that time. Both by
- * the screen's own clock, which is never set: the clock of the events may go back an hour between a frame and its Enter.
+ * `at`: when it was read, milliseconds. `drawnAt`: when the frame that was visible then reached the terminal. Both by
+ * the screen's monotonic clock: the clock of the events may go back an hour between a frame and its Enter.
  */
 export type ScreenInput = { readonly at: number; readonly drawnAt: number } & (
   | { readonly type: "key"; readonly key: Key }

@@ -1,4 +1,4 @@
-// The terminal, owned by one object: alternate screen, painting, keys, resize, and its restoration on every way out.
+// The terminal, owned by one object: alternate screen, painting, keys, resize, and restoring it on every exit.
 import type { ReactElement } from "react";
 import type { ScreenInput } from "./screen-input.ts";
 
@@ -8,13 +8,13 @@ export interface Size {
 }
 
 /**
- * Columns at which something begins in these rows (all counted from 0) wherever the terminal stands by then: it may draw what is left
- * of them wider than it was counted, and what must be read to its end would be pushed out at the right.
+ * Columns (from 0) at which these rows continue, wherever the terminal's cursor is: it may draw what is left of them
+ * wider than counted, which would push text out on the right.
  */
 export interface HeldColumns {
   readonly first: number;
   readonly last: number;
-  /** Growing. */
+  /** Increasing. */
   readonly columns: readonly number[];
 }
 
@@ -24,15 +24,15 @@ export interface Screen {
   size(): Size;
   /** Shows the element as the whole frame (never taller than the terminal). */
   show(element: ReactElement, held?: HeldColumns | null): void;
-  /** Calls back for each key, paste, resize, and once a second with a tick. Returns the way to stop it. */
+  /** Calls back for each key, paste and resize, and once a second with a tick. Returns a function that stops it. */
   onInput(listener: (input: ScreenInput) => void): () => void;
   /**
-   * Sends the text to the terminal's clipboard. Whether the terminal takes it, it does not say. `off`: the operator wants none;
-   * `too-long`: terminals do not take so much. Nothing was sent then.
+   * Sends the text to the terminal's clipboard; the terminal gives no answer. `off`: the operator switched it off;
+   * `too-long`: too long for terminals. In both cases nothing was sent.
    */
   copy(text: string): CopyResult;
-  /** Gives the terminal back for as long as `use` runs, then takes it again. */
+  /** Releases the terminal while `use` runs, then takes it again. */
   lend<T>(use: () => Promise<T>): Promise<T>;
-  /** Restores the terminal and prints the farewell (lines that stay) on the ordinary screen. */
+  /** Restores the terminal and prints the farewell on the normal screen. */
   close(farewell?: string): void;
 }

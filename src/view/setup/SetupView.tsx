@@ -1,4 +1,4 @@
-// The first screens' markup, from their state. No keys, no choices: see setup-state.ts.
+// Renders the setup screens from their state. Keys and choices are in setup-state.ts.
 
 import { Box } from "ink";
 import type { ReactElement } from "react";
@@ -38,7 +38,7 @@ export interface SetupProps {
   readonly input: SetupInput;
 }
 
-/** The whole frame, exactly as large as the terminal. */
+/** The whole frame, exactly the size of the terminal. */
 export function SetupView({ state, input }: SetupProps): ReactElement {
   const { columns, rows } = state.size;
   const title = <TitleBar title={input.runbook.title} destination={input.destination} width={columns} />;
@@ -67,7 +67,7 @@ export function SetupView({ state, input }: SetupProps): ReactElement {
   );
 }
 
-/** The guide's title, and the page that was opened. */
+/** The guide's title, and the open page. */
 function pageRow({ page }: SetupState, { runbook }: SetupInput): Row {
   return page === "summary" ? row(` ${runbook.title}`, "strong") : row(` ▸ ${TITLES[page]}`, "chosen");
 }

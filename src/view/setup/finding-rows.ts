@@ -1,4 +1,4 @@
-// The page of the findings: by severity, each with what to do about it, and what is still to be given. Pure.
+// The findings page: by severity, each with its advice, and values that are not set. Pure.
 
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
@@ -13,10 +13,9 @@ import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
-/** Those that are listed; notes are counted. */
+/** Those that are listed; notes are only counted. */
 const LISTED: readonly Severity[] = ["error", "warning"];
 
-/** The rows of the page. */
 export function findingsRows({ plan }: SetupState, input: SetupInput, width: number): readonly Row[] {
   const room = Math.max(10, Math.min(100, width - 2));
   const { now: open, later } = missingNames(plan, input);
@@ -31,7 +30,7 @@ export function findingsRows({ plan }: SetupState, input: SetupInput, width: num
       ? indentRows(wrapProse("✓ No findings.", room), 1)
       : [
           ...LISTED.flatMap((severity) => findingRows(severity, findings, room)),
-          ...noteRows(findings, room),
+          ...noteRows(findings, input, room),
         ]),
   ];
   return (rows.at(-1)?.length ?? 1) === 0 ? rows.slice(0, -1) : rows;
@@ -46,11 +45,19 @@ export function findingCounts(findings: readonly FindingGroup[]): string {
   return words.length === 0 ? "none" : words.join(" · ");
 }
 
-function noteRows(all: readonly FindingGroup[], room: number): readonly Row[] {
+function noteRows(
+  all: readonly FindingGroup[],
+  { program = "lamplighter", guide }: SetupInput,
+  room: number,
+): readonly Row[] {
   const number = all.filter(({ severity }) => severity === "info").length;
   if (number === 0) return [];
   return indentRows(
-    wrapProse(`${count(number, "note")}: lamplighter check GUIDE --notes lists them.`, room, "quiet"),
+    wrapProse(
+      `${count(number, "note")}. To list them: ${program} check ${guide.path} --notes`,
+      room,
+      "quiet",
+    ),
     1,
   );
 }

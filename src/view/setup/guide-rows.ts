@@ -1,11 +1,11 @@
-// The pages of text: what the guide is for and which file it is, and what a rehearsal does not show. Pure.
+// The text pages: what the guide is for and which file it is, and what a rehearsal does not show. Pure.
 import type { Destination } from "../../run/model/event.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, wrapProse } from "../widgets/rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 
-/** Prose is not set wider than this: longer lines are hard to read. */
+/** Prose is not wider than this: longer lines are hard to read. */
 const PROSE = 100;
 
 /** The page about the guide. */

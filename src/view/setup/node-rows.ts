@@ -1,4 +1,4 @@
-// Which node serves which role: the lines of that list, as data and as rows. Pure.
+// Which node serves which role, as data and as rows. Pure.
 
 import type { Fleet, Plan } from "../../plan/model/plan.ts";
 import { roleTitle, roleWords } from "../../runbook/model/role-title.ts";
@@ -14,7 +14,7 @@ export interface NodeChoice {
   readonly role: string;
   /** The role as a person knows it: its own name, or its section's title. */
   readonly title: string;
-  /** What the guide says of it; "" when nothing. */
+  /** What the guide says about it; "" for nothing. */
   readonly description: string;
   readonly node: SetupNode;
   /** True on the first line of a role. */
@@ -34,7 +34,9 @@ export function nodeChoices(state: SetupState, input: SetupInput): readonly Node
   });
 }
 
-/** What the operator has to settle on this page, above the list; it leaves the list three rows of `height` at least. */
+/**
+ * What the operator must decide on this page, above the list; at least three rows of `height` are left for the list.
+ */
 export function choiceRows(
   state: SetupState,
   input: SetupInput,
@@ -47,7 +49,7 @@ export function choiceRows(
   return rows.slice(0, Math.max(0, height - 3));
 }
 
-/** `▸ Section title   [x] worker · i-0abc… · note`: the role stands on its first line only. */
+/** `▸ Section title   [x] worker · i-0abc… · note`: only the first line of a role shows its title. */
 export function nodeRow(choice: NodeChoice, ticked: boolean, chosen: boolean, width: number): Row {
   const column = Math.max(12, Math.min(48, Math.floor(width * 0.45)));
   const { node } = choice;

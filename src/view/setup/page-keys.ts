@@ -1,4 +1,4 @@
-// Keys on a page, other than those that mean the same on every one (Enter, back, help, leave). Pure.
+// Keys of single pages, apart from those that mean the same on every page (Enter, back, help, leave). Pure.
 
 import type { Key } from "../screen/screen-input.ts";
 import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
@@ -22,12 +22,12 @@ export function onTextKey(state: SetupState, key: Key, input: SetupInput): Setup
   return scroll === null ? state : { ...state, scroll };
 }
 
-/** Moves, and ticks: the chosen section with space, all or none with `a`. */
+/** Moves, and ticks: the selected section with space, all or none with `a`. */
 export function onSectionsKey(state: SetupState, key: Key, input: SetupInput): SetupState {
   const ids = sectionChoices(input).map((choice) => choice.section.id);
   const id = ids[state.sections.chosen];
   if (isTick(key) && id !== undefined) {
-    // In the guide's order, so that equal choices are equal.
+    // In the guide's order, so that equal choices compare equal.
     const ticked = ids.filter((it) => (it === id ? !state.ticked.includes(it) : state.ticked.includes(it)));
     return changed({ ...state, ticked });
   }
@@ -37,7 +37,7 @@ export function onSectionsKey(state: SetupState, key: Key, input: SetupInput): S
   return sections === null ? state : { ...state, sections };
 }
 
-/** Moves, and picks: the chosen way alone with space, all of its group with `a`. */
+/** Moves, and picks: only the selected alternative with space, all of its group with `a`. */
 export function onWaysKey(state: SetupState, key: Key, input: SetupInput): SetupState {
   const choices = wayChoices(input, state.ticked);
   const choice = choices[state.ways.chosen];
@@ -48,7 +48,7 @@ export function onWaysKey(state: SetupState, key: Key, input: SetupInput): Setup
   return ways === null ? state : { ...state, ways };
 }
 
-/** Moves, and ticks the chosen node for its role with space. */
+/** Moves, and ticks the selected node for its role with space. */
 export function onNodesKey(state: SetupState, key: Key, input: SetupInput): SetupState {
   const choices = nodeChoices(state, input);
   const choice = choices[state.nodes.chosen];
@@ -66,7 +66,7 @@ export function onNodesKey(state: SetupState, key: Key, input: SetupInput): Setu
   return nodes === null ? state : { ...state, nodes };
 }
 
-/** Types into the chosen field, or moves between the values. Escape goes from the field to the list. */
+/** Types into the selected field, or moves between values. Escape goes from the field to the list. */
 export function onValuesKey(state: SetupState, key: Key): SetupState {
   const { values } = state;
   const slot = chosenSlot(values);
@@ -90,7 +90,7 @@ export function onValuesKey(state: SetupState, key: Key): SetupState {
   return { ...state, values: { ...values, list: values.typing ? onAsked(list, values) : list } };
 }
 
-/** While typing, values that cannot be typed are passed over, so that letters always go into a field. */
+/** While typing, values that cannot be typed are skipped, so that letters always go into a field. */
 function onAsked(list: ListState, values: ValuesState): ListState {
   const way = list.chosen < values.list.chosen ? -1 : 1;
   for (let index = list.chosen; index >= 0 && index < values.slots.length; index += way) {
@@ -100,7 +100,7 @@ function onAsked(list: ListState, values: ValuesState): ListState {
   return values.list;
 }
 
-/** Puts a paste into the chosen field. */
+/** Puts a paste into the selected field. */
 export function onValuesPaste(state: SetupState, text: string): SetupState {
   const { values } = state;
   const slot = chosenSlot(values);

@@ -1,8 +1,8 @@
-// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure; decides nothing for good.
+// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Assignments } from "./setup-input.ts";
 
-/** Steps of this role are for the operator's own machine and go to no node. */
+/** Steps of this role are for the operator's own machine. */
 export const LOCAL_ROLE = "local";
 
 interface Node {
@@ -11,7 +11,7 @@ interface Node {
 }
 
 const MAKES_SWARM = /\bswarm\s+init\b/;
-/** How a guide says of a role that it means each node. */
+/** How a guide says that a role means each node. */
 const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
@@ -33,7 +33,7 @@ export function proposeAssignments(
   return proposal;
 }
 
-/** The roles that the steps are for, in order of appearance, without the operator's own machine. */
+/** The roles that have steps, in order of appearance, without the operator's own machine. */
 export function rolesInUse(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
 }

@@ -1,11 +1,13 @@
-// Runs the first screens on the terminal: inputs into the reducer, its state into the view. No decisions here.
+// Runs the setup screens on the terminal: inputs go to the reducer, its state to the view. Decides nothing.
 import type { Screen } from "../screen/screen.ts";
 import { SetupView } from "./SetupView.tsx";
 import type { SetupInput, SetupResult } from "./setup-input.ts";
 import { startSetup } from "./setup-pages.ts";
 import { updateSetup } from "./setup-state.ts";
 
-/** Asks for everything that a walk needs. Resolves when the operator goes on or leaves; nothing has happened before that. */
+/**
+ * Asks for everything that a run needs. Resolves when the operator starts or leaves; nothing has happened until then.
+ */
 export function runSetup(screen: Screen, input: SetupInput): Promise<SetupResult> {
   return new Promise((resolve, reject) => {
     let state = startSetup(input, screen.size());

@@ -5,7 +5,7 @@ import { type Piece, type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
 import type { SectionChoice } from "./selection.ts";
 
-/** `▸ [x] Title          9 steps · 1 destroys`. Sections are moved to the right below the section that holds them. */
+/** `▸ [x] Title          9 steps · 1 destroys`. Sections are indented below the section that contains them. */
 export function sectionRow(choice: SectionChoice, ticked: boolean, chosen: boolean, width: number): Row {
   const indent = "  ".repeat(Math.min(3, choice.level));
   const left: readonly Piece[] = [
@@ -23,6 +23,6 @@ export function sectionRow(choice: SectionChoice, ticked: boolean, chosen: boole
       tone: "danger",
     });
   if (choice.local) right.push({ text: " · by hand, on your own machine", tone: "quiet" });
-  // Room for the list's own count of what lies outside.
+  // Room for the list's own count of what is out of view.
   return spreadRow(left, width < 60 ? right.slice(0, 1) : right, width - 5);
 }

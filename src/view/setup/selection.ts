@@ -1,4 +1,4 @@
-// What was chosen so far, and the plan that it makes: sections, nodes, values. Pure.
+// The choices so far, and the plan that they make: sections, nodes, values. Pure.
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Section } from "../../runbook/model/runbook.ts";
@@ -8,7 +8,7 @@ import type { Assignments, SetupInput, SetupNode, UnsettledChoice } from "./setu
 /** A section that can be ticked, and what is in it. */
 export interface SectionChoice {
   readonly section: Section;
-  /** How many of the sections above it are on the list too. */
+  /** How many of its parent sections are on the list too. */
   readonly level: number;
   readonly steps: number;
   /** How many of them destroy data. */
@@ -50,13 +50,13 @@ export function sectionChoices(input: SetupInput): readonly SectionChoice[] {
   });
 }
 
-/** The roles of the chosen sections that nobody has assigned on the command line. */
+/** The roles of the chosen sections that the command line does not assign. */
 export function rolesToAssign(input: SetupInput, ticked: readonly string[]): readonly string[] {
   const steps = input.runbook.steps.filter((step) => ticked.includes(step.section));
   return rolesInUse(steps).filter((role) => (input.assignments[role] ?? []).length === 0);
 }
 
-/** The bindings that there are before anything is typed. */
+/** The bindings before anything is typed. */
 export function givenBindings(input: SetupInput): readonly Binding[] {
   const missing = input.secretsGiven.filter(
     (name) => !input.bindings.some((binding) => binding.name === name && binding.secret),
@@ -69,7 +69,7 @@ export function givenBindings(input: SetupInput): readonly Binding[] {
   ];
 }
 
-/** The assignments of the roles that the chosen sections need: those given, and those chosen here. */
+/** The assignments for the roles of the chosen sections: from the command line, and chosen here. */
 export function chosenAssignments(
   input: SetupInput,
   ticked: readonly string[],
@@ -84,17 +84,17 @@ export function chosenAssignments(
   );
 }
 
-/** True when nodes have disks of their own to choose from; practice nodes have what is suggested for them. */
+/** True when nodes have their own disks to choose from; practice nodes use the suggested ones. */
 export function hasDisks(input: SetupInput): boolean {
   return input.destination.kind !== "rehearsal";
 }
 
-/** Names of values that some task still misses, in order. */
+/** Names of values that some task still needs, in order. */
 export function openNames(plan: Plan): readonly string[] {
   return [...new Set(plan.tasks.flatMap((task) => task.open))];
 }
 
-/** The open names, apart: what must be given before the walk, and what is chosen in it, from the nodes' disks. */
+/** The open names, separated into those needed before the run, and those chosen during it from the nodes' disks. */
 export function missingNames(
   plan: Plan,
   input: SetupInput,
@@ -105,13 +105,13 @@ export function missingNames(
   return { now: open.filter((name) => !isLater(name)), later: open.filter(isLater) };
 }
 
-/** What is to be settled of the selectors that were given, for the roles of the chosen sections. */
+/** What is still to decide about the given selectors, for the roles of the chosen sections. */
 export function unsettledChoices(input: SetupInput, ticked: readonly string[]): readonly UnsettledChoice[] {
   const roles = rolesToAssign(input, ticked);
   return (input.choices ?? []).filter((choice) => roles.includes(choice.role));
 }
 
-/** Why the operator has to choose, in a sentence. */
+/** Why the operator must choose, in a sentence. */
 export function choiceWords({ runbook }: SetupInput, { role, selector, found }: UnsettledChoice): string {
   const who = roleWords(runbook, role);
   return found === 0
@@ -119,14 +119,14 @@ export function choiceWords({ runbook }: SetupInput, { role, selector, found }: 
     : `${selector} matches ${found} running instances (for ${who}). Choose from these. (--together ${role} takes them all.)`;
 }
 
-/** The nodes that may serve the role: those that its selectors named, or all. */
+/** The nodes that may serve the role: those that its selectors match, or all. */
 export function nodesForRole(input: SetupInput, role: string): readonly SetupNode[] {
   const choices = (input.choices ?? []).filter((choice) => choice.role === role);
   if (choices.length === 0) return input.nodes;
   return input.nodes.filter((node) => choices.some(({ keys }) => keys.includes(node.key)));
 }
 
-/** Nodes for each role to begin with: what the guide suggests, but none where the operator is to choose. */
+/** The initial nodes for each role: the proposal, but none where the operator must choose. */
 export function firstAssignments(input: SetupInput): Assignments {
   const proposal = proposeAssignments(input.runbook, input.nodes, input.together);
   const open = (input.choices ?? []).map(({ role }) => role);

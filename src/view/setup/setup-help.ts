@@ -9,7 +9,7 @@ import type { SetupPage, SetupState } from "./setup-model.ts";
 import { undecided } from "./setup-pages.ts";
 import { summaryLines } from "./summary-rows.ts";
 
-const ON: KeyHelp = { key: "⏎", does: "done", says: "finish this page, when it is complete" };
+const ON: KeyHelp = { key: "⏎", does: "done", says: "done with this page" };
 const MOVE: KeyHelp = {
   key: "j k",
   does: "move",
@@ -25,7 +25,7 @@ const BACK: KeyHelp = {
   does: "back",
   says: "back to the summary; also b. What you entered is kept",
 };
-const LEAVE: KeyHelp = { key: "q", does: "quit", says: "quit; nothing has happened. Also Ctrl-C" };
+const LEAVE: KeyHelp = { key: "q", does: "quit", says: "quit without running anything; also Ctrl-C" };
 const HELP: KeyHelp = { key: "?", does: "keys", says: "this help" };
 const TICK: KeyHelp = { key: "Space", does: "tick", says: "tick or untick; also x" };
 
@@ -40,7 +40,7 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
   sections: [ON, TICK, MOVE, { key: "a", does: "all or none" }, BACK, LEAVE, HELP],
   ways: [
     ON,
-    { key: "Space", does: "pick", says: "pick this alternative and no other of its group; also x" },
+    { key: "Space", does: "pick", says: "pick this alternative instead of the others in its group; also x" },
     { key: "a", does: "all", says: "run all alternatives of this group" },
     MOVE,
     BACK,
@@ -52,7 +52,7 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
     {
       key: "⏎",
       does: "done",
-      says: "use the practice value where nothing is typed, go to the next value that is not set, or finish this page",
+      says: "use the practice value if nothing is typed, go to the next value that is not set, or finish this page",
     },
     { key: "i", does: "type", says: "type into the chosen field; also e and the space bar" },
     MOVE,
@@ -66,28 +66,27 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
 };
 
 const TYPING: readonly KeyHelp[] = [
-  { key: "⏎", does: "use it", says: "use the value, or the practice value where nothing is typed" },
+  { key: "⏎", does: "use it", says: "use the value, or the practice value if nothing is typed" },
   { key: "↑ ↓", does: "other value", says: "go to another value; also Tab and Shift-Tab" },
   { key: "^u", does: "clear", says: "clear; also ^w, ^k, ^a, ^e and other editing keys of a shell" },
   { key: "Esc", does: "to the list", says: "stop typing and go to the list, where ? shows its keys" },
 ];
 
 const WORDS: Readonly<Record<SetupPage, string>> = {
-  summary:
-    "This is what will run, and where. Enter starts once everything is decided. No command runs before you confirm it.",
-  sections: "Only ticked sections are run. A section without steps is not listed.",
+  summary: "This is what will run, and where. Enter starts the run. No command runs before you confirm it.",
+  sections: "Only ticked sections are run. Sections without steps are not listed.",
   ways: "The guide has alternatives. The ones you pick are run; the steps of the others are omitted.",
   nodes:
     "The guide does not say which node each part runs on, so you choose. A part can run on several nodes, one after the other.",
   values:
-    "Each value is checked as you type. A secret is shown as dots, and is never shown or logged. A paste fills the field and confirms nothing.",
+    "Each value is checked as you type. A secret appears as dots and is never logged. A paste fills the field, but confirms nothing.",
   findings:
     "Findings are problems in the guide or in your choices. An error needs your attention before its step runs: the step says what you can do.",
   guide: "This is the guide's own description, and the file it was read from.",
   rehearsal: "Practice nodes simulate real ones. This is where they differ.",
 };
 
-/** What each page is opened for. */
+/** The purpose of each page. */
 const OPENS: Readonly<Record<SetupPage, string>> = {
   summary: "",
   sections: "choose the sections",
@@ -107,7 +106,7 @@ export function setupKeys(state: SetupState, input: SetupInput): readonly KeyHel
   return [startKey(state, input), { key: letters.join(" "), does: "change or read" }, LEAVE, HELP];
 }
 
-/** Enter starts only when nothing is left to decide; before, it leads there. */
+/** Enter starts only when nothing is left to decide; until then it opens what is. */
 function startKey(state: SetupState, input: SetupInput): KeyHelp {
   const [open] = undecided(state, input);
   return open === undefined
@@ -115,7 +114,6 @@ function startKey(state: SetupState, input: SetupInput): KeyHelp {
     : { key: "⏎", does: OPENS[open], says: `${OPENS[open]}: decide this first` };
 }
 
-/** The help for the page. */
 export function setupHelp(state: SetupState, input: SetupInput): HelpText {
   const keys =
     state.page === "summary"
@@ -129,7 +127,7 @@ export function setupHelp(state: SetupState, input: SetupInput): HelpText {
       : KEYS[state.page];
   return {
     title: "Keys on this page",
-    paragraphs: [WORDS[state.page], "Enter does nothing for a moment after the screen has changed."],
+    paragraphs: [WORDS[state.page], "Enter is ignored for a moment after the screen changes."],
     groups: [
       { title: "Keys", keys },
       { title: "While typing", keys: state.page === "values" ? TYPING : [] },

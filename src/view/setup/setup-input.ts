@@ -1,4 +1,4 @@
-// What the first screens are given and what they give back. Data and the two functions they need; no logic.
+// Input and result of the setup screens: data and the two functions they need.
 
 import type { NewNode } from "../../plan/model/aws-order.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
@@ -6,26 +6,26 @@ import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import type { Destination, LogStore } from "../../run/model/event.ts";
 import type { Runbook, Variable } from "../../runbook/model/runbook.ts";
 
-/** A node that a role can be given to. */
+/** A node that can serve a role. */
 export interface SetupNode {
   readonly key: string;
-  /** Instance id; null for one that is to be made. */
+  /** Instance id; null for one that does not exist yet. */
   readonly id: string | null;
   readonly name: string;
-  /** A few words: what it is, where it stands. */
+  /** A few words: what it is, where it is. */
   readonly note: string;
-  /** How the operator named it (`tag:Role=worker`); its name when left out. */
+  /** How the operator named it (`tag:Role=worker`); its name by default. */
   readonly selector?: string;
-  /** How it is to be made; absent for one that exists. */
+  /** How it will be made; absent for one that exists. */
   readonly make?: NewNode;
 }
 
-/** A selector that does not name exactly one instance: the operator picks among what was found. */
+/** A selector that does not match exactly one instance: the operator picks one of the matches. */
 export interface UnsettledChoice {
   readonly role: string;
   /** As given: `node-01`, `tag:Role=worker`, `i-0abc…`. */
   readonly selector: string;
-  /** How many running instances it names; 0 means that the keys are all running instances instead. */
+  /** How many running instances it matches; if 0, `keys` are all running instances. */
   readonly found: number;
   /** Keys of the nodes to choose from. */
   readonly keys: readonly string[];
@@ -35,33 +35,35 @@ export interface UnsettledChoice {
 export type Assignments = Readonly<Record<string, readonly string[]>>;
 
 export interface SetupInput {
+  /** The words that start this program; `lamplighter` when omitted. */
+  readonly program?: string;
   readonly runbook: Runbook;
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly destination: Destination;
-  /** Who AWS says is asking; null or left out where AWS is not asked. */
+  /** The caller's identity according to AWS; null (the default) where AWS is not asked. */
   readonly arn?: string | null;
-  /** Where the log will be kept beside this machine; null when nowhere. Not said of a rehearsal. */
+  /** Where else the log will be stored; null for nowhere. Not shown in a rehearsal. */
   readonly store?: LogStore | null;
   readonly nodes: readonly SetupNode[];
-  /** Given already, on the command line. */
+  /** Set on the command line. */
   readonly bindings: readonly Binding[];
-  /** Names of secrets that were given already. */
+  /** Names of secrets that are already set. */
   readonly secretsGiven: readonly string[];
-  /** Assigned already; these roles are not asked about. */
+  /** Already assigned; these roles are not asked about. */
   readonly assignments: Assignments;
-  /** Roles whose nodes are walked together where they are on several; none when left out. */
+  /** Roles whose nodes run each step together if there are several; none by default. */
   readonly together?: readonly string[];
-  /** What `--on` left open: roles that are not assigned until the operator has picked. */
+  /** Roles that `--on` does not settle: not assigned until the operator has picked. */
   readonly choices?: readonly UnsettledChoice[];
-  /** Ids of the sections to tick at first; all when left out. */
+  /** Ids of the sections to tick at first; all by default. */
   readonly sections?: readonly string[] | null;
-  /** The ways of alternatives that were chosen already; left out, the default of each. */
+  /** The alternatives that are already chosen; the default of each group otherwise. */
   readonly alternatives?: Alternatives;
   /** A practice value; null where there is none. */
   readonly suggest: (variable: Variable, target: string | null) => string | null;
-  /** How practice differs from real nodes, one sentence each. */
+  /** How practice nodes differ from real ones, one sentence each. */
   readonly differences: readonly string[];
-  /** The plan for a choice: pure, and quick enough to be made at each change of page. */
+  /** The plan for a choice: pure, and fast enough for every page change. */
   readonly planFor: (selection: {
     readonly sections: readonly string[];
     readonly alternatives: Alternatives;
@@ -76,7 +78,7 @@ export type SetupResult =
       readonly type: "go";
       readonly sections: readonly string[];
       readonly alternatives: Alternatives;
-      /** Given ones and new ones; a secret stands here without its value. */
+      /** All bindings, old and new; a secret is here without its value. */
       readonly bindings: readonly Binding[];
       readonly secrets: readonly {
         readonly name: string;

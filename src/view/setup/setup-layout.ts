@@ -1,18 +1,18 @@
-// How the lines of the terminal are shared out on these screens. Pure numbers; used by the view and by scrolling.
+// How these screens share the lines of the terminal. Pure numbers, for the view and for scrolling.
 import type { Size } from "../screen/screen.ts";
 
 export interface SetupLayout {
   readonly width: number;
-  /** Lines of the part between the rules. */
+  /** Lines between the rules. */
   readonly body: number;
-  /** Are there enough lines for the rules? */
+  /** Is there room for the rules? */
   readonly rules: boolean;
-  /** On the page of values: lines of the list, and of what is below it. */
+  /** On the values page: lines of the list, and of the part below it. */
   readonly list: number;
   readonly detail: number;
 }
 
-/** Title, way, rule, body, rule, message, keys. On low terminals the rules go first. */
+/** Title, path, rule, body, rule, message, keys. Low terminals drop the rules first. */
 export function setupLayout(size: Size, items: number): SetupLayout {
   const rules = size.rows >= 16;
   const body = Math.max(1, size.rows - (rules ? 6 : 4));

@@ -1,4 +1,4 @@
-// What the first screens know: the page, what was chosen and typed, and what one input makes of it. Data only.
+// The state of the setup screens: the page, what was chosen and typed, and the result of one input. Data only.
 
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
@@ -8,7 +8,7 @@ import type { ScrollState } from "../widgets/scroll-state.ts";
 import type { Assignments, SetupResult } from "./setup-input.ts";
 import type { ValuesState } from "./values-state.ts";
 
-/** The summary, from which the walk starts, and the pages that are opened from it. */
+/** The summary, from which the run starts, and the pages that open from it. */
 export type SetupPage =
   | "summary"
   | "sections"
@@ -19,7 +19,7 @@ export type SetupPage =
   | "guide"
   | "rehearsal";
 
-/** A line for the operator: why a key did nothing, or what happened besides. */
+/** A line for the operator: why a key did nothing, or a side effect. */
 export interface SetupMessage {
   readonly text: string;
   readonly tone: "danger" | "accent";
@@ -28,22 +28,22 @@ export interface SetupMessage {
 export interface SetupState {
   readonly page: SetupPage;
   readonly size: Size;
-  /** When the last key changed the screen; null before the first input. Enter is dead for a moment after it. */
+  /** When the last key changed the screen; null before the first input. Enter is ignored for a moment after it. */
   readonly changedAt: number | null;
-  /** Pages that the operator has been on and gone on from with Enter. */
+  /** Pages that the operator finished with Enter. */
   readonly settled: readonly SetupPage[];
-  /** Of the pages that are text. */
+  /** Scroll position of the text pages. */
   readonly scroll: ScrollState;
   readonly sections: ListState;
   /** Ids of the chosen sections. */
   readonly ticked: readonly string[];
   readonly ways: ListState;
-  /** For every group of alternatives the ways that are walked. */
+  /** The alternatives to run, for every group. */
   readonly alternatives: Alternatives;
   readonly nodes: ListState;
   readonly assignments: Assignments;
   readonly values: ValuesState;
-  /** The plan of what was chosen when the summary was last shown. */
+  /** The plan when the summary was last shown. */
   readonly plan: Plan;
   /** The help while it is open. */
   readonly help: ScrollState | null;
@@ -52,6 +52,6 @@ export interface SetupState {
 
 export interface SetupStep {
   readonly state: SetupState;
-  /** Null while the operator is at it. */
+  /** Null while the operator is still choosing. */
   readonly outcome: SetupResult | null;
 }

@@ -1,4 +1,4 @@
-// From the summary to its pages and back: what is still to be decided, what Enter checks, and the end. Pure.
+// From the summary to its pages and back: what is still to decide, what Enter checks, and the end. Pure.
 
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
@@ -34,7 +34,10 @@ import {
 } from "./values-state.ts";
 import { firstAlternatives, wayChoices } from "./way-rows.ts";
 
-/** The first state: every section ticked (or those that were asked for), every role with its proposal, practice values in a rehearsal. */
+/**
+ * The first state: every section ticked (or those asked for), every role with its proposal, practice values in a
+ * rehearsal.
+ */
 export function startSetup(input: SetupInput, size: Size): SetupState {
   const all = sectionChoices(input).map((choice) => choice.section.id);
   const asked = input.sections ?? null;
@@ -63,7 +66,10 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
   return withPlan(state, input);
 }
 
-/** Enter on the summary starts the walk, or opens what is still to be decided; on a page it settles it, when the page has all it needs. */
+/**
+ * Enter on the summary starts the run, or opens what is still to decide; on a page it finishes the page if that is
+ * complete.
+ */
 export function nextPage(state: SetupState, input: SetupInput, at: number): SetupStep {
   switch (state.page) {
     case "summary": {
@@ -103,21 +109,21 @@ export function openPage(state: SetupState, page: SetupPage, at: number): SetupS
   return { ...state, page, changedAt: at, scroll: SCROLL_START };
 }
 
-/** Escape: the summary, with everything as it was left. */
+/** Escape: the summary, with everything kept. */
 export function toSummary(before: SetupState, input: SetupInput, at: number): SetupState {
   if (before.page === "summary")
     return { ...before, message: { text: "Nothing has happened yet; q leaves.", tone: "accent" } };
   return openPage(withPlan(before, input), "summary", at);
 }
 
-/** The page is decided: on to the next that is not, or to the summary. */
+/** The page is decided: goes to the next undecided page, or to the summary. */
 function settle(before: SetupState, input: SetupInput, at: number): SetupState {
   const settled = [...before.settled.filter((page) => page !== before.page), before.page];
   const state = withPlan({ ...before, settled }, input);
   return openPage(state, undecided(state, input)[0] ?? "summary", at);
 }
 
-/** The state after a choice, on which later pages depend: they are to be decided anew. */
+/** The state after a choice that later pages depend on: they must be decided again. */
 export function changed(state: SetupState): SetupState {
   const after = DECIDING.slice(DECIDING.indexOf(state.page) + 1);
   return { ...state, settled: state.settled.filter((page) => !after.includes(page)) };
@@ -127,8 +133,8 @@ export function changed(state: SetupState): SetupState {
 const DECIDING: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
 
 /**
- * The pages on which something is still to be decided, in their order. In a rehearsal what is proposed counts; on real nodes
- * only what a person has gone on from.
+ * The undecided pages, in their order. In a rehearsal, proposals count as decided; on real nodes, only pages that a
+ * person finished.
  */
 export function undecided(state: SetupState, input: SetupInput): readonly SetupPage[] {
   const real = hasDisks(input);
@@ -153,13 +159,13 @@ export function undecided(state: SetupState, input: SetupInput): readonly SetupP
   ];
 }
 
-/** The form and the plan for what is chosen now. */
+/** The form and the plan for the current choice. */
 export function withPlan(before: SetupState, input: SetupInput): SetupState {
   const state = withForm(before, input);
   return { ...state, plan: planOf(state, input) };
 }
 
-/** The form of values for what is chosen. */
+/** The form of values for the current choice. */
 function withForm(state: SetupState, input: SetupInput): SetupState {
   const bindings = givenBindings(input);
   const plan = input.planFor({
@@ -173,7 +179,7 @@ function withForm(state: SetupState, input: SetupInput): SetupState {
   return { ...state, values: withSlots(values, slots) };
 }
 
-/** In a rehearsal what was never typed has the practice value. */
+/** In a rehearsal, values that were never typed get the practice value. */
 function withPracticeValues(values: ValuesState, slots: readonly Slot[], input: SetupInput): ValuesState {
   return slots
     .filter((slot) => slot.kind === "asked" && !Object.hasOwn(values.fields, slot.id))
@@ -192,7 +198,7 @@ function planOf(state: SetupState, input: SetupInput): Plan {
   });
 }
 
-/** Enter on the form: takes the practice value when nothing is typed, and goes to what is still open, or on. */
+/** Enter on the form: uses the practice value when nothing is typed, and goes to the next open value, or finishes. */
 function takeValue(state: SetupState, input: SetupInput, at: number): SetupState {
   const slot = chosenSlot(state.values);
   let values = state.values;

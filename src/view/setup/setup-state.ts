@@ -1,5 +1,5 @@
-// The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
-// It begins at the summary, from which the walk starts; each page is opened from there, and leads back.
+// The setup screens as a pure reducer: what a key, paste or resize does. It begins at the summary, from which the run
+// starts; each page opens from there and leads back.
 
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
@@ -10,13 +10,12 @@ import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
 import { nextPage, openPage, toSummary } from "./setup-pages.ts";
 import { summaryLines } from "./summary-rows.ts";
 
-/** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
+/** The notice for a paste where nothing takes text; also for an Enter that arrived together with other keys. */
 const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
 
-/** How long Enter is dead after a change of the screen, milliseconds. */
+/** How long Enter is ignored after a change of the screen, milliseconds. */
 const DEAD_ENTER_MS = 400;
 
-/** What one input makes of the state. */
 export function updateSetup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {
   const state = before.changedAt === null ? { ...before, changedAt: event.drawnAt } : before;
   switch (event.type) {
@@ -85,7 +84,7 @@ function onHelpKey(state: SetupState, help: ScrollState, key: Key, input: SetupI
   return closes ? { ...state, help: null } : state;
 }
 
-/** Typed ahead, or too soon after the screen changed to have been meant for what it shows now. */
+/** Typed ahead, or too soon after the screen changed to be meant for what it shows now. */
 function isDead(state: SetupState, event: ScreenInput): boolean {
   const changed = state.changedAt ?? event.drawnAt;
   return event.drawnAt < changed || event.at - changed < DEAD_ENTER_MS;

@@ -1,8 +1,9 @@
-// The summary, from which the walk starts: where it goes, what was chosen, and the key that changes each. Pure.
+// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each. Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
+import { requirementTasks } from "../../transcript/lookup/run-find.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { cutRow, indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
@@ -31,7 +32,7 @@ export interface SummaryLine {
 /** Columns of key and label. */
 const LABEL = 16;
 
-/** The lines, in the order of the walk. */
+/** The lines, in the order of the run. */
 export function summaryLines(state: SetupState, input: SetupInput): readonly SummaryLine[] {
   const { plan } = state;
   const open = undecided(state, input);
@@ -65,19 +66,19 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
   ];
 }
 
-/** What is still to be decided, with what is proposed. */
+/** What is still to decide, with the proposal. */
 function chooseTexts([first, ...more]: readonly string[]): readonly string[] {
   return [first === undefined ? "choose…" : `choose… ${first}`, ...more];
 }
 
-/** The nodes that are proposed for each role. */
+/** The nodes proposed for each role. */
 function roleTexts({ ticked, assignments }: SetupState, input: SetupInput): readonly string[] {
   return rolesToAssign(input, ticked).map(
     (role) => `${roleWords(input.runbook, role)}: ${nameList(assignments[role] ?? []) || "no node yet"}`,
   );
 }
 
-/** The rows of a page that is text; none for the others. */
+/** The rows of a text page; none for other pages. */
 export function textRows(state: SetupState, input: SetupInput): readonly Row[] {
   const { width, body } = setupLayout(state.size, 0);
   switch (state.page) {
@@ -94,7 +95,7 @@ export function textRows(state: SetupState, input: SetupInput): readonly Row[] {
   }
 }
 
-/** The rows; the purpose of the guide gives way where `height` is too little for all. */
+/** The guide's purpose is shortened where `height` is too little. */
 function summaryRows(state: SetupState, input: SetupInput, width: number, height: number): readonly Row[] {
   const room = Math.max(10, Math.min(100, width - 2));
   const { destination, runbook } = input;
@@ -116,7 +117,7 @@ function summaryRows(state: SetupState, input: SetupInput, width: number, height
       ? purpose
       : [
           ...purpose.slice(0, Math.max(0, left - 1)),
-          ...(left > 0 ? [row("… (g shows the rest)", "quiet")] : []),
+          ...(left > 0 ? [row("… (g: full description)", "quiet")] : []),
         ];
   return indentRows([...shown, ...rest], 1);
 }
@@ -137,23 +138,34 @@ function lineRows({ key, label, texts, tone }: SummaryLine, room: number): reado
 
 const MID = ` ${MARKS.dot} `;
 
-/** `35 steps in 7 sections, 62 on 2 nodes · 2 erase data · 2 need a typed confirmation`. */
+/** `62 steps on 2 nodes: 26 requirements, 36 commands · 2 erase data · 2 need a typed confirmation`. */
 export function sizeWords(plan: Plan): string {
   const left = new Set(plan.leftOut?.map(({ step }) => step));
-  const steps = plan.steps.filter(({ id }) => !left.has(id));
-  const sections = new Set(steps.map((step) => step.section));
   const nodes = new Set(plan.tasks.map((task) => task.target).filter((key) => key !== "local"));
   const destroying = plan.tasks.filter((task) => task.risk === "destroys").length;
   const typed = plan.tasks.filter((task) => task.confirm.how === "type").length;
-  const repeated =
-    plan.tasks.length > steps.length ? `, ${plan.tasks.length} on ${count(nodes.size, "node")}` : "";
+  const on = nodes.size > 1 ? ` on ${nodes.size} nodes` : "";
   const parts = [
-    `${count(steps.length, "step")} in ${count(sections.size, "section")}${repeated}`,
+    `${count(plan.tasks.length, "step")}${on}${kindsWords(plan)}`,
     destroying === 0 ? "" : `${destroying} erase${destroying === 1 ? "s" : ""} data`,
     typed === 0 ? "" : `${typed} ${typed === 1 ? "needs" : "need"} a typed confirmation`,
     left.size === 0 ? "" : `${left.size} omitted as alternatives`,
   ];
   return parts.filter((part) => part !== "").join(MID);
+}
+
+/** `: 26 requirements, 36 commands`; "" where all steps are commands. */
+function kindsWords(plan: Plan): string {
+  const requirements = requirementTasks(plan);
+  const commands = plan.tasks.filter(({ command }) => command !== null).length;
+  const byHand = plan.tasks.length - requirements - commands;
+  if (commands === plan.tasks.length) return "";
+  const kinds = [
+    requirements === 0 ? "" : count(requirements, "requirement"),
+    commands === 0 ? "" : count(commands, "command"),
+    byHand === 0 ? "" : `${byHand} by hand`,
+  ];
+  return `: ${kinds.filter((kind) => kind !== "").join(", ")}`;
 }
 
 function sectionWords({ ticked }: SetupState, input: SetupInput): string {

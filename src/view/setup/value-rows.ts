@@ -1,6 +1,7 @@
-// The form of values as rows: a line for each value, and below it everything about the chosen one. Pure.
+// The form of values as rows: a line for each value, and below it everything about the selected one. Pure.
 import { VALUE_TYPES } from "../../plan/value-types/check-value.ts";
 import type { Step, Variable } from "../../runbook/model/runbook.ts";
+import { linesWords } from "../../transcript/words/run-words.ts";
 import { cutRow, indentRows, type Piece, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import { MARKS, type Tone } from "../widgets/theme.ts";
@@ -65,7 +66,7 @@ function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
   return preset ? [shown, { text: "  the guide's default", tone: "quiet" }] : [shown];
 }
 
-/** Everything about one value: the field first, then whether it is right, then what it is and where it is used. */
+/** Everything about one value: the field first, then whether it is valid, then what it is and where it is used. */
 export function slotDetailRows(
   state: ValuesState,
   slot: Slot,
@@ -133,16 +134,14 @@ function exampleOf(variable: Variable): string | null {
 
 function usageRows(variable: Variable, steps: readonly Step[], room: number): readonly Row[] {
   const using = steps.filter((step) => step.variables.includes(variable.name));
-  const lines = variable.lines.slice(0, 12).join(", ");
-  const more = variable.lines.length > 12 ? ", …" : "";
-  const heading = `Used at line${variable.lines.length === 1 ? "" : "s"} ${lines}${more} of the guide:`;
+  const heading = `Used on ${linesWords(variable.lines)} of the guide:`;
   const examples = using
     .slice(0, 3)
     .map((step): Row => cutRow([{ text: "  ", tone: "plain" }, ...marked(step, variable)], room));
   return [...(variable.lines.length > 0 ? wrapProse(heading, room, "quiet") : []), ...examples];
 }
 
-/** The step's line in which the variable stands, with the places marked. */
+/** The step's line that contains the variable, with its places marked. */
 function marked(step: Step, variable: Variable): Row {
   const command = step.command;
   const places = command?.occurrences.filter((it) => it.variable === variable.name) ?? [];

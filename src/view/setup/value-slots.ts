@@ -1,5 +1,5 @@
-// Which values are asked for, and for whom: one for the whole run, or one for each node where the value is a node's
-// own (a name), or may be (an address). Pure.
+// Which values are asked for, and for whom: one for the whole run, or one for each node where the value belongs to a
+// node (a name), or may (an address). Pure.
 import type { Binding, Plan, Task } from "../../plan/model/plan.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Step, Variable, VariableType } from "../../runbook/model/runbook.ts";
@@ -14,23 +14,23 @@ export interface Slot {
   readonly target: string | null;
   /** The node whose practice value fits: the one it is for, or the only one that needs it; null when several do. */
   readonly node: string | null;
-  /** `asked`: it must be given here. `default`: the guide gives one, which may be changed. The others are only shown. */
+  /** `asked`: it must be set here. `default`: the guide has one, which can be changed. The others are only shown. */
   readonly kind: "asked" | "default" | "given" | "captured";
-  /** True when it may stay open: it is chosen in the walk, from what the node has. */
+  /** True when it may stay open: it is chosen during the run, from the node's disks. */
   readonly later: boolean;
   /** For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title. */
   readonly text: string | null;
 }
 
-/** How a device that is left open comes to its value. */
+/** How a device that is left open gets its value. */
 export const FROM_DISKS = "chosen from the node's disks once it has answered";
 
-/** What a node is called by: two nodes with one name would not be told apart, whatever their roles are. */
+/** Names of a node: two nodes with the same name could not be told apart, whatever their roles. */
 const NAMES: readonly VariableType[] = ["host-name", "dns-name"];
 
 /**
- * The slots for a plan that was made with only the `given` bindings, in order of first use. `real`: the nodes have disks
- * of their own, from which a device can be chosen when they have told of them.
+ * The slots for a plan that was made with only the `given` bindings, in order of first use. `real`: the nodes have
+ * their own disks, from which a device can be chosen once they have reported them.
  */
 export function valueSlots(plan: Plan, given: readonly Binding[], real: boolean): readonly Slot[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
@@ -81,13 +81,15 @@ function slotsOf(
   return preset === undefined ? [] : asked("default", preset.value, tasks);
 }
 
-/** True when each node gets a value of its own. */
+/** True when each node needs its own value. */
 function isOwn(variable: Variable, tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
   if (NAMES.includes(variable.type)) return nodesOf(tasks).length > 1;
   return variable.type === "ip-address" && isRepeated(tasks, steps);
 }
 
-/** True when some role does these tasks on more than one node. (Two roles with a node each may mean one address.) */
+/**
+ * True when some role runs these tasks on more than one node. (Two roles with one node each may share an address.)
+ */
 function isRepeated(tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
   const roles = new Set(tasks.map((task) => steps.get(task.step)?.role));
   return [...roles].some(

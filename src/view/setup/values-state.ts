@@ -1,5 +1,5 @@
-// The form of values: which slot is chosen, what was typed for each, whether it is right, and what it comes to as
-// bindings and secrets. Pure. What was typed is kept, also when it is wrong and when one goes elsewhere.
+// The form of values: the selected slot, what was typed for each, whether it is valid, and the resulting bindings and
+// secrets. Pure. Typed text is kept, even if it is invalid or the operator goes elsewhere.
 
 import type { Binding, Scope } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
@@ -12,7 +12,7 @@ import type { Slot } from "./value-slots.ts";
 export interface ValuesState {
   readonly slots: readonly Slot[];
   readonly list: ListState;
-  /** True while keys go into the chosen slot's field. */
+  /** True while keys go into the selected slot's field. */
   readonly typing: boolean;
   /** By slot id. */
   readonly fields: Readonly<Record<string, TextFieldState>>;
@@ -20,16 +20,16 @@ export interface ValuesState {
 
 export const NO_VALUES: ValuesState = { slots: [], list: LIST_START, typing: false, fields: {} };
 
-/** How far a slot is. */
+/** The status of a slot. */
 export type SlotStatus =
   | { readonly is: "shown" }
   | { readonly is: "open" }
-  /** Left open for the walk. */
+  /** Left open until the run. */
   | { readonly is: "later" }
   | { readonly is: "right"; readonly value: string }
   | { readonly is: "wrong"; readonly problem: FieldProblem };
 
-/** The form with these slots; what was typed for those that are still there is kept. */
+/** The form with these slots; text typed for remaining slots is kept. */
 export function withSlots(state: ValuesState, slots: readonly Slot[]): ValuesState {
   const fields: Record<string, TextFieldState> = { ...state.fields };
   for (const slot of slots) {
@@ -45,7 +45,7 @@ export function withSlots(state: ValuesState, slots: readonly Slot[]): ValuesSta
   };
 }
 
-/** The chosen slot; null when there is none. */
+/** The selected slot; null when there is none. */
 export function chosenSlot(state: ValuesState): Slot | null {
   return state.slots[state.list.chosen] ?? null;
 }
@@ -55,17 +55,17 @@ export function isAsked(slot: Slot): boolean {
   return slot.kind === "asked" || slot.kind === "default";
 }
 
-/** What stands in a slot's field. */
+/** The content of a slot's field. */
 export function fieldOf(state: ValuesState, slot: Slot): TextFieldState {
   return (Object.hasOwn(state.fields, slot.id) ? state.fields[slot.id] : undefined) ?? textField();
 }
 
-/** The form with another text in the chosen slot. */
+/** The form with a different text in the selected slot. */
 export function withField(state: ValuesState, slot: Slot, field: TextFieldState): ValuesState {
   return { ...state, fields: { ...state.fields, [slot.id]: field } };
 }
 
-/** How far the slot is. An empty text is open, unless its type allows it and it was typed and erased again. */
+/** The slot's status. An empty text is open, unless its type allows it and it was typed and erased again. */
 export function slotStatus(state: ValuesState, slot: Slot): SlotStatus {
   if (!isAsked(slot)) return { is: "shown" };
   const { text } = fieldOf(state, slot);
@@ -75,7 +75,7 @@ export function slotStatus(state: ValuesState, slot: Slot): SlotStatus {
   return checked.ok ? { is: "right", value: checked.value } : { is: "wrong", problem: checked };
 }
 
-/** The next slot after `from` (going round) that is open or wrong; null when all are right. */
+/** The next slot after `from` (wrapping around) that is open or wrong; null when all are valid. */
 export function nextUnsettled(state: ValuesState, from: number): number | null {
   const count = state.slots.length;
   for (let step = 1; step <= count; step++) {
@@ -88,7 +88,7 @@ export function nextUnsettled(state: ValuesState, from: number): number | null {
   return null;
 }
 
-/** What the form comes to: bindings (secrets without their value) and the secrets' values. */
+/** The result of the form: bindings (secrets without their value) and the secrets' values. */
 export function enteredValues(state: ValuesState): {
   readonly bindings: readonly Binding[];
   readonly secrets: readonly {
@@ -102,7 +102,7 @@ export function enteredValues(state: ValuesState): {
   for (const slot of state.slots) {
     const status = slotStatus(state, slot);
     if (status.is !== "right") continue;
-    // An unchanged default stays the guide's.
+    // An unchanged default remains the guide's.
     if (slot.kind === "default" && status.value === slot.text) continue;
     const { name, secret } = slot.variable;
     const scope: Scope = slot.target === null ? { kind: "run" } : { kind: "target", target: slot.target };
@@ -112,7 +112,7 @@ export function enteredValues(state: ValuesState): {
   return { bindings, secrets };
 }
 
-/** The practice value for the slot; null when there is none or it would not pass. */
+/** The practice value for the slot; null when there is none or it would be invalid. */
 export function suggestionFor(input: SetupInput, slot: Slot): string | null {
   const text = input.suggest(slot.variable, slot.node);
   return text !== null && checkValue(slot.variable, text).ok ? text : null;

@@ -1,22 +1,22 @@
-// Of several ways to do the same, which are walked: the lines of that list, as data and as rows. Pure.
+// Which of several alternatives are run, as data and as rows. Pure.
 import { type Alternatives, defaultWay, waysOf } from "../../plan/steps/alternatives.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
 import type { SetupInput } from "./setup-input.ts";
 
-/** A way to do the same as others, among which the operator picks. */
+/** One of several ways to do the same, among which the operator picks. */
 export interface WayChoice {
   readonly group: string;
   readonly label: string;
-  /** The line on which it begins. */
+  /** The line where it begins. */
   readonly line: number;
   readonly steps: number;
   /** True for the first of its group. */
   readonly first: boolean;
 }
 
-/** The ways of the chosen sections, group after group. */
+/** The alternatives of the chosen sections, group by group. */
 export function wayChoices(input: SetupInput, ticked: readonly string[]): readonly WayChoice[] {
   const steps = input.runbook.steps.filter((step) => ticked.includes(step.section));
   return [...waysOf(steps)].flatMap(([group, ways]) =>
@@ -30,7 +30,7 @@ export function wayChoices(input: SetupInput, ticked: readonly string[]): readon
   );
 }
 
-/** For every group the ways to begin with: those given, else the default. */
+/** The initial choice for every group: those given, otherwise the default. */
 export function firstAlternatives(input: SetupInput): Alternatives {
   return Object.fromEntries(
     [...waysOf(input.runbook.steps)].map(([group, ways]) => [
@@ -40,7 +40,7 @@ export function firstAlternatives(input: SetupInput): Alternatives {
   );
 }
 
-/** The alternatives with this way alone picked in its group, or all of the group. */
+/** The choice with only this alternative of its group, or all of the group. */
 export function withWay(
   chosen: Alternatives,
   { group, label }: WayChoice,
@@ -50,7 +50,7 @@ export function withWay(
   return { ...chosen, [group]: labels ?? [label] };
 }
 
-/** `▸ [x] For Debian          line 12 · 3 steps`; a group's first way stands further left than the others. */
+/** `▸ [x] For Debian          line 12 · 3 steps`; a group's first alternative is indented less. */
 export function alternativeRow(choice: WayChoice, ticked: boolean, chosen: boolean, width: number): Row {
   return spreadRow(
     [

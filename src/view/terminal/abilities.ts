@@ -1,8 +1,8 @@
-// What a terminal can do besides text and colours, told by its environment, and the bytes for it. Text only; knows no streams.
+// What a terminal can do besides text and colours, according to its environment, and the bytes for it.
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Programs that show links (OSC 8), by the name in `TERM_PROGRAM`, and from which version on. */
+/** Programs that show links (OSC 8), by their name in `TERM_PROGRAM`, with the first version that does. */
 const WITH_LINKS: Readonly<Record<string, readonly number[]>> = {
   "iTerm.app": [3, 1],
   WezTerm: [20200620],
@@ -22,10 +22,10 @@ const TERMS_WITH_LINKS: ReadonlySet<string> = new Set([
   "contour",
 ]);
 
-/** Of the terminals built on VTE the first that shows links is 0.50.1. */
+/** The first VTE version that shows links is 0.50.1. */
 const VTE_WITH_LINKS = 5001;
 
-/** Whether the terminal says that it shows links. `FORCE_HYPERLINK` decides where it is set. */
+/** Whether the terminal shows links. `FORCE_HYPERLINK` decides if it is set. */
 export function showsLinks(env: Env): boolean {
   const forced = env.FORCE_HYPERLINK;
   if (forced !== undefined && forced !== "") return forced !== "0";
@@ -35,7 +35,7 @@ export function showsLinks(env: Env): boolean {
     : undefined;
   if (least !== undefined) return isAtLeast(env.TERM_PROGRAM_VERSION ?? "", least);
   if (TERMS_WITH_LINKS.has(env.TERM ?? "")) return true;
-  // These are inherited by what runs inside of another terminal: what names itself goes first.
+  // Programs inside another terminal inherit these, so the ones that name themselves come first.
   if ((env.TERM_PROGRAM ?? "") !== "" || /^(?:screen|tmux)/.test(env.TERM ?? "")) return false;
   return (env.WT_SESSION ?? "") !== "" || Number(env.VTE_VERSION ?? 0) >= VTE_WITH_LINKS;
 }
@@ -49,17 +49,17 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
   return true;
 }
 
-/** Whether the operator has switched the clipboard off. */
+/** Whether the operator switched the clipboard off. */
 export function clipboardOff(env: Env): boolean {
   return ["off", "0", "no", "false"].includes((env.LAMPLIGHTER_CLIPBOARD ?? "").toLowerCase());
 }
 
-/** The most that terminals take as a whole sequence is 100,000 bytes (hterm, and what follows it): of base64, so many. */
+/** Terminals take at most 100,000 bytes as a whole sequence (hterm, and its followers): that many in base64. */
 const MOST_BASE64 = 74_994;
 
 /**
- * The sequence that puts the text on the terminal's clipboard (OSC 52). The text is base64 in it, so that nothing in it can end the
- * sequence. Null where it is too long.
+ * The sequence that puts the text on the terminal's clipboard (OSC 52). Base64, so that nothing in the text can end
+ * the sequence. Null when it is too long.
  */
 export function clipboardSequence(text: string): string | null {
   const base64 = Buffer.from(text, "utf8").toString("base64");

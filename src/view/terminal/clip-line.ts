@@ -1,13 +1,13 @@
-// One line of a frame made fit for the terminal: cut to its columns, with colours only where they are wanted,
-// and with no escape sequence in it but styles and links.
+// Makes one line of a frame fit for the terminal: cut to its columns, with colours only where wanted, and no escape
+// sequences but styles and links.
 import { graphemes, textWidth } from "../../output/text-width.ts";
 
 const PLAIN = /^[\x20-\x7e]*$/;
-/** A style sequence, the begin or end of a link (OSC 8), any other sequence or control character, or a stretch of text. */
+/** A style sequence, the start or end of a link (OSC 8), any other sequence or control character, or plain text. */
 const PARTS =
   /\u001b\[([0-9;:]*)m|\u001b\]8;;([\x21-\x7e]*)\u001b\\|\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]?|[^[])?|[\x00-\x1f\x7f-\x9f]|[^\x00-\x1f\x7f-\x9f]+/g;
 
-/** What the terminal is to show besides text. */
+/** What the terminal may show besides text. */
 export interface Looks {
   readonly colour: boolean;
   readonly links: boolean;
@@ -23,8 +23,8 @@ export interface ClippedLine {
 }
 
 /**
- * The line in at most `columns` columns. Styles that are on at its end are left on, a link is not. What begins at one of the `held` columns is put
- * there, however wide the terminal has drawn what is left of it.
+ * The line in at most `columns` columns. Styles that are on at its end stay on, a link does not. What begins at one
+ * of the `held` columns is put there, however wide the terminal draws what is left of it.
  */
 export function clipLine(
   line: string,
@@ -76,7 +76,7 @@ function withoutColour(parameters: string): string {
     const parameter = all[at] ?? "";
     const number = Number.parseInt(parameter, 10);
     if (number === 38 || number === 48 || number === 58) {
-      // `38;5;n` and `38;2;r;g;b`; with colons all of it is one parameter.
+      // `38;5;n` and `38;2;r;g;b`; with colons, all of it is one parameter.
       if (!parameter.includes(":")) at += all[at + 1] === "2" ? 4 : 2;
       continue;
     }

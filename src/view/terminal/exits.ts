@@ -1,5 +1,5 @@
-// The ways out of the process, and the way to be stopped and go on (Ctrl-Z): on each of them the terminal is
-// restored first. Knows signals, nothing of terminals.
+// The exits of the process, and suspending (Ctrl-Z): each restores the terminal first. Knows signals, nothing about
+// terminals.
 
 /** The parts of `process` that are needed. */
 export interface ProcessHost {
@@ -12,17 +12,17 @@ export interface ProcessHost {
 }
 
 export interface ExitHooks {
-  /** Gives the terminal back for good. Called before the process ends; may be called more than once. */
+  /** Releases the terminal for good. Called before the process ends, possibly more than once. */
   restore(): void;
-  /** Gives the terminal back until `resumed`. */
+  /** Releases the terminal until `resumed`. */
   suspended(): void;
   resumed(): void;
-  /** True while a child has the terminal: then Ctrl-C is meant for the child. */
+  /** True while a child has the terminal: Ctrl-C is then for the child. */
   lent(): boolean;
 }
 
 export interface ExitGuard {
-  /** Stops this process and those it was started with, as Ctrl-Z does where nobody reads keys singly. */
+  /** Suspends this process and its process group, as Ctrl-Z does on a terminal in normal mode. */
   stopJob(): void;
   /** Ends the guard. */
   end(): void;
@@ -31,10 +31,10 @@ export interface ExitGuard {
 /** The signals that end a process and are sent by people and systems. */
 const FATAL = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
-/** A process whose group has no shell to continue it is not stopped by SIGTSTP: then we go on after this time. */
+/** A process whose group has no shell to continue it is not stopped by SIGTSTP: it continues after this time. */
 const NOT_STOPPED_MS = 200;
 
-/** Watches over the ways out until `end`. */
+/** Guards the exits until `end`. */
 export function guardExits(host: ProcessHost, hooks: ExitHooks): ExitGuard {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,8 +45,8 @@ export function guardExits(host: ProcessHost, hooks: ExitHooks): ExitGuard {
       if (hooks.lent() && (signal === "SIGINT" || signal === "SIGQUIT")) return;
       hooks.restore();
       end();
-      // Somebody else who listens decides what follows; otherwise the signal does what it always does. (Ink listens
-      // too, but only until the screen is restored.)
+      // Another listener decides what follows; otherwise the signal does its default. (Ink listens too, but only
+      // until the screen is restored.)
       if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
     },
   }));
@@ -57,13 +57,13 @@ export function guardExits(host: ProcessHost, hooks: ExitHooks): ExitGuard {
     if (stopped) return;
     stopped = true;
     hooks.suspended();
-    // Without our listener the signal stops the process.
+    // Without our listener, the signal suspends the process.
     host.off("SIGTSTP", onStop);
     host.kill(pid, "SIGTSTP");
     timer = setTimeout(onContinue, NOT_STOPPED_MS);
   };
 
-  // Also after a SIGSTOP, which nobody can hear coming: who stopped us may have used the terminal.
+  // Also after a SIGSTOP, which gives no notice: the terminal may have been used meanwhile.
   const onContinue = (): void => {
     clearTimeout(timer);
     if (stopped) host.on("SIGTSTP", onStop);
@@ -84,7 +84,7 @@ export function guardExits(host: ProcessHost, hooks: ExitHooks): ExitGuard {
   host.on("SIGTSTP", onStop);
   host.on("SIGCONT", onContinue);
   host.on("exit", onExit);
-  // Only told of it: Node goes on to print the error and to end, on a terminal that is whole again.
+  // Only observed: Node then prints the error and ends, on a restored terminal.
   host.on("uncaughtExceptionMonitor", onExit);
   return { stopJob: () => stop(0), end };
 }

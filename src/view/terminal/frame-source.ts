@@ -1,5 +1,5 @@
-// Ink as a maker of frames: it renders to a stream that is no terminal, and each frame comes out as one text.
-// Ink's own ways with terminals, keys and signals are not used.
+// Ink as a source of frames: it renders to a stream that is not a terminal, and each frame comes out as one text.
+// Ink's own handling of terminals, keys and signals is not used.
 import { EventEmitter } from "node:events";
 import { render } from "ink";
 import { Component, createElement, type ReactElement, type ReactNode } from "react";
@@ -13,8 +13,7 @@ export interface FrameSource {
 }
 
 /**
- * Makes frames. `onFrame` gets each whole frame (lines separated by newlines), `onError` what a view threw: after that
- * no frame comes.
+ * `onFrame` gets each whole frame (lines separated by newlines), `onError` what a view threw; no frame follows that.
  */
 export function createFrameSource(
   onFrame: (frame: string) => void,
@@ -68,7 +67,7 @@ export function createFrameSource(
         stdout: stdout as unknown as NodeJS.WriteStream,
         stderr: stdout as unknown as NodeJS.WriteStream,
         stdin: stdin as unknown as NodeJS.ReadStream,
-        // Whole frames, at once, also where Ink believes to be in a CI system.
+        // Whole frames at once, even where Ink thinks that it runs in CI.
         debug: true,
         exitOnCtrlC: false,
         patchConsole: false,
@@ -83,7 +82,7 @@ export function createFrameSource(
   };
 }
 
-/** Catches what a view throws; React wants a class for it. */
+/** Catches what a view throws; React needs a class for this. */
 class Boundary extends Component<
   { readonly onError: (error: unknown) => void; readonly children?: ReactNode },
   { readonly failed: boolean }

@@ -1,6 +1,6 @@
-// Bytes of a terminal to single keys and pastes. Keys may arrive several at a time, and a key or character in
-// parts; bracketed pastes stay whole. No time here: the owner calls `flush` when an ESC was not followed by
-// anything for a moment.
+// Turns a terminal's bytes into single keys and pastes. Several keys may arrive at once, and a key or character in
+// parts; bracketed pastes stay whole. It has no clock: the owner calls `flush` when nothing followed an ESC for a
+// moment.
 import type { Key } from "../screen/screen-input.ts";
 import { controlKey, csiKey, makeKey, ss3Key } from "./key-names.ts";
 
@@ -10,18 +10,18 @@ export type Decoded =
 
 export interface KeyDecoder {
   push(bytes: Uint8Array): readonly Decoded[];
-  /** True while the beginning of an escape sequence waits: either more comes, or it was the key Escape. */
+  /** True while the start of an escape sequence waits: either more follows, or it was the Escape key. */
   waiting(): boolean;
-  /** Takes what waits for what it is by itself. */
+  /** Decodes what waits as it is. */
   flush(): readonly Decoded[];
 }
 
 const ESC = "\u001b";
 const PASTE_START = `${ESC}[200~`;
 const PASTE_END = `${ESC}[201~`;
-/** No key is longer; what is, is dropped. */
+/** No key is longer; longer sequences are dropped. */
 const LONGEST_SEQUENCE = 64;
-/** A paste keeps this many UTF-16 code units; the rest is read and dropped. */
+/** A paste keeps this many UTF-16 code units; the rest is dropped. */
 const LONGEST_PASTE = 1_000_000;
 
 /** A decoder for one terminal. */
@@ -31,10 +31,10 @@ export function createKeyDecoder(): KeyDecoder {
   let paste: string[] | null = null;
   let pasted = 0;
 
-  /** Reads on in a paste; true when it has ended. */
+  /** Continues reading a paste; true when it has ended. */
   const readPaste = (out: Decoded[]): boolean => {
     const end = rest.indexOf(PASTE_END);
-    // The end mark may itself arrive in parts.
+    // The end marker itself may arrive in parts.
     const whole = end >= 0 ? end : Math.max(0, rest.length - PASTE_END.length + 1);
     const text = rest.slice(0, whole);
     rest = rest.slice(end >= 0 ? end + PASTE_END.length : whole);
@@ -66,7 +66,7 @@ export function createKeyDecoder(): KeyDecoder {
 
   return {
     push(bytes) {
-      // Where the end of a paste got lost, Ctrl-C by itself still gets out of it.
+      // If the end of a paste was lost, a single Ctrl-C still ends it.
       if (paste !== null && bytes.length === 1 && bytes[0] === 0x03) {
         paste = null;
         rest = "";
@@ -80,14 +80,14 @@ export function createKeyDecoder(): KeyDecoder {
 }
 
 interface Taken {
-  /** Code units used up. */
+  /** Code units consumed. */
   readonly length: number;
-  /** Null for a sequence that is no key of ours. */
+  /** Null for a sequence that is not a key of ours. */
   readonly key: Key | null;
   readonly paste: boolean;
 }
 
-/** The first key of the text; null when it is not complete and more may come. */
+/** The first key of the text; null when it is incomplete and more may follow. */
 function takeOne(text: string, final: boolean): Taken | null {
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
   if (first !== ESC) return { length: first.length, key: controlKey(first), paste: false };
@@ -99,7 +99,7 @@ function takeOne(text: string, final: boolean): Taken | null {
     case "O":
       return takeSs3(text, final);
     case ESC:
-      // Alt with a key that is itself a sequence; otherwise two times Escape.
+      // Alt with a key that is itself a sequence; otherwise Escape twice.
       if (text[2] === "[") return takeCsi(text, 3, final, true);
       if (text.length === 2 && !final) return null;
       return { length: 1, key: makeKey("escape"), paste: false };
@@ -127,7 +127,7 @@ function takeCsi(text: string, from: number, final: boolean, meta: boolean): Tak
     return { length: text.length, key: bare ? makeKey("[", { meta: true }) : null, paste: false };
   }
   const code = text.charCodeAt(at);
-  // Something that cannot be part of a sequence begins anew.
+  // A character that cannot be part of a sequence starts a new one.
   if (code < 0x40 || code > 0x7e) return { length: at, key: null, paste: false };
   const key = csiKey(text.slice(from, at), text[at] ?? "");
   return { length: at + 1, key: key !== null && meta ? { ...key, meta: true } : key, paste: false };

@@ -1,5 +1,5 @@
-// What the sequences of terminals mean as keys: xterm's, rxvt's, the Linux console's, and the forms with
-// modifiers (`CSI 1 ; 5 A`, `CSI 27 ; 5 ; 13 ~`, `CSI 13 ; 5 u`). Tables; no state.
+// The keys of terminal sequences: xterm's, rxvt's, the Linux console's, and the forms with modifiers (`CSI 1 ; 5 A`,
+// `CSI 27 ; 5 ; 13 ~`, `CSI 13 ; 5 u`). Tables; no state.
 import type { Key } from "../screen/screen-input.ts";
 
 /** A key by its name. Its `text` is what it would insert. */
@@ -16,7 +16,7 @@ export function makeKey(
   };
 }
 
-/** The key of one character; null for control characters that are no key. */
+/** The key of one character; null for control characters that are not keys. */
 export function controlKey(character: string): Key | null {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0x0d) return makeKey("enter");

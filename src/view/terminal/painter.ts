@@ -1,5 +1,5 @@
-// Frames to bytes: only the lines that differ from what the terminal shows are written, each at its place, inside
-// synchronised output so that no half-drawn frame is ever seen. Knows nothing of streams.
+// Turns frames into bytes: writes only the lines that differ from what the terminal shows, each at its place, inside
+// synchronised output so that no half-drawn frame is seen. Knows nothing about streams.
 import type { HeldColumns, Size } from "../screen/screen.ts";
 import { clipLine, type Looks } from "./clip-line.ts";
 
@@ -7,15 +7,18 @@ const BEGIN = "\u001b[?2026h";
 const END = "\u001b[?2026l";
 
 export interface Painter {
-  /** The bytes that bring the terminal from what it shows to this frame; "" when it shows it already. */
+  /** The bytes that change the terminal to this frame; "" when it already shows it. */
   paint(frame: string, size: Size, held?: HeldColumns | null): string;
-  /** Forgets what the terminal shows: the next frame is written whole. */
+  /** Forgets what the terminal shows: the next frame is written in full. */
   forget(): void;
 }
 
-/** A painter for one terminal. `colour` false leaves colours out (bold, underline and inverse stay), `links` false links. */
+/**
+ * A painter for one terminal. `colour` false omits colours (bold, underline and inverse stay), `links` false omits
+ * links.
+ */
 export function createPainter(options: Looks): Painter {
-  /** What each row of the terminal shows; null when that is not known. */
+  /** What each row of the terminal shows; null when unknown. */
   let shown: readonly string[] | null = null;
   let shownSize: Size | null = null;
 
@@ -42,13 +45,14 @@ export function createPainter(options: Looks): Painter {
   };
 }
 
-/** A line as it is written: cut, styles off at its end, and the rest of its row erased. */
+/** A line as written: cut, styles off at its end, and the rest of its row erased. */
 function finished(line: string, columns: number, looks: Looks, held: readonly number[]): string {
   const { text, width, certain } = clipLine(line.trimEnd(), columns, looks, held);
   if (text === "") return "";
   const off = text.includes("\u001b[") ? "\u001b[0m" : "";
-  // Where a terminal may draw less than was counted, or what is held leaves a gap, the row is erased first: what stood there would stay.
+  // Where a terminal may draw less than counted, or a held column leaves a gap, the row is erased first: old text
+  // would stay.
   if (!certain) return `\u001b[K${text}${off}`;
-  // A full row is not erased behind: the cursor then still stands on its last column.
+  // After a full row, nothing is erased: the cursor is still on the last column.
   return text + off + (width < columns ? "\u001b[K" : "");
 }

@@ -1,19 +1,20 @@
-// Pastes of terminals that do not mark them: keys that arrive at once, or faster than a hand presses them, with an Enter
-// among them. They are made one paste, which never confirms. Pure; the decoder reads single keys, the owner tells the time.
+// Pastes from terminals that do not mark them: keys that arrive at once, or faster than a hand types, with an Enter
+// among them. They become one paste, which never confirms. Pure; the decoder reads single keys, the owner has the
+// clock.
 import type { Key } from "../screen/screen-input.ts";
 import type { Decoded } from "./key-decoder.ts";
 
-/** An Enter that is read so soon after another key belongs to what was pasted with it; ms. */
+/** An Enter read this soon after another key belongs to the same paste; ms. */
 const TOGETHER = 50;
 
-/** Is an Enter that was read at `at` part of what was read at `before` (null: nothing)? */
+/** Is an Enter read at `at` part of what was read at `before` (null: nothing)? */
 export function isTogether(before: number | null, at: number): boolean {
   return before !== null && at - before < TOGETHER;
 }
 
 /**
- * What was read at once, `together` when that was close behind other keys: each stretch of text with an Enter in it that did not come
- * alone is one paste. Keys without a text (Ctrl-C, arrows) stay keys.
+ * Keys that were read at once; `together` if that was right after other keys. Each stretch of text with an Enter that
+ * did not come alone becomes one paste. Keys without text (Ctrl-C, arrows) stay keys.
  */
 export function withUnmarkedPastes(read: readonly Decoded[], together: boolean): readonly Decoded[] {
   if (!read.some(isEnter)) return read;
@@ -46,11 +47,11 @@ function isEnter(item: Decoded): boolean {
   return item.type === "key" && item.key.name === "enter" && !item.key.meta;
 }
 
-/** What the key is of a text that was pasted; null for keys that no text has. */
+/** The key's text in a paste; null for keys without text. */
 function textOf(key: Key): string | null {
   if (key.name === "enter") return key.meta ? null : "\n";
   if (key.name === "tab") return key.shift ? null : "\t";
-  // A newline in a text; Ctrl-J means it, too.
+  // A newline in a text; Ctrl-J means the same.
   if (key.name === "j" && key.ctrl) return "\n";
   return key.text === "" || key.ctrl || key.meta ? null : key.text;
 }

@@ -1,10 +1,9 @@
-// Draws the rows of a frame. Everything that is shown was decided in walk-frame.ts.
+// Draws the rows of a frame; walk-frame.ts decides what they are.
 import type { ReactElement } from "react";
 import type { Size } from "../screen/screen.ts";
 import { Rows } from "../widgets/RowText.tsx";
 import type { Row } from "../widgets/rows.ts";
 
-/** The frame, exactly as large as the terminal. */
 export function WalkView({
   rows,
   size,

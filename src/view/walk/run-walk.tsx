@@ -1,5 +1,5 @@
-// Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
-// intents to the engine. Decides nothing itself.
+// Connects the run screen's reducer to a terminal and an engine: draws what is new, passes inputs to the reducer and
+// its intents to the engine. Decides nothing.
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { endLines } from "../../transcript/run/run-end.ts";
@@ -15,33 +15,33 @@ import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
 import { WALK_OPENING, WALK_START, type WalkState } from "./state/walk-model.ts";
 import { WalkView } from "./WalkView.tsx";
 
-/** From so many milliseconds on a wait is shown. */
+/** Waits longer than this are shown; ms. */
 const LONG = 3_000;
-/** Between two frames that the engine causes lie at least so many milliseconds. */
+/** Minimum time between two frames that the engine causes; ms. */
 const FRAME_TIME = 33;
 
 /**
- * Walks on the screen until the run has ended or was left and the person has closed the last screen; then closes the
- * screen with a farewell and gives the run. Rejects when the engine does (the log cannot be written); the screen is
- * then left to the caller.
+ * Shows the run until it has ended or was left and the person has closed the last screen; then closes the screen with
+ * a farewell and returns the run. Rejects when the engine does (the log cannot be written); the caller then closes
+ * the screen.
  */
 export function runWalk(
   screen: Screen,
   options: {
     readonly engine: WalkEngine;
     readonly logPath: string;
-    /** The words that start this program, for what is to be called next. */
+    /** The words that start this program, for hints. */
     readonly program: string;
     /** The clock of the events; milliseconds. */
     readonly now: () => number;
-    /** The screen's clock, which is never set; milliseconds. */
+    /** The screen's monotonic clock; milliseconds. */
     readonly elapsed: () => number;
     readonly secrets: SecretSink;
     /** True for a text with a secret in it, which is not copied. */
     readonly holdsSecret: (text: string) => boolean;
-    /** Where the log is also kept; null when nowhere. */
+    /** Where else the log is stored; null for nowhere. */
     readonly store?: StoreWatch | null;
-    /** What the effects at work wait for; left out where nothing tells. */
+    /** What the running effects wait for. */
     readonly waits?: () => readonly Wait[];
   },
 ): Promise<Run> {
@@ -68,18 +68,18 @@ export function runWalk(
       const handedOver = elapsed();
       drawnAt = handedOver;
       shownRun = newest;
-      // Practice nodes ask for no decision before the first step.
+      // Practice nodes need no decision before the first step.
       const practice = shownRun.started?.destination.kind === "rehearsal" && shownRun.resumed === null;
       if (!begun && practice) state = WALK_START;
       begun = true;
       state = walkBeforeDraw(state, shownRun, at);
       const status = store?.status() ?? null;
       const walks = shownRun.status === "walking";
-      // How long a command has been under way stands in its step.
+      // The step itself shows how long its command has been running.
       const told = waits();
       const waiting = [
         ...(status === null ? [] : waitingWords(status, at, !walks)),
-        ...(walks && told.length > 0 ? waitLines(shownRun, told, at, LONG) : []),
+        ...(walks && told.length > 0 && isHeldUp(shownRun, state) ? waitLines(shownRun, told, at, LONG) : []),
       ];
       const next = walkFrame(shownRun, state, { size, logPath, program, bottom: null, waiting });
       frame = next;
@@ -88,7 +88,7 @@ export function runWalk(
       looks = text;
       state = walkShown(state, shownRun, next, handedOver, different);
       if (different) screen.show(<WalkView rows={next.rows} size={size} />, next.held);
-      // How long it has waited goes on while nothing else happens.
+      // The waiting time increases while nothing else happens.
       clearTimeout(tick);
       const isWaiting = shownRun.open.length > 0 || told.length > 0 || (status?.since ?? null) !== null;
       if (walks && isWaiting) tick = setTimeout(draw, 1_000);
@@ -115,7 +115,7 @@ export function runWalk(
       for (const intent of step.intents) engine.submit(intent);
       if (step.copy !== null) {
         const { text } = step.copy;
-        state = walkCopied(state, step.copy, holdsSecret(text) ? "secret" : screen.copy(text));
+        state = walkCopied(state, step.copy, holdsSecret(text) ? "secret" : screen.copy(text), program);
       }
       if (step.leave) {
         end();
@@ -142,9 +142,17 @@ export function runWalk(
       end();
       reject(error);
     });
-    // Before the engine has begun (or gone on), there is nothing to be drawn that is still true.
+    // Before the engine has started or resumed, no frame would be true.
     if (newest.status === "walking" || newest.status === "finished") draw();
   });
+}
+
+/** Does the person have to wait? A step that is ready does not depend on another node's answer. */
+function isHeldUp({ tasks, current }: Run, { opening, mode }: WalkState): boolean {
+  const state = tasks.at(current)?.state;
+  return (
+    opening || mode.kind === "nodes" || state === "waiting" || state === "running" || state === "uncertain"
+  );
 }
 
 function tones(row: WalkFrame["rows"][number]): string {

@@ -1,4 +1,4 @@
-// The help that takes the place of a screen's body: what can be done here, key by key, and some words to it.
+// The help that replaces a screen's body: what can be done here, key by key, and some explanation.
 import { Box } from "ink";
 import type { ReactElement } from "react";
 import { KeyBar, type KeyHelp, keyRows } from "./KeyBar.tsx";
@@ -7,7 +7,7 @@ import { type Row, row, wrapProse } from "./rows.ts";
 import { ScrollBox } from "./ScrollBox.tsx";
 import type { ScrollState } from "./scroll-state.ts";
 
-/** What the help says: groups of keys, each with a title, and paragraphs. */
+/** The content: groups of keys, each with a title, and paragraphs. */
 export interface HelpText {
   readonly title: string;
   readonly paragraphs: readonly string[];
@@ -23,7 +23,7 @@ export function helpRows(help: HelpText, width: number): readonly Row[] {
   return [...groups, ...paragraphs].slice(0, -1);
 }
 
-/** The help in exactly `height` lines, its own rule and key line included. */
+/** The help in exactly `height` lines, including its rule and key line. */
 export function HelpOverlay(props: {
   readonly help: HelpText;
   readonly state: ScrollState;

@@ -1,4 +1,4 @@
-// The line at the bottom that says which keys work here, and the full list of them behind `?`.
+// The line at the bottom with the keys that work here, and the full list behind `?`.
 import type { ReactElement } from "react";
 import { textWidth } from "../../output/text-width.ts";
 import { RowText } from "./RowText.tsx";
@@ -19,7 +19,7 @@ export function KeyBar(props: { readonly keys: readonly KeyHelp[]; readonly widt
   return <RowText row={keyRow(props.keys, props.width)} width={props.width} />;
 }
 
-/** As many keys as fit, from the front; the last one (help) always stays, because it tells the rest. */
+/** As many keys as fit, from the front; the last one (help) always stays, because it lists the rest. */
 export function keyRow(keys: readonly KeyHelp[], width: number): Row {
   const last = keys.at(-1);
   if (last === undefined) return [];
@@ -27,7 +27,7 @@ export function keyRow(keys: readonly KeyHelp[], width: number): Row {
   return piecesOf([...front.slice(0, fitting(front, width - sizeOf(last))), last]);
 }
 
-/** All keys in at most so many lines; where they do not all fit, the last line is as `keyRow`. */
+/** All keys in at most this many lines; if they do not fit, the last line is as in `keyRow`. */
 export function keyLines(keys: readonly KeyHelp[], width: number, most: number): readonly Row[] {
   const rows: Row[] = [];
   let left = keys;

@@ -1,4 +1,4 @@
-// The markup of a windowed list: only the items in view are asked for and rendered.
+// A windowed list: only the items in view are requested and rendered.
 import type { ReactElement } from "react";
 import { type ListState, listWindow } from "./list-state.ts";
 import { Rows } from "./RowText.tsx";
@@ -6,8 +6,8 @@ import { type Row, row, spreadRow } from "./rows.ts";
 import { MARKS } from "./theme.ts";
 
 /**
- * A list of `count` items in exactly `height` rows. `item` gives one item's row. When items lie outside the view, the
- * first or last row says how many at its right end, without hiding an item.
+ * A list of `count` items in exactly `height` rows. `item` gives one item's row. If items are out of view, the first
+ * or last row says how many at its right end, without hiding an item.
  */
 export function List(props: {
   readonly state: ListState;

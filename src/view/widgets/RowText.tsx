@@ -1,13 +1,11 @@
-// Draws rows. Everything that a view shows passes here, so that hidden characters are always made visible
-// and no row is wider than its place.
+// Draws rows. Every view goes through here, so that hidden characters are always made visible and no row is too wide.
 import { Box, Text } from "ink";
 import { createContext, type ReactElement, useContext } from "react";
 import { cutRow, type Row, rowText, tonedRow } from "./rows.ts";
 
 /**
- * Whether tones are shown. Off where nothing says otherwise, so that a view rendered by itself is plain text;
- * the screen switches it on. (Ink's own colours are not used: they follow the environment, so that under `CI=1`
- * not even a cursor would be seen.)
+ * Whether tones are shown. Off by default, so that a view rendered alone is plain text; the screen switches it on.
+ * (Ink's own colours are not used: they follow the environment, and under `CI=1` not even a cursor would be visible.)
  */
 export const Styled = createContext(false);
 
@@ -19,7 +17,9 @@ export function RowText({ row, width }: { readonly row: Row; readonly width: num
   return <Text wrap="truncate-end">{text === "" ? " " : text}</Text>;
 }
 
-/** Rows one below the other, each cut to `width`. With `height`, exactly so many lines: cut or filled with blank ones. */
+/**
+ * Rows, one per line, each cut to `width`. With `height`, exactly that many lines: cut, or filled with blank ones.
+ */
 export function Rows(props: {
   readonly rows: readonly Row[];
   readonly width: number;

@@ -1,10 +1,10 @@
-// A horizontal line, with words in it when it has something to say.
+// A horizontal line, with an optional title.
 import type { ReactElement } from "react";
 import { RowText } from "./RowText.tsx";
 import { cutRow, type Row, rowWidth } from "./rows.ts";
 import { MARKS, type Tone } from "./theme.ts";
 
-/** A line of `width` columns; `title` stands in it near its left edge. */
+/** A line of `width` columns; `title` is near its left edge. */
 export function RuleLine(props: {
   readonly width: number;
   readonly title?: string;
@@ -13,7 +13,6 @@ export function RuleLine(props: {
   return <RowText row={ruleRow(props.width, props.title ?? "", props.tone ?? "quiet")} width={props.width} />;
 }
 
-/** The line as a row. */
 export function ruleRow(width: number, title = "", tone: Tone = "quiet"): Row {
   if (title === "") return [{ text: MARKS.rule.repeat(Math.max(0, width)), tone }];
   const head = cutRow(

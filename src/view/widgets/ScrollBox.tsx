@@ -1,4 +1,4 @@
-// The markup of a text in a box that scrolls: only the rows in view are rendered.
+// Text in a box that scrolls: only the rows in view are rendered.
 import type { ReactElement } from "react";
 import { Rows } from "./RowText.tsx";
 import { type Row, row, rowWidth, spreadRow } from "./rows.ts";
@@ -6,8 +6,8 @@ import { type ScrollState, scrollTop } from "./scroll-state.ts";
 import { MARKS } from "./theme.ts";
 
 /**
- * Rows (already wrapped to `width`) in exactly `height` lines. `rows` may be a function, asked only for the rows
- * in view, for texts too long to wrap as a whole.
+ * Rows (already wrapped to `width`) in exactly `height` lines. `rows` may be a function that is asked only for the
+ * rows in view, for text that is too long to wrap as a whole.
  */
 export function ScrollBox(props: {
   readonly state: ScrollState;

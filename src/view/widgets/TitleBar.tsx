@@ -1,11 +1,11 @@
-// The first line of every screen: the program, what is being walked, and where commands go. A rehearsal, or an
-// endpoint that is not AWS, says so here, at every width.
+// The first line of every screen: the program, the guide, and where commands go. A rehearsal, or an endpoint that is
+// not AWS, is named here at every width.
 import type { ReactElement } from "react";
 import type { Destination } from "../../run/model/event.ts";
 import { RowText } from "./RowText.tsx";
 import { cutRow, type Piece, type Row, rowWidth, spreadRow } from "./rows.ts";
 
-/** The line. `extra` is shown at its right end when there is room: the run's id. */
+/** `extra` is shown at the right end when there is room: the run's id. */
 export function TitleBar(props: {
   readonly title: string;
   readonly destination: Destination;
@@ -15,7 +15,6 @@ export function TitleBar(props: {
   return <RowText row={titleRow(props)} width={props.width} />;
 }
 
-/** The line as a row. */
 export function titleRow(props: {
   readonly title: string;
   readonly destination: Destination;
@@ -33,7 +32,7 @@ export function titleRow(props: {
   return spreadRow(left, cutRow(roomy ? whole : width < 60 ? where.slice(0, 1) : where, width), width);
 }
 
-/** Where commands go, in words; its first piece alone says enough where there is little room. */
+/** Where commands go; the first piece alone is enough where there is little room. */
 function destinationRow(destination: Destination): Row {
   const place = `${destination.account} · ${destination.region}`;
   switch (destination.kind) {

@@ -1,13 +1,18 @@
-// Links in a guide's own text: Markdown's marks taken away, the address once, and both leading there on terminals that show links.
-// Text only. An address that is shown is never another than the one it leads to.
+// Links in a guide's text: Markdown marks removed, the address shown once, and both linked on terminals that show
+// links. A shown address is always the one that it links to.
 import { type Piece, type Row, rowText, rowWidth, wrapRow } from "./rows.ts";
 import { leadsSafely, type Tone } from "./theme.ts";
 
-/** `[text](address "title")`, `<address>`, or an address by itself. Linear: each part ends at the first character that is not its own. */
+/**
+ * `[text](address "title")`, `<address>`, or a bare address. Linear: each part ends at the first character that is
+ * not its own.
+ */
 const LINK =
   /!?\[(?<text>[^[\]\n]*)\]\(<?(?<address>[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:[ \t]+"[^"\n]*")?\)|<(?<auto>(?:https?:\/\/|mailto:)[^\s<>]+)>|(?<bare>https?:\/\/[^\s<>()"'`]*[^\s<>()"'`.,;:!?])/gi;
 
-/** The text in pieces, links as `text (address)`; an address that stood before, or is the text, only once. */
+/**
+ * The text in pieces, links as `text (address)`; an address that was already shown, or is the text itself, only once.
+ */
 export function linkPieces(text: string, tone: Tone): readonly Piece[] {
   const pieces: Piece[] = [];
   const shown = new Set<string>();
@@ -30,7 +35,7 @@ export function linkPieces(text: string, tone: Tone): readonly Piece[] {
   return pieces;
 }
 
-/** As `wrapProse`, for text with links: in rows of at most `width` columns, broken between words. */
+/** As `wrapProse`, for text with links: rows of at most `width` columns, broken between words. */
 export function wrapLinked(text: string, width: number, tone: Tone = "plain"): readonly Row[] {
   const room = Math.max(1, width);
   return linesOf(linkPieces(text.trim(), tone)).flatMap((line): readonly Row[] => {
@@ -51,7 +56,7 @@ export function wrapLinked(text: string, width: number, tone: Tone = "plain"): r
   });
 }
 
-/** The row with neighbours of one look and one address as one piece: one link on the terminal. */
+/** The row with adjacent pieces of the same look and address merged: one link on the terminal. */
 function joinedPieces(pieces: Row): Row {
   const out: Piece[] = [];
   for (const piece of pieces) {
@@ -63,7 +68,7 @@ function joinedPieces(pieces: Row): Row {
   return out;
 }
 
-/** The blank between two words, a part of the link that both are of. */
+/** The blank between two words; part of the link if both words are. */
 function gapBetween(before: Row, after: Row): Piece {
   const [last, next] = [before.at(-1), after[0]];
   const tone = next?.tone ?? "plain";
@@ -82,7 +87,7 @@ function linesOf(pieces: readonly Piece[]): readonly Row[] {
   return lines;
 }
 
-/** The words of a line, each in the pieces that it is of. */
+/** The words of a line, each in its pieces. */
 function wordsOf(line: Row): readonly Row[] {
   const words: Piece[][] = [];
   let inside = false;

@@ -1,21 +1,21 @@
-// A list that may be long: which item is chosen and which part is in view. A pure reducer; the view renders only
+// A list that may be long: which item is selected and which part is in view. A pure reducer; the view renders only
 // the part in view. Arrow and vi keys both move.
 import type { Key } from "../screen/screen-input.ts";
 
 export interface ListState {
-  /** Index of the chosen item. */
+  /** Index of the selected item. */
   readonly chosen: number;
   /** Index of the first item in view. */
   readonly top: number;
 }
 
-/** What the list holds and how many rows it has. Each item takes one row. */
+/** How many items and rows the list has. Each item takes one row. */
 export interface ListBox {
   readonly count: number;
   readonly height: number;
 }
 
-/** The part in view, half-open, and how many items lie outside of it. */
+/** The part in view, half-open, and how many items are out of view on each side. */
 export interface ListWindow {
   readonly start: number;
   readonly end: number;
@@ -25,7 +25,7 @@ export interface ListWindow {
 
 export const LIST_START: ListState = { chosen: 0, top: 0 };
 
-/** The state after a key; null when the key is none of the list's. Keys: arrows, k j, pages, ^u ^d, home end, g G. */
+/** The state after a key; null for any other key. Keys: arrows, k j, pages, ^u ^d, home end, g G. */
 export function listKey(state: ListState, key: Key, box: ListBox): ListState | null {
   const step = moveOf(key, Math.max(1, box.height - 1));
   if (step === null) return null;
@@ -33,7 +33,7 @@ export function listKey(state: ListState, key: Key, box: ListBox): ListState | n
   return choose(state, goal, box);
 }
 
-/** Chooses an item (the nearest there is) and brings it into view. */
+/** Selects an item (or the nearest) and scrolls it into view. */
 export function choose(state: ListState, index: number, box: ListBox): ListState {
   const chosen = Math.max(0, Math.min(box.count - 1, index));
   const highest = Math.max(0, box.count - box.height);
@@ -43,7 +43,7 @@ export function choose(state: ListState, index: number, box: ListBox): ListState
   return chosen === state.chosen && top === state.top ? state : { chosen, top };
 }
 
-/** The part in view. It always holds the chosen item, also after the box has changed its height. */
+/** The part in view. It always contains the selected item, even after a resize. */
 export function listWindow(state: ListState, box: ListBox): ListWindow {
   const { top } = choose(state, state.chosen, box);
   const end = Math.min(box.count, top + Math.max(0, box.height));

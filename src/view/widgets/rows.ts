@@ -1,5 +1,5 @@
-// Rows of styled text: made visible, wrapped and cut to a width before anything is rendered, so that a frame
-// never wraps by itself and long texts cost nothing. Pure; `RowText.tsx` draws a row.
+// Rows of styled text: made visible, wrapped and cut to a width before rendering, so that a frame never wraps by
+// itself and long texts cost nothing. Pure; `RowText.tsx` draws a row.
 
 import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
@@ -9,21 +9,21 @@ import { linked, MARKS, type Tone, toned } from "./theme.ts";
 export interface Piece {
   readonly text: string;
   readonly tone: Tone;
-  /** The address that it leads to where the terminal shows links; it also stands in the text. */
+  /** The address that it links to where the terminal shows links; it is also in the text. */
   readonly href?: string;
 }
 
-/** One line of the terminal. Its text may still be raw: whatever draws or measures it makes it visible first. */
+/** One line of the terminal. Its text may be raw: drawing and measuring make it visible first. */
 export type Row = readonly Piece[];
 
 const TAB = 8;
 
-/** A row of one tone. */
+/** A row in one tone. */
 export function row(text: string, tone: Tone = "plain"): Row {
   return [{ text, tone }];
 }
 
-/** The row with hidden characters as marks, tabs as blanks, and newlines as `↵`. Doing it twice changes nothing. */
+/** The row with hidden characters as marks, tabs as blanks, and newlines as `↵`. Idempotent. */
 export function visibleRow(pieces: Row): Row {
   let column = 0;
   return pieces.map((piece) => {
@@ -33,12 +33,11 @@ export function visibleRow(pieces: Row): Row {
   });
 }
 
-/** Columns that the row takes. */
 export function rowWidth(pieces: Row, measure: Measure = "usual"): number {
   return visibleRow(pieces).reduce((sum, piece) => sum + textWidth(piece.text, measure), 0);
 }
 
-/** The row in at most `width` columns; where something is left out its last column is `…`. */
+/** The row in at most `width` columns; if it is cut, its last column is `…`. */
 export function cutRow(pieces: Row, width: number): Row {
   const shown = visibleRow(pieces);
   if (shown.reduce((sum, piece) => sum + textWidth(piece.text), 0) <= width) return shown;
@@ -57,21 +56,21 @@ export function cutRow(pieces: Row, width: number): Row {
   return out;
 }
 
-/** The row in at most `width` columns, as a terminal takes it: with the escape sequences of its tones and links. */
+/** The row in at most `width` columns, with the escape sequences of its tones and links. */
 export function tonedRow(pieces: Row, width: number): string {
   return cutRow(pieces, width)
     .map(({ text, tone, href }) => (href === undefined ? toned(text, tone) : linked(toned(text, tone), href)))
     .join("");
 }
 
-/** The row cut and filled with blanks to exactly `width` columns. */
+/** The row cut or padded to exactly `width` columns. */
 export function padRow(pieces: Row, width: number): Row {
   const cut = cutRow(pieces, width);
   const missing = width - rowWidth(cut);
   return missing > 0 ? [...cut, { text: " ".repeat(missing), tone: "plain" }] : cut;
 }
 
-/** `left` at the left edge and `right` at the right one; the left side gives way when there is no room. */
+/** `left` at the left edge and `right` at the right edge; the left side is cut when there is no room. */
 export function spreadRow(left: Row, right: Row, width: number): Row {
   const tail = cutRow(right, width);
   const room = width - rowWidth(tail);
@@ -82,9 +81,9 @@ export function spreadRow(left: Row, right: Row, width: number): Row {
 }
 
 /**
- * Every character of the pieces in rows of at most `width` columns, broken anywhere: for output, whose columns count, and where
- * nothing may be left out. Newlines begin a new row. An empty text gives one empty row. What is confirmed is measured by `widest`:
- * no terminal then draws a row beyond its place.
+ * Every character of the pieces in rows of at most `width` columns, broken anywhere: for output, whose columns matter
+ * and where nothing may be omitted. Newlines begin a new row. An empty text gives one empty row. What is confirmed is
+ * measured by `widest`: no terminal then draws a row too wide.
  */
 export function wrapRow(pieces: Row, width: number, measure: Measure = "usual"): readonly Row[] {
   const room = Math.max(1, width);
@@ -110,7 +109,7 @@ export function wrapRow(pieces: Row, width: number, measure: Measure = "usual"):
         } else if (used > 0) {
           end();
         } else {
-          // One part of a character is wider than the whole room: it is named, never dropped.
+          // A character part wider than the whole room: it is named, never dropped.
           rest = `?${rest.slice([...rest][0]?.length ?? 1)}`;
         }
       }
@@ -147,7 +146,7 @@ export function wrapProse(text: string, width: number, tone: Tone = "plain"): re
   return rows;
 }
 
-/** The rows moved to the right by `by` columns. */
+/** The rows indented by `by` columns. */
 export function indentRows(rows: readonly Row[], by: number): readonly Row[] {
   return rows.map((pieces) => [{ text: " ".repeat(by), tone: "plain" as const }, ...pieces]);
 }
@@ -157,7 +156,7 @@ export function rowText(pieces: Row): string {
   return pieces.map((piece) => piece.text).join("");
 }
 
-/** The text as it is drawn from that column on: hidden characters as marks, tabs as blanks. */
+/** The text as drawn from that column: hidden characters as marks, tabs as blanks. */
 export function expandTabs(raw: string, column: number, measure: Measure = "usual"): string {
   const text = visible(raw);
   if (!text.includes("\t")) return text;

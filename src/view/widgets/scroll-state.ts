@@ -1,11 +1,11 @@
-// A text that may be longer than its box: which line is at the top, and how far it was seen. A pure reducer.
+// A text that may be longer than its box: the top line, and whether it follows the end. A pure reducer.
 import type { Key } from "../screen/screen-input.ts";
 import { moveOf } from "./list-state.ts";
 
 export interface ScrollState {
   /** Index of the first line in view. */
   readonly top: number;
-  /** True while the end is to be kept in view as lines are added. */
+  /** True while the end stays in view as lines are added. */
   readonly following: boolean;
 }
 

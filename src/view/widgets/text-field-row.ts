@@ -1,5 +1,5 @@
-// A text that is being typed, as a row that moves sideways. The cursor is an inverse character. Masked fields show how
-// many characters there are, never which.
+// A text that is being typed, as a row that scrolls sideways. The cursor is an inverse character. Masked fields show
+// the number of characters only.
 
 import { fitting, graphemes, textWidth } from "../../output/text-width.ts";
 import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse } from "./rows.ts";
@@ -12,7 +12,7 @@ export interface FieldProblem {
   readonly advice: string;
 }
 
-/** The problem's rows, for below a field: `✗ what is wrong` and the advice. Empty without a problem. */
+/** The rows below a field: `✗ what is wrong` and the advice. Empty without a problem. */
 export function problemRows(problem: FieldProblem | null, width: number): readonly Row[] {
   if (problem === null) return [];
   return [
@@ -62,7 +62,7 @@ function sideways(pieces: Row, width: number): Row {
   const at = shown.findIndex((piece) => piece.tone === "cursor");
   const ahead = at < 0 ? 0 : shown.slice(0, at + 1).reduce((sum, piece) => sum + textWidth(piece.text), 0);
   if (rowWidth(shown) <= width || ahead < width) return cutRow(shown, width);
-  // The row is moved so far that the cursor stands a third of the width from the right edge.
+  // The row scrolls until the cursor is a third of the width from the right edge.
   let drop = ahead - Math.floor((width * 2) / 3);
   const out: Piece[] = [{ text: MARKS.cut, tone: "quiet" }];
   for (const piece of shown) {

@@ -1,5 +1,5 @@
-// A text that is being typed: the text and where the cursor is. Pure reducers for keys and pastes, of one line
-// or of several. What the text means, and whether it is right, its owner knows.
+// A text that is being typed, with its cursor. Pure reducers for keys and pastes, for one line or several. The owner
+// knows what the text means and whether it is valid.
 
 import { graphemes } from "../../output/text-width.ts";
 import type { Key } from "../screen/screen-input.ts";
@@ -10,17 +10,17 @@ export interface TextFieldState {
   readonly cursor: number;
 }
 
-/** No field takes more than this; what a paste has beyond it is left out. */
+/** The most that a field takes; the rest of a paste is dropped. */
 export const LONGEST_FIELD = 20_000;
 
-/** A field with the text in it and the cursor behind it. */
+/** A field with the text in it and the cursor at its end. */
 export function textField(text = ""): TextFieldState {
   return { text, cursor: text.length };
 }
 
 /**
- * The state after a key; null when the key is none of the field's (Enter, Escape, Tab, up and down…).
- * Keys: characters, left right, home end (^a ^e), backspace, delete (^d), ^w ^u ^k, words with alt or ctrl.
+ * The state after a key; null when the field does not use it (Enter, Escape, Tab, up and down…). Keys: characters,
+ * left right, home end (^a ^e), backspace, delete (^d), ^w ^u ^k, words with alt or ctrl.
  */
 export function textFieldKey(state: TextFieldState, key: Key): TextFieldState | null {
   const { text, cursor } = state;
@@ -53,7 +53,10 @@ export function textFieldKey(state: TextFieldState, key: Key): TextFieldState | 
   }
 }
 
-/** As `textFieldKey`, for several lines: up and down move, Alt-Enter and ^j begin a new line. Enter stays the owner's. */
+/**
+ * As `textFieldKey`, for several lines: up and down move, Alt-Enter and ^j begin a new line. Enter is left to the
+ * owner.
+ */
 export function textAreaKey(state: TextFieldState, key: Key): TextFieldState | null {
   if ((key.name === "enter" && key.meta) || (key.name === "j" && key.ctrl)) return insert(state, "\n");
   if (key.name === "up" && !key.ctrl && !key.meta) return moved(state, vertical(state, -1));
@@ -61,7 +64,7 @@ export function textAreaKey(state: TextFieldState, key: Key): TextFieldState | n
   return textFieldKey(state, key);
 }
 
-/** The state after a paste into a field of one line: a newline at the end is dropped, others become blanks. */
+/** The state after a paste into a one-line field: a final newline is dropped, others become blanks. */
 export function textFieldPaste(state: TextFieldState, text: string): TextFieldState {
   return insert(
     state,
@@ -129,7 +132,7 @@ function actionOf(key: Key): FieldAction | undefined {
 
 function insert(state: TextFieldState, text: string): TextFieldState {
   const room = LONGEST_FIELD - state.text.length;
-  // A character of two code units is not cut in half.
+  // A character of two code units is not split.
   const fit = text.length <= room ? text : text.slice(0, Math.max(0, room)).replace(/[\ud800-\udbff]$/, "");
   if (fit === "") return state;
   return {

@@ -1,44 +1,46 @@
-// How things look. Each colour has one meaning, and none is the only signal: a mark, a word or a weight says the same. Views name
-// a tone; only this file knows colours. Whether colour is shown at all is decided here too, and carried out by the painter.
+// How things look. Each colour has one meaning, and is never the only signal: a mark, a word or a weight says the
+// same. Views name a tone; only this file knows colours. It also decides whether colour is shown; the painter carries
+// that out.
 import { SIGNS } from "../../output/signs.ts";
 import type { TaskState } from "../../run/model/run.ts";
 import type { Severity } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 
-/** What a piece of text is for; see `toned` for its look. */
+/** The purpose of a piece of text; see `toned` for its look. */
 export type Tone =
   | "plain"
-  /** Of second rank: hints, places, counts. */
+  /** Secondary: hints, places, counts. */
   | "quiet"
   /** Headings and names. */
   | "strong"
-  /** What can be pressed, and where one is: keys, the pointer, the program's name. */
+  /** What can be pressed, and the current place: keys, the pointer, the program's name. */
   | "accent"
   /** The row that keys act on. */
   | "chosen"
-  /** Destroys, failed, or is wrong. */
+  /** Destroys, failed, or wrong. */
   | "danger"
-  /** A warning, something not known, something still missing. */
+  /** A warning, something unknown, something missing. */
   | "warning"
-  /** Ended well. */
+  /** Succeeded. */
   | "good"
-  /** A value that was put into a command. */
+  /** A value in a command. */
   | "value"
-  /** A hole in a command: still to be given. */
+  /** A hole in a command: not set yet. */
   | "hole"
   /** The character under the text cursor. */
   | "cursor";
 
 /**
- * The colours, by their number in the 256-colour palette: its colours from 16 on look the same everywhere, while the first 16 are each
- * terminal's own (yellow on white cannot be read). Each has a contrast of at least 3.9:1 on black and on white (WCAG 2).
+ * The colours, by number in the 256-colour palette: those from 16 on look the same everywhere, while the first 16
+ * differ between terminals (yellow on white is unreadable). Each has a contrast of at least 3.9:1 on black and on
+ * white (WCAG 2).
  */
 export const COLOURS = { accent: 30, danger: 196, warning: 130, good: 28, value: 133 } as const;
 
 const OFF = "39";
 const colour = (name: keyof typeof COLOURS): string => `38;5;${COLOURS[name]}`;
 
-/** SGR parameters (ECMA-48) that switch a tone on, and those that switch it off again. */
+/** SGR parameters (ECMA-48) that switch a tone on, and those that switch it off. */
 const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string }>> = {
   plain: { on: "", off: "" },
   quiet: { on: "2", off: "22" },
@@ -53,21 +55,20 @@ const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string 
   cursor: { on: "7", off: "27" },
 };
 
-/** The text with the escape sequences of its tone around it. The text itself must hold none. */
+/** The text with the escape sequences of its tone around it. The text itself must contain none. */
 export function toned(text: string, tone: Tone): string {
   const { on, off } = STYLES[tone];
   return on === "" || text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-/** An address that may be led to: printable, and for a browser or a mail program. */
+/** An address that a link may have: printable, and for a browser or a mail program. */
 const SAFE_LINK = /^(?:https?:\/\/|mailto:)[\x21-\x7e]{1,2000}$/i;
 
-/** True for an address that a link may lead to. */
 export function leadsSafely(href: string): boolean {
   return SAFE_LINK.test(href);
 }
 
-/** The text with the sequences around it that make it lead to the address (OSC 8); as it is where nothing may lead there. */
+/** The text as a link to the address (OSC 8); unchanged if that is not allowed. */
 export function linked(text: string, href: string): string {
   return leadsSafely(href) && text !== "" ? `\u001b]8;;${href}\u001b\\${text}\u001b]8;;\u001b\\` : text;
 }
@@ -79,7 +80,7 @@ export interface Sign {
   readonly tone: Tone;
 }
 
-/** Marks of one column that are no state. */
+/** Marks of one column that are not states. */
 export const MARKS = {
   pointer: "▸",
   rule: "─",
@@ -106,7 +107,6 @@ const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   aside: { mark: SIGNS.aside, word: "node set aside", tone: "warning" },
 };
 
-/** How a task's state is shown. */
 export function taskSign(state: TaskState): Sign {
   return TASK_SIGNS[state];
 }
@@ -117,7 +117,6 @@ const SEVERITY_SIGNS: Readonly<Record<Severity, Sign>> = {
   error: { mark: SIGNS.bad, word: "error", tone: "danger" },
 };
 
-/** How a finding's severity is shown. */
 export function severitySign(severity: Severity): Sign {
   return SEVERITY_SIGNS[severity];
 }
@@ -129,15 +128,15 @@ const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
   opaque: { mark: SIGNS.unknown, word: "effect not clear from its text", tone: "warning" },
 };
 
-/** How a command's risk is shown. `here`: it is for the operator's own machine. */
+/** `here`: it is for the operator's own machine. */
 export function riskSign(risk: Risk, here = false): Sign {
   const sign = RISK_SIGNS[risk];
   return here && risk === "changes" ? { ...sign, word: "changes something" } : sign;
 }
 
 /**
- * Whether colours may be shown: not when `NO_COLOR` is set and not empty (no-color.org), nor on a terminal
- * that says it is `dumb`. Bold, underline and inverse are no colours and stay.
+ * Whether colours may be shown: not when `NO_COLOR` is set and not empty (no-color.org), nor on a terminal that is
+ * `dumb`. Bold, underline and inverse are not colours and stay.
  */
 export function showsColour(env: Readonly<Record<string, string | undefined>>): boolean {
   if ((env.NO_COLOR ?? "") !== "") return false;

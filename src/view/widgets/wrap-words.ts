@@ -1,9 +1,10 @@
-// Text that has to be read exactly, in rows that break at blanks: commands, files, what is being edited. Nothing is left out and nothing
-// added: the rows of a line joined are the line. How a row goes on the one above is told beside it, so that no break passes for a newline.
+// Text that must be read exactly, in rows that break at blanks: commands, files, text being edited. Nothing is
+// omitted or added: the rows of a line joined are the line. Each row says how it continues the one above, so that no
+// break passes for a newline.
 import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { expandTabs, type Piece, type Row } from "./rows.ts";
 
-/** How a row begins: a line of the text, or the rest of one, behind a blank or within a word. */
+/** How a row begins: a line of the text, or its continuation after a blank or within a word. */
 export type Joint = "line" | "blank" | "word";
 
 export interface WrappedRow {
@@ -11,15 +12,15 @@ export interface WrappedRow {
   readonly joint: Joint;
 }
 
-/** What stands in the margin of a row that goes on the one above; explained in the help. */
+/** The margin of a row that continues the one above; explained in the help. */
 export const JOINT_MARKS: Readonly<Record<Exclude<Joint, "line">, string>> = { blank: "↪", word: "+" };
 
 /** No character's part is wider. */
 const WIDEST_PART = 2;
 
 /**
- * The pieces in rows of at most `width` columns (never less than two). Newlines begin a new line. A row ends behind a blank where it
- * has one; only a word that is longer than a row is broken within.
+ * The pieces in rows of at most `width` columns (at least two). Newlines begin a new line. A row ends after a blank
+ * if it has one; only a word longer than a row is broken.
  */
 export function wrapWords(pieces: Row, width: number, measure: Measure = "usual"): readonly WrappedRow[] {
   const room = Math.max(WIDEST_PART, width);
@@ -50,9 +51,9 @@ function breaks(text: string, room: number, measure: Measure): readonly number[]
   return ends;
 }
 
-/** How many characters from `start` on fit into a row: one at least, or as much of it as fits. */
+/** How many characters from `start` fit into a row: at least one. */
 function taken(text: string, start: number, room: number, measure: Measure): number {
-  // A row rarely has more characters than columns; where it has (accents), more is looked at.
+  // A row rarely has more characters than columns; if it does (accents), more are measured.
   for (let most = room + 1; ; most *= 2) {
     const part = text.slice(start, start + most);
     const fit = fitting(part, room, measure).text.length;
@@ -66,7 +67,7 @@ function taken(text: string, start: number, room: number, measure: Measure): num
 
 const LONGEST_CLUSTER = 1000;
 
-/** Behind nothing but indentation a row ends only where that saves the word. */
+/** Right after its indentation, a row ends only if that keeps the word whole. */
 function isWorthIt(text: string, start: number, blank: number, room: number, measure: Measure): boolean {
   if (text.slice(start, blank).trim() !== "") return true;
   const end = text.indexOf(" ", blank);
@@ -94,7 +95,7 @@ function expanded(line: Row, measure: Measure): Row {
   });
 }
 
-/** The pieces cut at these places of their joined text. */
+/** The pieces cut at these offsets of their joined text. */
 function cut(pieces: Row, ends: readonly number[]): readonly Row[] {
   const rows: Piece[][] = ends.map(() => []);
   let [at, row] = [0, 0];

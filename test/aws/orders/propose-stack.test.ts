@@ -358,7 +358,7 @@ describe("a proposal for a stack beside an instance", () => {
     [
       "an instance that is not there",
       { "ec2:DescribeInstances": { Reservations: [] } },
-      /EC2 does not say the VPC/,
+      /EC2 does not report the VPC/,
     ],
     [
       "somebody who may not read subnets",

@@ -124,7 +124,7 @@ describe("what was read", () => {
 /** Every operation of the full world that any demand asks for. */
 const OPERATIONS = Object.keys(fullWorld().answers) as readonly AwsOperation[];
 
-describe("what AWS does not say", () => {
+describe("what AWS does not report", () => {
   it("is never met when a permission is missing that proves it", async () => {
     const without: Partial<Record<AwsOperation, readonly Requirement["kind"][]>> = {
       "ec2:DescribeVolumes": ["volume"],

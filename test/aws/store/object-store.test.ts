@@ -78,7 +78,7 @@ describe("a put", () => {
       409,
       "ConditionalRequestConflict",
       /^the store is busy: ConditionalRequestConflict/,
-      /retries by itself/,
+      /retries automatically/,
     ],
     [501, "NotImplemented", /does not support s3:PutObject as needed/, /If-None-Match/],
     [
@@ -119,7 +119,7 @@ it("a store that nobody answers for says so", async () => {
   await new Promise((resolve) => server.close(resolve));
   await expect(store.list("p/", signal)).rejects.toMatchObject({
     message: expect.stringMatching(/^cannot reach the store: .*ECONNREFUSED/),
-    advice: expect.stringMatching(/retries by itself/),
+    advice: expect.stringMatching(/retries automatically/),
   });
   server = createServer().listen(0);
 });

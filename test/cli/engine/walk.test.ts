@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe("lamplighter, alone and without a terminal", () => {
   it("rehearses by itself, says so, and ends with 0", () => {
     expect(walk).toMatchObject({ code: 0, stderr: "" });
-    expect(walk.stdout).toMatch(/^No terminal: Lamplighter rehearses without you .*\(--yes\)\.\n/);
+    expect(walk.stdout).toMatch(/^No terminal: the rehearsal runs unattended .*\(--yes\)\.\n/);
     expect(walk.stdout).toContain("REHEARSAL, account 111122223333");
     expect(walk.stdout).toContain("--yes answers every question: this rehearsal runs without a person.");
     expect(walk.stdout).toMatch(/: finished\.\n\d+ steps: .*, 0 skipped, 0 failed\./);

@@ -175,7 +175,7 @@ describe("a log that does not verify", () => {
     const done = await call(join(other, RUN), "--as", "html");
     expect(done.code).toBe(4);
     expect(done.stdout).toContain("The log does not verify");
-    expect(done.stdout).toContain("cannot follow on what was before");
+    expect(done.stdout).toContain("does not follow from the lines before it");
   });
 
   it("with no good line gives no report", async () => {

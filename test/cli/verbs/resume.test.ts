@@ -166,7 +166,7 @@ describe.concurrent("a run that was left", () => {
     appendFileSync(guide, "4. Drink tea.\n");
     const { stdout } = await resumed();
     expect(stdout).toContain(
-      `Resumed: The guide ${guide} has changed since this run started. The run continues with the guide's old text. `,
+      `Resumed: The guide ${guide} has changed since this run started. The run continues with the text it started with. `,
     );
     expect(stdout).not.toContain("Drink tea");
     rmSync(guide);

@@ -105,7 +105,7 @@ describe("verify", () => {
     const result = await verify();
     expect(result.code).toBe(4);
     expect(result.stdout).toMatch(
-      /✗ impossible: Line 10 \(invocation\.accepted\) cannot follow on what was before/,
+      /✗ impossible: Line 10 \(invocation\.accepted\) does not follow from the lines before it/,
     );
     expect(await factsOf()).toMatchObject({
       state: "impossible",

@@ -1,7 +1,8 @@
 // The data of a report, from logs that are kept for ever.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { DeviationKind, Report } from "../../../src/report/model/report.ts";
+import type { DeviationKind } from "../../../src/report/model/deviation-kind.ts";
+import type { Report } from "../../../src/report/model/report.ts";
 import { DEVIATION_GROUPS, kindWords } from "../../../src/report/words/deviation-words.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { noted, started } from "../../support/audit-events.ts";

@@ -68,7 +68,7 @@ describe("a token that was printed and not captured", () => {
     expect(engine.run().tasks.at(0)).toMatchObject({
       state: "attested",
       remark:
-        "Its command ended with exit code 0. It did not give SWARM_TOKEN, so the operator set it. Its verify check was not run.",
+        "The command exited with code 0, but did not give SWARM_TOKEN; the operator set it. Its verify check was not run.",
     });
     expect(engine.run().tasks.at(1)?.presented?.open).toEqual([]);
   });

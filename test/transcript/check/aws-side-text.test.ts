@@ -19,6 +19,7 @@ const side: CheckedSide = {
       ],
     },
   ],
+  plan: { roles: [], sections: [] },
   without: [],
 };
 const narrow = { width: 60, colour: false };
@@ -48,8 +49,12 @@ it("marks what is not AWS", () => {
 it("says what was not checked, and why", () => {
   const text = awsSideText({ ...side, without: ["worker", "local"] }, { width: 200, colour: false });
   expect(text).toContain("\n\nNot checked: the requirements for worker, because no node was given (--on).\n");
-  expect(text).toContain("in a part for your own machine. Add {on=ROLE} to its heading");
-  expect(awsSideText({ destination: null, checked: [], without: [] }, narrow)).toMatch(
-    /^\nAWS was not asked/,
+  const section = { id: "for-workers", title: "For workers:", depth: 2, line: 3, parent: null, prose: [] };
+  const roles = [{ name: "for-workers", description: "", from: "section", section: "for-workers" }] as const;
+  const titled = { ...side, plan: { roles, sections: [section] }, without: ["for-workers"] };
+  expect(awsSideText(titled, { width: 200, colour: false })).toContain(
+    "the requirements for for-workers (“For workers”), because",
   );
+  expect(text).toContain("in a part for your own machine. Add {on=ROLE} to its heading");
+  expect(awsSideText({ ...side, destination: null, checked: [] }, narrow)).toMatch(/^\nAWS was not asked/);
 });

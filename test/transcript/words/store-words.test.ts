@@ -47,7 +47,7 @@ it("what is kept says until when; what is not seen to be kept does not", () => {
   expect(lockWords(null)).toMatch(/^No Object Lock is visible .*owner can delete it\.$/);
 });
 
-const trouble = { message: "the store is busy: SlowDown", advice: "Lamplighter retries by itself." };
+const trouble = { message: "the store is busy: SlowDown", advice: "Lamplighter retries automatically." };
 const status = (change: Partial<StoreStatus>): StoreStatus => ({
   url: "s3://b/logs/R",
   behind: 2,
@@ -73,7 +73,7 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     false,
     [
       "Waiting for the store s3://b/logs/R to accept 2 lines of the log (0.1 s). Nothing is sent meanwhile; q leaves.",
-      "The store is busy: SlowDown. Lamplighter retries by itself.",
+      "The store is busy: SlowDown. Lamplighter retries automatically.",
     ],
   ],
   [
@@ -82,7 +82,7 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     false,
     [
       "The log cannot be stored in s3://b/logs/R now; nothing is sent until it is.",
-      "The store is busy: SlowDown. Lamplighter retries by itself.",
+      "The store is busy: SlowDown. Lamplighter retries automatically.",
     ],
   ],
   [
@@ -91,7 +91,7 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     true,
     [
       "2 lines of the log not yet in s3://b/logs/R: one more attempt at the end.",
-      "The store is busy: SlowDown. Lamplighter retries by itself.",
+      "The store is busy: SlowDown. Lamplighter retries automatically.",
     ],
   ],
 ])("when %s, a walk says what it has to", (_, change, over, words) => {

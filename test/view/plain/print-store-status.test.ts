@@ -38,7 +38,7 @@ function bench() {
   };
 }
 
-const busy = { message: "the store is busy: SlowDown", advice: "Lamplighter retries by itself." };
+const busy = { message: "the store is busy: SlowDown", advice: "Lamplighter retries automatically." };
 
 it("says nothing of a store that answers", async () => {
   const { said, set, pass } = bench();

@@ -49,7 +49,7 @@ function bench(waits: readonly Wait[], engine = stageEngine()) {
 
 const greeting: Wait = {
   target: "manager",
-  what: safeText("AWS to accept a question to the node (greet)"),
+  what: safeText("AWS to accept a query to the node (greet)"),
   detail: safeText("ThrottlingException: Rate exceeded"),
   since: START,
 };
@@ -59,8 +59,8 @@ it("says what is waited for and since when, at least every ten seconds, until it
   await pass(8_000);
   await pass(8_000);
   expect(said).toEqual([
-    "Waiting since 08:14:03Z (8.0 s) for AWS to accept a question to the node (greet) (ThrottlingException: Rate exceeded), on manager.",
-    "Waiting since 08:14:03Z (16 s) for AWS to accept a question to the node (greet) (ThrottlingException: Rate exceeded), on manager.",
+    "Waiting since 08:14:03Z (8.0 s) for AWS to accept a query to the node (greet) (ThrottlingException: Rate exceeded), on manager.",
+    "Waiting since 08:14:03Z (16 s) for AWS to accept a query to the node (greet) (ThrottlingException: Rate exceeded), on manager.",
   ]);
   for (const milliseconds of slept) expect(milliseconds).toBeLessThan(10_000);
   await end();

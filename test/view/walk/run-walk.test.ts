@@ -83,10 +83,16 @@ describe("runWalk", () => {
       holdsSecret: () => false,
       waits: () => waits,
     });
+    engine.at += 4_000;
+    vi.advanceTimersByTime(1_100);
+    expect(screen.text()).toContain("▸ ready");
     expect(screen.text()).not.toContain("Waiting since");
-    engine.at += 12_000;
+    screen.press("enter");
+    engine.settle();
+    engine.at += 8_000;
     vi.advanceTimersByTime(1_100);
     expect(screen.text()).toContain("Waiting since 08:14:03Z (12 s) for AWS to take the command");
+    expect(screen.text()).toContain("● running");
     engine.at += 8_000;
     vi.advanceTimersByTime(1_100);
     expect(screen.text()).toContain("(20 s)");

@@ -7,7 +7,7 @@ import { stageEngine } from "../../support/run-fixtures.ts";
 
 const WAITING = [
   "Waiting for the store s3://audit-logs/runs/01M8EM4HHEB3CZZ6WE4CH2E7WW to take 1 line of the log (4.7 s).",
-  "The store is busy: SlowDown. Lamplighter retries by itself. Check the network if it lasts.",
+  "The store is busy: SlowDown. Lamplighter retries automatically. Check the network if it lasts.",
 ];
 
 it.each([

@@ -107,6 +107,22 @@ describe("Enter", () => {
     stage.press(["enter"]);
     expect(confirms(stage)).toEqual([]);
     expect(stage.text()).toContain("1 of 7");
+    stage.press(["tab", "j", "j"]);
+    expect(stage.text()).toContain("⏎ Esc back to the current step");
+    stage.press(["escape"]);
+    expect(stage.text()).toContain("1 of 7");
+    expect(stage.text()).not.toContain("back to the current step");
+  });
+
+  it("keeps a note that was pasted with its Enter, and asks for another one", () => {
+    const stage = walkStage(stageEngine());
+    stage.press(["n"]);
+    stage.paste("disk was replaced\r");
+    expect(stage.text()).toContain("> disk was replaced");
+    expect(stage.text()).toContain("Pasted, not confirmed yet.");
+    stage.press(["enter"]);
+    expect(stage.engine.run().tasks.at(0)?.notes).toEqual(["disk was replaced"]);
+    expect(stage.text()).not.toContain("not confirmed yet");
   });
 
   it("asks for values instead of running a command that misses some", () => {

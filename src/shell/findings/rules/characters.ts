@@ -1,5 +1,5 @@
-// `suspicious-character`: characters that make a command other than it looks: invisible, bidirectional, control and
-// look-alike ones.
+// `suspicious-character`: characters that make a command look different from what it is: invisible, bidirectional,
+// control and look-alike ones.
 import { drawsNothing, lookAlike } from "../../../output/look-alikes.ts";
 import type { ShellFinding } from "../../model/command.ts";
 import type { Examined, FindingRule } from "./finding-rule.ts";
@@ -10,7 +10,7 @@ const MOST = 20;
 
 const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/u;
-/** Controls but newline and tab, lone surrogates, and what stands for a damaged character. */
+/** Control characters except newline and tab, lone surrogates, and the replacement character. */
 const DAMAGED = /[\p{Cc}\p{Cs}\ufffd]/u;
 const SPACE = /[\p{Zs}\p{Zl}\p{Zp}]/u;
 const JOINER = /[\u200d\ufe0e\ufe0f]/u;
@@ -23,7 +23,7 @@ interface Judgement {
 export const suspiciousCharacter: FindingRule = (examined) =>
   PLAIN.test(examined.text) ? [] : charactersIn(examined.text, "command", quotedPlaces(examined));
 
-/** The same for a text that no shell reads, such as what a file is to hold. */
+/** The same for a text that no shell reads, such as a file's content. */
 export function hiddenCharactersIn(text: string): readonly ShellFinding[] {
   return PLAIN.test(text) ? [] : charactersIn(text, "text", () => true);
 }
@@ -82,7 +82,7 @@ function judge(
           "Type the Latin letter.",
         )
       : null;
-  // Inside a quoted text it is part of what is written; a sign at its beginning may have been meant as the quote.
+  // Inside quotes it is part of the text; as the first character it may have been meant as the quote.
   const within = /[\p{L}\p{N}]/u.test(character) || /\S/.test(before);
   const isText = isQuoted(at) && within && !(alike === "digit" && isAmongAscii(text, at));
   return {
@@ -92,7 +92,7 @@ function judge(
   };
 }
 
-/** A letter that is at home in other writing than Latin, and is only drawn like a Latin one. */
+/** A letter of another script that looks like a Latin one. */
 function isOfAnotherWriting(
   character: string,
   alike: ReturnType<typeof lookAlike> = lookAlike(character),
@@ -102,7 +102,7 @@ function isOfAnotherWriting(
   );
 }
 
-/** Among Latin letters, or in a word that has none but look-alikes. In other writing the letter is at home. */
+/** Among Latin letters, or in a word of look-alikes only. In its own script, the letter is normal. */
 function passesForLatin(text: string, at: number): boolean {
   const before = /\p{L}{0,40}$/u.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? "";
   const after = /^\p{L}{0,40}/u.exec(text.slice(at, at + 40))?.[0] ?? "";
@@ -112,13 +112,13 @@ function passesForLatin(text: string, at: number): boolean {
   );
 }
 
-/** Beside an ASCII letter or digit, as in the name of a device. All digits take one or two code units. */
+/** Next to an ASCII letter or digit, as in a device name. All digits take one or two code units. */
 function isAmongAscii(text: string, at: number): boolean {
   const after = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
   return /[A-Za-z0-9]/.test(text.charAt(at - 1) + text.charAt(after));
 }
 
-/** For each offset asked, in growing order: is it inside quotes or the text of a here-document? */
+/** For each offset, in ascending order: is it inside quotes or a here-document's text? */
 function quotedPlaces({ text, reading }: Examined): (offset: number) => boolean {
   const bodies = reading.parsed.visits
     .flatMap(({ node, fixed }) =>

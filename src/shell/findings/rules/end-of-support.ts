@@ -1,4 +1,4 @@
-// `end-of-support`: programs and sources that their makers have given up.
+// `end-of-support`: programs and sources that are no longer maintained.
 import { LAST_DAYS, lastDay } from "../../../support-dates.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
@@ -9,7 +9,7 @@ interface Ended {
   readonly advice: string;
 }
 
-/** By the program's name. `yum` is none of them: on Amazon Linux 2023 it is another name of dnf. */
+/** By program name. Without `yum`: on Amazon Linux 2023 it is another name for dnf. */
 const PROGRAMS: readonly Ended[] = [
   {
     pattern: /^apt-key$/,
@@ -59,7 +59,7 @@ const SOURCES: readonly Ended[] = [
   },
 ];
 
-/** One finding for each such program, however often the command calls it. */
+/** One finding per program, however often the command calls it. */
 export const endedProgram: FindingRule = ({ reading }) =>
   PROGRAMS.flatMap(({ pattern, message, advice }) => {
     const call = reading.calls.find(({ program }) => pattern.test(program ?? ""));

@@ -1,4 +1,4 @@
-// `exit-status-hidden`: a part may fail while the whole reports success.
+// `exit-status-hidden`: a part may fail while the whole command reports success.
 import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
 import { hasOption } from "../../calls/options.ts";
@@ -9,12 +9,12 @@ import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 import { findWaiting } from "./waiting-findings.ts";
 
-/** These do not fail, or their failing does not matter. */
+/** These do not fail, or their failure does not matter. */
 const SURE: ReadonlySet<string> = new Set(
   "echo printf pwd date whoami id hostname uname nproc basename dirname true yes : cat".split(" "),
 );
 
-/** A warning where a wrong value or a part that failed does harm: something is destroyed, or a file of the system is written. */
+/** A warning if a wrong value or a failed part does harm: something is destroyed, or a system file is written. */
 export const exitStatusHidden: FindingRule = ({ reading, isCheck, verdicts }) => {
   const harms =
     verdicts.some(({ risk }) => risk === "destroys") || writesSystemFile(reading) ? "warning" : "info";
@@ -49,9 +49,9 @@ function hiddenBySubstitution(reading: ShellReading, severity: Severity): readon
   return [...unsure].flatMap((substitution) => {
     const command = enclosing(substitution, "Command");
     const outer = command === null ? undefined : calls.get(command);
-    // In an assignment of its own the failure is the assignment's, and seen.
+    // A plain assignment fails with its command, so the failure is seen.
     if (outer === undefined || outer.words.length === 0) return [];
-    // A test of nothing is not true, so it is seen there.
+    // A test of an empty value is false, so the failure is seen.
     if (outer.program === "test" || outer.program === "[") return [];
     return [
       finding(
@@ -65,7 +65,7 @@ function hiddenBySubstitution(reading: ShellReading, severity: Severity): readon
   });
 }
 
-/** The nearest such node around the place, within the same script (a substitution's script included). */
+/** The nearest such node around the place, within the same script (including a substitution's). */
 function enclosing(visit: Visit, type: "Command" | "CommandExpansion"): Visit | null {
   for (let at = visit.parent; at !== null; at = at.parent) {
     if (at.node.type === type) return at;
@@ -74,7 +74,7 @@ function enclosing(visit: Visit, type: "Command" | "CommandExpansion"): Visit | 
   return null;
 }
 
-/** In a check that asks `… | grep -q TEXT` what fails prints nothing, so the answer is no: nothing is hidden. */
+/** In a check like `… | grep -q TEXT`, a failing part prints nothing, so the answer is no: nothing is hidden. */
 function hiddenByPipe(reading: ShellReading, isCheck: boolean): readonly ShellFinding[] {
   const checked = reading.calls.some(
     ({ program, arguments: args }) => program === "set" && args.some(({ value }) => value === "pipefail"),
@@ -122,7 +122,7 @@ function hiddenBySequence(reading: ShellReading, severity: Severity): readonly S
     if (index === root.commands.length - 1 && statement.background !== true) return [];
     const harmless = statement.command.type === "Command" && isHarmless(statement.command.name?.value);
     if (harmless) return [];
-    // What does not end by itself is said to be so.
+    // A command that never ends has its own finding.
     if (statement.background === true && waits(statement.pos, statement.end)) return [];
     const span = { start: statement.pos, end: statement.end };
     return [
@@ -145,7 +145,7 @@ function hiddenBySequence(reading: ShellReading, severity: Severity): readonly S
   });
 }
 
-/** Assignments, and settings of the shell: their failing would show at once. */
+/** Assignments and shell settings: their failure would show at once. */
 function isHarmless(program: string | undefined): boolean {
   return program === undefined || SURE.has(program) || /^(?:set|shopt|umask)$/.test(program);
 }

@@ -35,12 +35,12 @@ export const openPermissions: FindingRule = eachCall((call) => {
     : null;
 });
 
-/** An option that says where a server listens, with every address of the node as its value. */
+/** An option that makes a server listen on every address of the node. */
 const LISTENS = /^--?[\w.-]*(?:host|bind|listen|addr|address|ip)[\w.-]*(?:=|$)/i;
 const EVERYWHERE = /^(?:0\.0\.0\.0|\[::\]|::)(?::\d+)?$/;
 const NO_PASSWORD = /^--bind_ip_all$|^--(?:[\w]+\.)?(?:token|password)=$|^--insecure-(?:bind-address|port)\b/;
 
-/** `--bind 0.0.0.0`, `runserver 0.0.0.0:8000`. Docker's own ports ask for certificates, but for the daemon's. */
+/** `--bind 0.0.0.0`, `runserver 0.0.0.0:8000`. Docker's own ports require certificates, except the daemon's. */
 export const openListener: FindingRule = eachCall((call) => {
   if (call.program === "docker" || call.program === "podman") return null;
   const word = call.arguments.find(({ value }, index) => {
@@ -62,7 +62,7 @@ export const openListener: FindingRule = eachCall((call) => {
       );
 });
 
-/** A firewall that is switched off, or emptied. */
+/** A firewall that is disabled or flushed. */
 export const openFirewall: FindingRule = eachCall((call) => {
   const words = call.arguments.map(({ value }) => value.replace(/\.service$/, ""));
   const [action = "", unit = ""] = words.filter((word) => !word.startsWith("-"));
@@ -111,7 +111,7 @@ export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
     call !== null &&
     (SHELLS.has(call.program ?? "") ||
       /^(?:python|perl|ruby|node|php|eval|source|\.$)/.test(call.program ?? ""));
-  // A program that is given its text as an argument does not run its input.
+  // A program that gets its text as an argument does not run its input.
   const runsInput = (call: Call | null) =>
     runs(call) && call?.arguments.every(({ value }) => !/^-[a-z]*[ce]$/.test(value)) === true;
   const fetched = reading.calls.filter((call) => FETCHERS.has(call.program ?? ""));
@@ -139,7 +139,7 @@ export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
   });
 };
 
-/** Is the call a part of the text that the other runs, and not of what makes that text? */
+/** Is the call part of the text that the other runs, rather than of what makes that text? */
 function carries(other: Call, call: Call): boolean {
   for (let at = call.outer; at !== null; at = at.outer) if (at === other) return true;
   return false;

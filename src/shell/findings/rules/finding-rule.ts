@@ -1,5 +1,5 @@
-// The shape of a finding rule: it looks at a command taken apart and gives what it noticed. A rule knows nothing of
-// the others; a new one is a function in a file of its own subject and a line in all-rules.ts.
+// The shape of a finding rule: it looks at a command taken apart and returns findings. Rules are independent; a new
+// one is a function in its own file and a line in all-rules.ts.
 import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
 import type { ShellFinding, Span, ValuePlace } from "../../model/command.ts";
@@ -7,15 +7,15 @@ import type { Verdict } from "../../risk/risk.ts";
 
 /** A command taken apart, for the rules. */
 export interface Examined {
-  /** The text as it was given, and with placeholders masked. */
+  /** The text as given, and with placeholders masked. */
   readonly text: string;
   readonly masked: string;
   readonly reading: ShellReading;
-  /** Is it asked only for its exit status, as a `done` or `verify` check is? */
+  /** Is it run only for its exit status, as a `done` or `verify` check is? */
   readonly isCheck: boolean;
   readonly verdicts: readonly Verdict[];
   readonly places: readonly ValuePlace[];
-  /** A piece of masked text as the guide writes it. */
+  /** A piece of masked text as it is in the guide. */
   readonly show: (value: string) => string;
 }
 

@@ -1,4 +1,4 @@
-// `broken-continuation`, `bad-substitution`: what a shell accepts and runs otherwise than it was meant.
+// `broken-continuation`, `bad-substitution`: what a shell accepts but runs differently from what was meant.
 import { type BrokenContinuation, brokenContinuations } from "../../syntax/broken-continuation.ts";
 import { spanOf } from "../../syntax/parse-shell.ts";
 import type { FindingRule } from "./finding-rule.ts";

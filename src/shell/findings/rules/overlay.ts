@@ -1,4 +1,4 @@
-// `unencrypted-overlay`: what the containers of a network that spans nodes tell each other crosses the network in clear.
+// `unencrypted-overlay`: traffic between containers on a network that spans nodes is not encrypted.
 import { hasOption } from "../../calls/options.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";

@@ -1,4 +1,4 @@
-// `unsupported-place`: a placeholder stands where no quoting could protect the command from its value.
+// `unsupported-place`: a placeholder where no quoting can protect the command from its value.
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 

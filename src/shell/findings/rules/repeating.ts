@@ -70,7 +70,7 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
     ...[...appends, ...tees].map((span) =>
       finding(
         "not-repeatable",
-        // A line twice in a file of the system is read twice.
+        // A duplicate line in a system file is read twice.
         writesSystem(span) ? "warning" : "info",
         span,
         `Each run adds the text again${"target" in span && span.target !== null ? ` to ${show(span.target.value)}` : ""}.`,
@@ -82,7 +82,7 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
 
 const READ_BY_SYSTEM = /^\/etc\/(?:fstab|sudoers|exports|crontab|hosts|passwd|group)\b/;
 
-/** Is one of the files that the redirection, or the call of tee, adds to one that the system reads line by line? */
+/** Does the redirection, or the call of tee, append to a file that the system reads line by line? */
 function writesSystem(it: FileRedirect | Call): boolean {
   const names = "target" in it ? [it.target] : it.arguments;
   return names.some((word) => READ_BY_SYSTEM.test(word?.value ?? ""));
@@ -95,7 +95,7 @@ function actionOf(call: Call): string {
     .join(" ");
 }
 
-/** `grep -q TEXT FILE || … >> FILE`: the text is looked for first. */
+/** `grep -q TEXT FILE || … >> FILE`: appends only if the text is missing. */
 function isGuarded(reading: ShellReading): boolean {
   const looks = reading.calls.some(
     ({ program, arguments: args }) => program === "grep" && hasOption(args, ["-q", "--quiet"]),

@@ -1,4 +1,4 @@
-// What destroys, and what cannot be seen through, said at its place.
+// Findings about what destroys, and about what is opaque.
 import { pipesInternetIntoShell } from "./exposed-services.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
@@ -24,10 +24,10 @@ export const destroysData: FindingRule = ({ verdicts, show }) =>
       );
     });
 
-/** It only decides which of several programs of one name runs. */
+/** It only decides which of several programs of the same name runs. */
 const ADDS_TO_PATH = /^it sets PATH,/;
 
-/** `opaque`: why a part of the command cannot be judged. What waits, or is fetched and run, is said by a rule of its own. */
+/** `opaque`: why a part of the command cannot be judged. Waiting, and fetching and running, have their own rules. */
 export const opaque: FindingRule = (examined) => {
   const said = [...findWaiting(examined.reading).map(({ span }) => span)];
   const fetched = pipesInternetIntoShell(examined).map(({ start }) => start);

@@ -1,5 +1,5 @@
-// `secret-in-clear`: a password, a token or a key that stands in a command for everyone to read. Placeholders and the
-// shell's variables are none. What is found is never said again in the finding.
+// `secret-in-clear`: a password, token or key in a command, readable by everyone. Placeholders and shell variables do
+// not count. The finding never repeats the secret.
 import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
 import type { ShellFinding, Span } from "../../model/command.ts";
@@ -8,17 +8,17 @@ import type { ShellWord } from "../../syntax/words.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 
-/** What is a secret by its looks alone. The keys that AWS shows as examples are none. */
+/** What is recognisably a secret by itself. AWS's example keys do not count. */
 const SHAPES =
   /\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE)[A-Z0-9]{16}\b|\bSWMTKN-1-[0-9a-z]{20,}-[0-9a-z]{20,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[abpr]-[A-Za-z0-9-]{20,}/g;
 
-/** Names of things that nobody else may read: `DB_PASSWORD`, `auth.token`. A file or a length is no secret. */
+/** Names of secret things: `DB_PASSWORD`, `auth.token`. A file or a length is not a secret. */
 const NAME =
   /(?:^|[_.-]|[a-z](?=[A-Z]))(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key)$/i;
 
-/** `NAME=value`, also inside an option (`--from-literal=password=x`) and behind other settings (`a=b,password=x`). */
+/** `NAME=value`, also inside an option (`--from-literal=password=x`) and after other settings (`a=b,password=x`). */
 const SETTING = /(?:^-{0,2}|[=,;\s])([A-Za-z_][\w.-]*)(?==([^,;\s]*))/g;
-/** A line of a file of settings. */
+/** A line of a settings file. */
 const LINE =
   /^[ \t]*(?:export[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*[:=][ \t]*["']?([^\s"',]+)["']?,?[ \t]*$/gm;
 const OPTION = /^--?(?!(?:no|disabled?|without|skip|allow|require|use|enable)-)([A-Za-z][\w.-]*)$/;
@@ -86,7 +86,7 @@ function linesWithSecrets(text: string, { redirects }: ShellReading): readonly S
   });
 }
 
-/** The word is what an option for a password takes: `--password x`, `curl -u name:x`, `sshpass -p x`. */
+/** The word is the value of a password option: `--password x`, `curl -u name:x`, `sshpass -p x`. */
 function isOptionsValue(
   { program, arguments: args }: Call,
   before: ShellWord | undefined,
@@ -119,7 +119,9 @@ function isGivenByPipe(call: Call): boolean {
   return last?.fixed === true && isLiteral(last.value);
 }
 
-/** A value that is there, and neither open nor the shell's, nor a file, a switch or a name in capitals to be replaced. */
+/**
+ * A value that is present and is not a placeholder, a variable, a file, a switch, or a name in capitals to replace.
+ */
 function isLiteral(value: string): boolean {
   return (
     value.length >= 3 &&

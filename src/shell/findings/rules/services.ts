@@ -1,9 +1,9 @@
-// Services and mounts that are right now and wrong after a restart.
+// Services and mounts that work now but not after a reboot.
 import { enabledUnits, startOf } from "../../state/units.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 
-/** `started-not-enabled`: the service runs now, and not after a restart. */
+/** `started-not-enabled`: the service runs now, but not after a reboot. */
 export const startedNotEnabled: FindingRule = ({ reading, show }) => {
   const enabled = enabledUnits(reading);
   return reading.calls.flatMap((call) => {
@@ -23,7 +23,7 @@ export const startedNotEnabled: FindingRule = ({ reading, show }) => {
   });
 };
 
-/** `mount-may-be-missing`: with `nofail` the node starts without the mount, and data lands on the disk below. */
+/** `mount-may-be-missing`: with `nofail`, the node boots without the mount, and data goes to the disk below. */
 export const mountMayBeMissing: FindingRule = ({ text }) => {
   const match = /\bnofail\b/.exec(text);
   return match === null

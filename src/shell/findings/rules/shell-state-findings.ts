@@ -1,4 +1,4 @@
-// `state-does-not-last`: every command has a shell of its own.
+// `state-does-not-last`: every command has its own shell.
 import type { ShellReading } from "../../calls/calls.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";
@@ -42,7 +42,7 @@ export const functionDoesNotLast: FindingRule = ({ reading }) =>
       ),
     );
 
-/** Later parts of the same command are what it is set for. */
+/** It is set for later parts of the same command. */
 function isUsedHere(reading: ShellReading, end: number): boolean {
   return reading.calls.some((call) => call.visit !== null && call.start >= end);
 }

@@ -4,10 +4,10 @@ import type { ShellFinding, Span } from "../../model/command.ts";
 import { isSshProxy } from "../../sessions/aws-session.ts";
 import { eachCall, finding } from "./finding-rule.ts";
 
-/** `%h` and `%p` are put in by SSH; a shell leaves them as they are. */
+/** SSH fills in `%h` and `%p`; a shell leaves them alone. */
 export const sshConfig = eachCall((call) => (isSshProxy(call) ? sshConfigFinding(call) : null));
 
-/** What is said of such a text at its place. */
+/** The finding for this text. */
 export function sshConfigFinding(span: Span): ShellFinding {
   return finding(
     "ssh-config",

@@ -1,4 +1,5 @@
-// `asks-for-answer`, `needs-terminal`, `never-ends`: what would wait for a person. `may-ask`: what waits on some machines.
+// `asks-for-answer`, `needs-terminal`, `never-ends`: what would wait for a person. `may-ask`: what waits on some
+// machines.
 import type { Call } from "../../calls/call.ts";
 import type { Span } from "../../model/command.ts";
 import type { Waiting } from "../../waiting/waiting.ts";
@@ -36,7 +37,7 @@ export function findWaiting(reading: Examined["reading"]): readonly { span: Span
   const found: { span: Span; waiting: Waiting }[] = [];
   const waits = new Set<Call>();
   for (const call of reading.calls) {
-    // What a call that waits runs is not reached.
+    // Commands inside a call that waits are not reached.
     if (call.outer !== null && waits.has(call.outer)) waits.add(call);
     else {
       const own = isLimited(call) ? null : waiting(call);
@@ -55,7 +56,7 @@ export function findWaiting(reading: Examined["reading"]): readonly { span: Span
   return found;
 }
 
-/** `timeout` ends what never ends, and `yes |` answers what asks. */
+/** `timeout` ends what never ends, and `yes |` answers questions. */
 function isLimited(call: Call): boolean {
   return call.wrappers.includes("timeout") || call.pipeline[call.stage - 1]?.program === "yes";
 }

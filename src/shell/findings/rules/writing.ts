@@ -1,11 +1,11 @@
-// Writing to files: into directories that may not be there, without sudo's rights, onto directories.
+// Writing to files: in directories that may not exist, without sudo's rights, onto directories.
 import type { Call } from "../../calls/call.ts";
 import { hasOption, splitArguments } from "../../calls/options.ts";
 import { isMade, madeDirectories, neededDirectories } from "../../state/directories.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";
 
-/** `needs-directory`: the directory of a file that is written is not certain to exist. */
+/** `needs-directory`: the directory of a written file may not exist. */
 export const needsDirectory: FindingRule = ({ reading, show }) => {
   const made = madeDirectories(reading);
   return neededDirectories(reading)
@@ -38,7 +38,7 @@ export const sudoRedirect: FindingRule = eachCall((call, { show }) => {
   );
 });
 
-/** `link-onto-directory`: `ln -s A B` makes B/A when B is a directory, and moves nothing. */
+/** `link-onto-directory`: if B is a directory, `ln -s A B` makes B/A and moves nothing. */
 export const linkOntoDirectory: FindingRule = eachCall((call: Call, { show }) => {
   if (call.program !== "ln" || !hasOption(call.arguments, ["-s", "--symbolic"])) return null;
   if (hasOption(call.arguments, ["-n", "-T", "-h", "-t", "--no-dereference", "--no-target-directory"]))
@@ -46,7 +46,7 @@ export const linkOntoDirectory: FindingRule = eachCall((call: Call, { show }) =>
   const { operands } = splitArguments(call.arguments);
   const link = operands[1];
   if (operands.length !== 2 || link === undefined || !link.fixed) return null;
-  // A name with an ending, and what is linked into a place for settings, is a file.
+  // A name with an extension, or a link into a settings directory, is a file.
   if (/\.\w+$|^\/etc\/|-(?:enabled|available)\//.test(link.value)) return null;
   return finding(
     "link-onto-directory",

@@ -1,5 +1,5 @@
-// Options that let what runs in a container change the node itself: its files by a mount, its devices, its processes. Data
-// with examples; the tests walk it.
+// Options that let a container change the node itself: its files through a mount, its devices, its processes. Data
+// with examples, covered by the tests.
 import type { Call } from "../../calls/call.ts";
 import { ownWords } from "../../calls/own-words.ts";
 import { isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
@@ -20,7 +20,7 @@ export const REACHING: readonly { readonly form: RegExp; readonly example: strin
   { form: /^--volumes-from[= ]/, example: "--volumes-from web" },
 ];
 
-/** Why what runs in the container can change the node; null when the options give it no way. */
+/** Why the container can change the node; null when the options do not allow it. */
 export function reachesNode(call: Call): string | null {
   const words = ownWords(call).map(({ value }) => value);
   const runs =
@@ -41,7 +41,7 @@ export function reachesNode(call: Call): string | null {
   return null;
 }
 
-/** The path of the node that an option mounts for writing; null when it mounts none. */
+/** The path of the node that an option mounts for writing; null for none. */
 function mountedPath(option: string, next: string): string | null {
   const short = /^(?:-v|--volume)(?:=|$)/.exec(option);
   const joined = /^-[a-zA-Z]*v(.*)$/.exec(option)?.[1] ?? "";
@@ -53,7 +53,7 @@ function mountedPath(option: string, next: string): string | null {
         : next;
     const [source = "", , options = ""] = value.split(":");
     if (!source.startsWith("/")) return null;
-    // The engine's socket gives everything whatever the mount allows.
+    // The engine's socket gives full control, however it is mounted.
     return /(?:^|,)ro(?:,|$)/.test(options) && !/\.sock$/.test(source) ? null : source;
   }
   const mount = /^--mount(?:=(.*))?$/.exec(option);

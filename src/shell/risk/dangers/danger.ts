@@ -1,27 +1,27 @@
-// What a call may do that destroys, or that cannot be seen, and a row of the tables that say so. Data only.
+// What a call may destroy, or why it is opaque, and the shape of the table rows. Data only.
 import type { ShellWord } from "../../syntax/words.ts";
 
 /** One form of one or more programs. */
 export interface Form {
-  /** Names of programs, apart by blanks. */
+  /** Names of programs, separated by blanks. */
   readonly programs: string;
-  /** The program's own words (options left out), joined by blanks. */
+  /** The program's own words (without options), joined by blanks. */
   readonly words?: RegExp;
-  /** One of these options is enough; words of a single hyphen are whole options too. */
+  /** One of these options is enough; single-hyphen words are whole options too. */
   readonly options?: readonly string[];
   /** One argument, whatever it is, matches. */
   readonly argument?: RegExp;
-  /** With one of these it is another form. */
+  /** With one of these it is a different form. */
   readonly unless?: readonly string[];
   readonly risk: "destroys" | "opaque";
   /** What happens, as the rest of "PROGRAM …". */
   readonly what: string;
-  /** What becomes of the disks among its arguments; left out where it is not about disks. */
+  /** What happens to the disks among its arguments; absent where it is not about disks. */
   readonly disk?: DiskFate;
   readonly example: string;
 }
 
-/** What a form does to what it names. */
+/** What a form does to its arguments. */
 export interface Danger {
   readonly risk: Form["risk"];
   readonly reason: string;
@@ -34,8 +34,8 @@ export interface Destruction {
   /** The words that name what is destroyed; may be empty. */
   readonly names: readonly ShellWord[];
   /**
-   * What becomes of a disk among them: something new is made on it, it is erased or overwritten (or nobody can tell), or
-   * what it holds stays. Undefined: it is not about disks.
+   * What happens to a disk among them: something new is made on it, it is erased or overwritten (or this is unknown),
+   * or its content stays. Undefined: it is not about disks.
    */
   readonly disk?: DiskFate;
 }

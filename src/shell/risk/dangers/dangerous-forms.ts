@@ -1,5 +1,5 @@
-// Programs that destroy, or run what cannot be seen, in some of their forms: one row a form, each with an example that it
-// must match. The tests walk it. Programs with rules of their own are in destroying-programs.ts.
+// Programs that destroy, or run something opaque, in some of their forms: one row per form, each with an example that
+// the tests use. Programs with their own rules are in destroying-programs.ts.
 
 import type { Call } from "../../calls/call.ts";
 import { hasOption } from "../../calls/options.ts";
@@ -19,7 +19,7 @@ export function allForms(): readonly Form[] {
 
 let byProgram: ReadonlyMap<string, readonly Form[]> | null = null;
 
-/** The form of a call; null when the table knows of none. */
+/** The form of a call; null when no row matches. */
 export function dangerOf(call: Call): Danger | null {
   byProgram ??= indexed();
   const forms = byProgram.get(call.program ?? "");
@@ -34,7 +34,7 @@ export function dangerOf(call: Call): Danger | null {
   return { risk: form.risk, reason, names: devices, disk: form.disk };
 }
 
-/** It tells of itself, or of what it would do. */
+/** It only prints information, or what it would do. */
 function onlyShows({ arguments: args }: Call): boolean {
   return (
     hasOption(args, ["--help", "--version", "--check", "--dry-run"]) &&
@@ -58,7 +58,7 @@ function hasOne(call: Call, options: readonly string[]): boolean {
   );
 }
 
-/** The words behind those that matched: what they name. */
+/** The words after those that matched: what they act on. */
 function namesOf(form: Form, operands: readonly ShellWord[], words: string): readonly ShellWord[] {
   if (form.words === undefined) return operands;
   const found = form.words.exec(words);

@@ -1,4 +1,4 @@
-// Forms of programs that drop commits, or cut a node off its network. Data; see dangerous-forms.ts.
+// Forms of programs that drop commits, or cut a node off from its network. Data; see dangerous-forms.ts.
 
 const removes = { risk: "destroys", what: "deletes the named items" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off from the network" } as const;

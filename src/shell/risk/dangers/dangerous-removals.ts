@@ -1,4 +1,5 @@
-// Forms of programs that remove resources, data, packages or accounts, told by a word of their own. Data; see dangerous-forms.ts.
+// Forms of programs that remove resources, data, packages or accounts, recognised by their own words. Data; see
+// dangerous-forms.ts.
 
 const removes = { risk: "destroys", what: "deletes the named items" } as const;
 const resources = { risk: "destroys", what: "deletes resources" } as const;

@@ -1,4 +1,4 @@
-// Forms of programs that run something which cannot be seen through, now or later, or that reach out of a container. Data; see
+// Forms of programs that run something opaque, now or later, or that reach out of a container. Data; see
 // dangerous-forms.ts.
 
 const runs = { risk: "opaque", what: "can run another command" } as const;

@@ -1,5 +1,5 @@
-// Forms of programs that remove what a service or a provider keeps. Data; see dangerous-forms.ts, and
-// dangerous-removals.ts for those that are told by a word alone.
+// Forms of programs that remove data of a service or a provider. Data; see dangerous-forms.ts, and
+// dangerous-removals.ts for those recognised by a word alone.
 
 const removes = { risk: "destroys", what: "deletes the named items" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off from the network" } as const;

@@ -1,4 +1,4 @@
-// What destroys data or resources, and the words that name what is destroyed. One row a program.
+// What destroys data or resources, and the words that name what is destroyed. One row per program.
 
 import type { Call } from "../../calls/call.ts";
 import { hasOption } from "../../calls/options.ts";
@@ -10,14 +10,14 @@ import { lossByCall } from "./written-files.ts";
 
 type Rule = (call: Call) => Destruction | null;
 
-/** What the call destroys; null when the tables know of nothing. */
+/** What the call destroys; null when the tables have no match. */
 export function destruction(call: Call): Destruction | null {
   const program = call.program;
   if (program === null) return null;
   if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
   const found =
     (Object.hasOwn(RULES, program) ? RULES[program]?.(call) : null) ?? lossByCall(call) ?? dangerOf(call);
-  // `find PATH -exec rm {} +`: what is found stands for `{}`.
+  // `find PATH -exec rm {} +`: `{}` means what is found.
   return found !== null && call.outer?.program === "find" && found.names.every(({ value }) => value === "{}")
     ? { ...found, names: findPaths(call.outer) }
     : found;
@@ -173,7 +173,7 @@ function mdadm(call: Call): Destruction | null {
   );
 }
 
-/** It makes something on the devices that it names. */
+/** It makes something on the given devices. */
 function makesOn(call: Call, reason: string): Destruction | null {
   const names = devices(call);
   return onDisk("makes", row(names.length > 0, reason, names));
@@ -202,7 +202,7 @@ function docker(call: Call): Destruction | null {
   return first === "compose" ? compose(call, 1) : null;
 }
 
-/** `from`: where its action stands among the words. */
+/** `from`: the index of its action among the words. */
 function compose(call: Call, from: number): Destruction | null {
   const action = operands(call, ["-f", "--file", "-p"])[from]?.value;
   if (action === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"]))

@@ -1,6 +1,6 @@
-// Which paths name a device whose content is a disk's.
+// Which paths are devices with a disk's content.
 
-/** Is it a device file whose content is a disk's? */
+/** Is it a device file with a disk's content? */
 export function isDevice(value: string): boolean {
   return (
     /^\/dev\/./.test(value) &&
@@ -10,12 +10,12 @@ export function isDevice(value: string): boolean {
   );
 }
 
-/** Is it a disk, a part of one or the memory? A placeholder below `/dev` may be one. */
+/** Is it a disk, a partition or the memory? A placeholder below `/dev` may be one. */
 export function isDisk(path: string): boolean {
   return /^\/dev\/(?:nvme|sd[a-z]|xvd|vd[a-z]|md\d|dm-|mapper\/|disk\/|k?mem$|[\ue000-\uf7ff])/.test(path);
 }
 
-/** Programs that are given disks without writing over them, in the forms that no table of dangerous ones knows. */
+/** Programs that take disks without overwriting them, in forms that no table of dangerous ones has. */
 const KNOW_DISKS: ReadonlySet<string> = new Set(
   `e2fsck fsck.ext4 fsck.xfs fsck.vfat xfs_db xfs_io debugfs smartctl nvme hdparm mdadm cryptsetup zpool zfs btrfs btrfstune
   ebsnvme-id udevadm partx kpartx badblocks docker podman nerdctl aws kubectl tar rsync virsh qemu-img fstrim multipath dmsetup
@@ -23,7 +23,7 @@ const KNOW_DISKS: ReadonlySet<string> = new Set(
   vgchange lvchange pvchange vgreduce lvresize lvconvert raw getfattr setfattr`.split(/\s+/),
 );
 
-/** Is what the program does to a disk known, or does a table say when it destroys? */
+/** Is it known what the program does to a disk, or does a table say when it destroys? */
 export function knowsDisks(program: string): boolean {
   return KNOW_DISKS.has(program);
 }

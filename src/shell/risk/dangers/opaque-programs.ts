@@ -1,5 +1,4 @@
-// What cannot be judged from its text: programs that run other text, that change what later names mean, or that
-// are not known at all from here.
+// What cannot be judged from its text: programs that run other text, change what later names mean, or are unknown.
 import type { Call } from "../../calls/call.ts";
 import { carried } from "../../calls/carriers.ts";
 import { hasOption } from "../../calls/options.ts";
@@ -24,7 +23,7 @@ const REDEFINING: Readonly<Record<string, string>> = {
 const INTERPRETERS =
   /^(?:python[0-9.]*|perl|ruby|node|nodejs|php|lua|tclsh|expect|osascript|Rscript|java|deno|bun|npx|make|ansible|ansible-playbook|parallel)$/;
 
-/** Why the call cannot be seen through; null when it can. */
+/** Why the call is opaque; null when it is not. */
 export function opacity(call: Call): string | null {
   const ruling = [...call.assignments, ...assignedByBuiltin(call)].find(
     (name) => RULING.test(name) || isRunByName(name),
@@ -61,7 +60,7 @@ export function opacity(call: Call): string | null {
   return null;
 }
 
-/** `python3 -m venv`: modules that do what their name says, and run nothing else. */
+/** `python3 -m venv`: modules that do what their name says, and nothing else. */
 function runsKnownModule({ program, arguments: args }: Call): boolean {
   if (!/^python[0-9.]*$/.test(program ?? "") || args[0]?.value !== "-m") return false;
   const [, module, verb] = args.map(({ value }) => value);

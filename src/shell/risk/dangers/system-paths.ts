@@ -1,7 +1,10 @@
-// Paths on which a whole system depends: files that must not be written over, directories that must not be moved away or
-// change hands. Data; the tests walk it.
+// Paths that a whole system depends on: files that must not be overwritten, directories that must not be moved or
+// change their owner. Data, covered by the tests.
 
-/** Whoever writes over one of these can lock everyone out, or keep the node from starting. `/` at the end: all below it; `*`: all that begins so. */
+/**
+ * Overwriting one of these can lock everyone out, or keep the node from booting. Final `/`: everything below; `*`:
+ * any rest.
+ */
 export const SYSTEM_FILES: readonly string[] =
   `/etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/passwd- /etc/shadow-
   /etc/sudoers /etc/fstab /etc/crypttab /etc/mdadm.conf /etc/inittab /etc/nsswitch.conf /etc/ld.so.preload /etc/pam.d/
@@ -11,14 +14,14 @@ export const SYSTEM_FILES: readonly string[] =
   /proc/kcore /proc/sys/kernel/core_pattern /proc/sys/kernel/modprobe /sys/kernel/uevent_helper /sys/firmware/efi/efivars/
   /var/lib/rpm/ /var/lib/dpkg/status`.split(/\s+/);
 
-/** A line more in one of these gives somebody rights on the node, or has a program run. */
+/** A line added to one of these gives someone rights on the node, or runs a program. */
 export const RIGHTS_FILES: readonly string[] =
   `/etc/passwd /etc/shadow /etc/group /etc/gshadow /etc/sudoers /etc/ld.so.preload /etc/pam.d/ /etc/inittab
   /proc/sysrq-trigger /proc/sys/kernel/core_pattern /proc/sys/kernel/modprobe /sys/kernel/uevent_helper`.split(
     /\s+/,
   );
 
-/** What stands in these runs at its time, whoever is logged in. */
+/** Their content runs on a schedule, whoever is logged in. */
 const SCHEDULES = /^\/etc\/(?:crontab|anacrontab|cron\.[^/]*\/.)|^\/var\/spool\/(?:cron|at)\/./;
 
 const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set(
@@ -28,7 +31,7 @@ const SYSTEM_DIRECTORIES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The path without `//`, `/./` and `x/..`, and without a slash or `*` at its end. */
+/** The path without `//`, `/./` and `x/..`, and without a final slash or `*`. */
 export function plainPath(path: string): string {
   if (!path.startsWith("/")) return path;
   const parts: string[] = [];
@@ -40,7 +43,7 @@ export function plainPath(path: string): string {
   return `/${parts.join("/")}`;
 }
 
-/** Is it a file that a system needs as it is? A pattern counts when it could mean one. */
+/** Is it a file that the system needs unchanged? A pattern counts if it could match one. */
 export function isSystemFile(path: string): boolean {
   return isOneOf(SYSTEM_FILES, path) || /^\/sys\/.*\/delete$/.test(path);
 }
@@ -50,12 +53,12 @@ export function givesRights(path: string): boolean {
   return isOneOf(RIGHTS_FILES, path);
 }
 
-/** Is it a table of what runs at which time? */
+/** Is it a schedule (such as a crontab)? */
 export function isSchedule(path: string): boolean {
   return SCHEDULES.test(path);
 }
 
-/** Is it a directory of the system's own, itself or all that is in it? */
+/** Is it a system directory, or everything in one? */
 export function isSystemDirectory(path: string): boolean {
   return SYSTEM_DIRECTORIES.has(plainPath(path));
 }
@@ -63,7 +66,7 @@ export function isSystemDirectory(path: string): boolean {
 function isOneOf(files: readonly string[], path: string): boolean {
   if (!path.startsWith("/")) return false;
   const pattern = path.search(/[*?[{]/);
-  // `/etc/pass*` may mean a file of the list; `/etc/*` says too little.
+  // `/etc/pass*` may match a file of the list; `/etc/*` says too little.
   if (pattern > 0) {
     const start = path.slice(0, pattern);
     return !start.endsWith("/") && files.some((file) => file.startsWith(start));

@@ -1,12 +1,12 @@
-// What a call or a redirection writes over, moves away or gives to others, where that is a device or a file on which the
-// system depends. Ordinary files are nobody's loss here: writing them only changes something.
+// What a call or a redirection overwrites, moves or gives to others, if it is a device or a system file. Ordinary
+// files do not count here: writing them is only a change.
 import type { Call, FileRedirect } from "../../calls/call.ts";
 import { hasOption, splitArguments } from "../../calls/options.ts";
 import type { ShellWord } from "../../syntax/words.ts";
 import { isDevice, isDisk } from "./devices.ts";
 import { givesRights, isSchedule, isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 
-/** What is done to a file. `adds`: what it holds stays. */
+/** What happens to a file. `adds`: its content stays. */
 interface Write {
   readonly word: ShellWord;
   readonly path: string;
@@ -59,7 +59,7 @@ const TARGETS: Readonly<Record<string, Targets>> = {
       .map((word) => written(word)),
 };
 
-/** Programs that give away or hide files. */
+/** Programs that give files to others or hide them. */
 const OTHERS: ReadonlySet<string> = new Set([
   "chmod",
   "chown",
@@ -70,7 +70,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "mount",
 ]);
 
-/** What the call takes from the system by what it writes, moves or gives away; null when nothing. */
+/** How the call harms the system by what it writes, moves or gives away; null when it does not. */
 export function lossByCall(call: Call): Loss | null {
   const program = call.program ?? "";
   if (!Object.hasOwn(TARGETS, program) && !OTHERS.has(program)) return null;
@@ -86,7 +86,7 @@ function writtenOver(call: Call, program: string): Loss | null {
   return Object.hasOwn(TARGETS, program) ? lossIn(TARGETS[program]?.(call) ?? [], program) : null;
 }
 
-/** What a redirection takes from the system; null when nothing. */
+/** How a redirection harms the system; null when it does not. */
 export function lossByRedirect({ operator, target }: FileRedirect): Loss | null {
   if (target === null || !/^(?:&?>|<>)/.test(operator)) return null;
   return lossIn([written(target, operator.endsWith(">>") ? "adds" : "overwrites")], "it");
@@ -149,7 +149,7 @@ function givenAway(call: Call, program: string): Loss | null {
     : { risk: "destroys", reason: `${program} changes access to system files`, names };
 }
 
-/** A mount over a directory of the system hides what is there. */
+/** A mount over a system directory hides its content. */
 function hidden(call: Call, program: string): Loss | null {
   if (program !== "mount" || call.arguments.some(({ value }) => /remount/.test(value))) return null;
   const { operands } = splitArguments(call.arguments, [
@@ -169,7 +169,7 @@ function hidden(call: Call, program: string): Loss | null {
     : null;
 }
 
-/** The last operand, or the directory of `-t`; a file into a directory has its own name there. */
+/** The last operand, or the directory of `-t`; a file keeps its name inside a directory. */
 function copied(call: Call, takeValue: readonly string[]): readonly Write[] {
   const { operands } = splitArguments(call.arguments, [...takeValue, "-t", "--target-directory"]);
   const given = valuesOf(call, ["-t", "--target-directory"])[0]?.word;
@@ -185,7 +185,7 @@ function copied(call: Call, takeValue: readonly string[]): readonly Write[] {
   }));
 }
 
-/** The archive that `tar` makes or adds to. */
+/** The archive that `tar` creates or appends to. */
 function archived(call: Call): readonly Write[] {
   const words = call.arguments.map(({ value }) => value);
   const letters = /^[a-zA-Z]+$/.test(words[0] ?? "") ? (words[0] ?? "") : "";
@@ -201,7 +201,7 @@ function archived(call: Call): readonly Write[] {
   ];
 }
 
-/** The values of options: in the next word, behind `=`, or right behind the letter. */
+/** The values of options: in the next word, after `=`, or right after the letter. */
 function valuesOf(call: Call, options: readonly string[]): readonly Write[] {
   return call.arguments.flatMap((word, index) => {
     const [given = "", attached] = split(word.value);
@@ -219,7 +219,7 @@ function split(value: string): readonly [string, string | null] {
   return at === -1 ? [value, null] : [value.slice(0, at), value.slice(at + 1)];
 }
 
-/** Long options may be shortened, and a letter may stand at the end of others. */
+/** Long options may be abbreviated, and a letter may be the last of a cluster. */
 function isNamed(given: string, option: string): boolean {
   if (given === option) return true;
   if (option.startsWith("--")) return given.length > 3 && option.startsWith(given);

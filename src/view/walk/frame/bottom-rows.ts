@@ -1,27 +1,27 @@
-// The lines at the bottom of the screen: the keys, or the question that takes their place.
+// The lines at the bottom of the screen: the keys, or the question that replaces them.
 import { unreachable } from "../../../errors.ts";
+import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { isNotMet } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { logSpaceWords } from "../../../transcript/words/machine-words.ts";
-import { timeWords } from "../../../transcript/words/run-words.ts";
+import { count, timeWords } from "../../../transcript/words/run-words.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { cutRow, row, rowText, rowWidth, wrapProse } from "../../widgets/rows.ts";
-import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
-import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { shellRows } from "../panes/command-rows.ts";
-import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { dangerWords } from "../words/danger-words.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
+import { toCancel } from "../words/to-cancel.ts";
+import { fieldRow, inset, problem, promptRows } from "./prompt-rows.ts";
 import { walkKeys } from "./walk-keys.ts";
 
 export interface BottomLooks {
   readonly width: number;
-  /** The step goes on below what was shown so far. */
+  /** The step has rows that were not shown yet. */
   readonly unread: boolean;
   /** The words that start this program. */
   readonly program: string;
@@ -33,7 +33,7 @@ export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): read
   return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, looks)];
 }
 
-/** As long as this process goes on: it was getting full then, and nobody tells when it is not any more. */
+/** Shown until this process ends: space was low then, and nothing reports when that is over. */
 function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   if (logRoom === null) return [];
   return wrapProse(
@@ -109,6 +109,8 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         ...typeRows(LOCAL_WORD, "run it", width),
         answerRow(mode.text, LOCAL_WORD, "runs it", width),
       ];
+    case "rest":
+      return restQuestionRows(run, state, mode, width);
     case "already":
       return [
         ...wrapProse(
@@ -167,13 +169,13 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         ),
       ];
     case "ask":
-      return askRows(run, mode.what, program, width);
+      return askRows(run, state, mode.what, program, width);
     default:
       return unreachable(mode);
   }
 }
 
-/** Until the last line was on the screen Enter goes on reading, and runs nothing. */
+/** Until its last line was on screen, Enter scrolls the step and runs nothing. */
 function unreadRow(run: Run, state: WalkState, width: number): Row {
   const rest = walkKeys(run, state).filter((item) => item.name !== "enter");
   return keyRow([{ key: "⏎", does: "read on" }, ...rest], width);
@@ -199,7 +201,7 @@ function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: num
   ];
 }
 
-/** What is to be typed, and for what. */
+/** What to type, and for what. */
 function typeRows(wanted: string, does: string, width: number): readonly Row[] {
   const long = row(`Type  ${wanted}  to ${does}, Esc to go back:`, "strong");
   const short = row(`Type  ${wanted}  or Esc:`, "strong");
@@ -225,31 +227,21 @@ function answerRow(text: string, wanted: string, does: string, width: number): R
   return cutRow(answer, width);
 }
 
-const PROMPTS = {
-  skip: "Why skip this step? The reason goes into the log.",
-  note: "Note for the log:",
-  search: "Search for:",
-  attest: "What was done? Your statement goes into the log.",
-} as const;
-
-const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
-
-function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
-  const current = run.tasks.at(run.current);
-  const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
-  const done = accepted ? "accept anyway" : "mark as done";
-  const does = { skip: "skip", note: "save the note", search: "search", attest: done }[mode.what];
+/** How the step is confirmed for the rest of its fleet; until all of the page was in view Enter reads on. */
+function restQuestionRows(
+  run: Run,
+  state: WalkState,
+  mode: Extract<Mode, { kind: "rest" }>,
+  width: number,
+): readonly Row[] {
+  const rest = restOf(run);
+  const nodes = count(rest?.members.length ?? 0, "node");
+  const back = { key: "Esc", does: "back" };
+  if (rest === null || obstacleAt(rest, state.now) !== null) return [keyRow([back], width)];
+  if (rest.typed === null) return [keyRow([{ key: "⏎", does: `run on ${nodes}` }, back], width)];
   return [
-    ...problem(mode.problem, width),
-    inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
-    fieldRow(mode.field, width, false),
-    keyRow(
-      [
-        { key: "⏎", does },
-        { key: "Esc", does: "back" },
-      ],
-      width,
-    ),
+    ...typeRows(rest.typed, `run it on ${nodes}`, width),
+    answerRow(mode.text, rest.typed, "runs it", width),
   ];
 }
 
@@ -280,15 +272,24 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
   ];
 }
 
-function askRows(run: Run, what: "cancel" | "leave", program: string, width: number): readonly Row[] {
-  const at = taskAt(run, run.current);
+function askRows(
+  run: Run,
+  state: WalkState,
+  what: "cancel" | "leave",
+  program: string,
+  width: number,
+): readonly Row[] {
+  const all = toCancel(run, state);
+  const at = taskAt(run, run.wave === null ? run.current : (state.look ?? run.current));
   const flying = run.open.length > 0;
   const id = run.started?.run ?? "";
   const last = at === null ? null : lastInvocation(run, at.taskRun);
   const words =
     what === "leave"
       ? `Leave the run? ${flying ? "What runs now continues on the node; its result is fetched when you resume. " : ""}To resume: ${program} resume ${id}`
-      : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
+      : all.length > 1
+        ? `Ask ${all.length} nodes to stop this command? What it has done so far stays done.`
+        : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
   const yes = what === "leave" ? "leave" : "stop it";
   return [
     ...wrapProse(words, width - 1, "strong").map(inset),
@@ -300,19 +301,4 @@ function askRows(run: Run, what: "cancel" | "leave", program: string, width: num
       width,
     ),
   ];
-}
-
-function problem(found: Problem | null, width: number): readonly Row[] {
-  return problemRows(found, width - 1).map(inset);
-}
-
-function fieldRow(field: TextFieldState, width: number, masked: boolean): Row {
-  return [
-    { text: " > ", tone: "accent" },
-    ...textFieldRow({ state: field, width: width - 4, focused: true, masked }),
-  ];
-}
-
-function inset(pieces: Row): Row {
-  return [{ text: " ", tone: "plain" }, ...pieces];
 }

@@ -1,4 +1,4 @@
-// The keys that work wherever a step is in view: for reading, noting and leaving. None of them runs anything.
+// The keys that work wherever a step is in view: reading, noting and leaving. None of them runs anything.
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { hasGuideOutput } from "../panes/guide-output.ts";
@@ -36,7 +36,7 @@ const SEARCH = key("/", "/", "search", "search", "Search the steps; in the outpu
 const HELP = key("?", "?", "help", "keys", "Show this help.");
 const LEAVE = key("q", "q", "leave", "leave", "Leave the run; you can resume it later.");
 
-/** Those that do something now, the most wanted first and the help last. */
+/** Those that do something now, the most useful first and the help last. */
 export function readingKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const searching =
     state.search === null

@@ -1,4 +1,4 @@
-// The step, the list of steps beside it where there is room, and the output below: how they share the rows.
+// How the step, the list of steps beside it (where there is room) and the output below share the rows.
 import type { Run, TaskState } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { HeldColumns } from "../../screen/screen.ts";
@@ -13,19 +13,22 @@ import type { WalkState } from "../state/walk-model.ts";
 
 export interface StepPanes {
   readonly rows: readonly Row[];
-  /** True when the last line of what a confirmation covers is in view. */
+  /** True when the last line that a confirmation covers is in view. */
   readonly endInView: boolean;
-  /** Where the step begins beside the list; null where it has the rows for itself. */
+  /** The column at which the step begins beside the list; null where it has the full width. */
   readonly held: HeldColumns | null;
   readonly detail: ScrollExtent;
   readonly output: ScrollExtent;
   readonly listHeight: number;
 }
 
-/** From this many columns on the list of steps stands beside the step; below it has a page of its own. */
+/** From this many columns, the list of steps is beside the step; with fewer, it has its own page. */
 const LIST_BESIDE = 96;
 
-/** The rows, how far they scroll, and what is in view of the step. `look`: index of the task; `above`: rows over them on the screen. */
+/**
+ * The rows, how far they scroll, and what is in view of the step. `look`: index of the task; `above`: rows above them
+ * on the screen.
+ */
 export function stepPanes(
   run: Run,
   state: WalkState,
@@ -45,11 +48,12 @@ export function stepPanes(
           ...size,
           width: detailWidth,
           intro: state.intro,
+          wave: run.wave !== null && state.look === null && look === run.current,
         });
   const own = shown?.index === look;
   const { wanted, most, least } = shares(own, at?.taskRun.state ?? "done", state, detail, size);
   const output = outputPane(run, state, shown, { width, height: most });
-  // While a command prints beside the list, the split stays where it is.
+  // While a command prints beside the list, the split does not move.
   const outputHeight = Math.max(output.rows.length, listWidth === 0 ? 0 : least);
   const editing = state.mode.kind === "edit";
   const bodyHeight = Math.min(height - outputHeight, listWidth === 0 && !editing ? wanted : height);
@@ -91,12 +95,12 @@ export function stepPanes(
   };
 }
 
-/** With fewer rows than this the output of an earlier step gives way. */
+/** With fewer rows than this, the output of an earlier step is hidden. */
 const OUTPUT_BESIDE = 12;
 
 /**
- * How the rows are shared out: those that the step wants, and those that the output may take and has at least. Of a step that runs or
- * failed the command and how it stands come first, then as much of its output as there is room for; of an earlier step's output a few
+ * How the rows are shared: the rows that the step wants, and the most and least for the output. For a step that runs
+ * or failed, the command and its state come first, then as much output as fits; an earlier step's output gets a few
  * rows.
  */
 function shares(

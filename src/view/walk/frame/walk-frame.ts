@@ -1,5 +1,5 @@
-// The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
-// the reducer asks it how far things scroll, the view only draws it.
+// The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks at; the
+// reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
@@ -15,6 +15,7 @@ import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
+import { restRows } from "../panes/rest-rows.ts";
 import { stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
@@ -24,13 +25,13 @@ import { stepPanes } from "./step-panes.ts";
 import { walkHelp } from "./walk-help.ts";
 
 export interface WalkFrame {
-  /** Exactly as many as the terminal has. */
+  /** Exactly as many as the terminal has rows. */
   readonly rows: readonly Row[];
-  /** True when nothing but that is shown: no key may do anything that depends on what is in view. */
+  /** True when only that is shown: no key may do anything that depends on what is in view. */
   readonly tooSmall: boolean;
-  /** True when the last line of what a confirmation covers is in view. */
+  /** True when the last line that a confirmation covers is in view. */
   readonly endInView: boolean;
-  /** Where the step begins beside the list; null where it has the rows for itself. */
+  /** The column at which the step begins beside the list; null where it has the full width. */
   readonly held: HeldColumns | null;
   /** How far each pane scrolls. */
   readonly detail: ScrollExtent;
@@ -42,16 +43,16 @@ export interface WalkFrame {
   readonly shown: ShownOutput | null;
 }
 
-/** What a frame needs besides run and state. `bottom` takes the place of the keys (a replay's timeline). */
+/** What a frame needs besides run and state. `bottom` replaces the keys (a replay's timeline). */
 export interface FrameOptions {
   readonly size: Size;
   readonly logPath: string;
-  /** The words that start this program, for what is to be called next; a replay asks for no call. */
+  /** The words that start this program, for hints; a replay shows none. */
   readonly program?: string;
   readonly bottom: readonly Row[] | null;
-  /** What the walk waits for beside its nodes, in sentences. */
+  /** What the run waits for, in sentences. */
   readonly waiting?: readonly string[];
-  /** Another help, and another title, than the walk's own. */
+  /** Replace the run's own help and title. */
   readonly help?: HelpText;
   readonly title?: string;
   /** A page over the whole screen; it scrolls as `detail`. */
@@ -59,12 +60,11 @@ export interface FrameOptions {
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
-/** What is between title and keys has so many rows at least. */
+/** The fewest rows between title and keys. */
 const LEAST_ROOM = 3;
-/** From this many rows on a rule stands below the title. */
+/** From this many rows, there is a rule below the title. */
 const RULED = 16;
 
-/** The frame. */
 export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
   const { size } = options;
   const width = size.columns;
@@ -79,7 +79,7 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
   return { ...whole, rows };
 }
 
-/** The title, and a rule below it where there is room or something to say in it. */
+/** The title, and a rule below it where there is room or a title for it. */
 function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
   if (run.started === null) return [];
   const sessions = sessionWords(run);
@@ -87,7 +87,7 @@ function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
   return [titleOf(run, size.columns, title), ...(ruled ? [ruleRow(size.columns, sessions)] : [])];
 }
 
-/** Names what a confirmation of the current step is bound to; null when nothing is presented. */
+/** Identifies what a confirmation of the current step is bound to; null when nothing is presented. */
 export function confirmName(run: Run): string | null {
   const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null) return null;
@@ -120,7 +120,7 @@ function bottomOf(
   return rows.map((pieces) => cutRow(pieces, width));
 }
 
-/** At most a fifth of the screen: the steps are to stay in view. */
+/** At most a fifth of the screen, so that the steps stay in view. */
 function waitingRows({ waiting = [], size }: FrameOptions, width: number): readonly Row[] {
   const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "strong" : "plain"));
   return indentRows(rows.slice(0, Math.max(1, Math.floor(size.rows / 5))), 1);
@@ -135,7 +135,7 @@ function assemble(
 ): WalkFrame {
   const { columns: width, rows: height } = options.size;
   const whole = height - head.length - bottom.length - 1;
-  // A question that takes many rows takes the title's too.
+  // A question with many rows takes the title's too.
   const above = whole < LEAST_ROOM ? [] : head;
   const room = height - above.length - bottom.length - 1;
   const empty = {
@@ -163,7 +163,7 @@ function assemble(
     ruleRow(width, more),
     ...bottom,
   ];
-  /** A text over the whole screen; the rule below it says what is out of view. */
+  /** Text over the whole screen; the rule below it counts the lines out of view. */
   const page = (lines: readonly Row[], scroll: ScrollState) => {
     const extent: ScrollExtent = { lines: lines.length, height: room };
     const top = scrollTop(scroll, extent);
@@ -188,6 +188,11 @@ function assemble(
   if (state.mode.kind === "take-over") {
     const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
     return { ...empty, detail: question.extent, rows: question.rows };
+  }
+  if (state.mode.kind === "rest") {
+    const rest = page(restRows(run, state.now, width), state.mode.scroll);
+    const endInView = scrollTop(state.mode.scroll, rest.extent) + room >= rest.extent.lines;
+    return { ...empty, detail: rest.extent, rows: rest.rows, endInView };
   }
   if (state.mode.kind === "steps")
     return {

@@ -1,12 +1,16 @@
-// A key of the walk: its name, what it does, and its words. Data only; which work where is in walk-keys.ts.
+// A key of the run screen: its name, its action, and its words. Data only; walk-keys.ts says which work where.
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 
-/** What a key of the walk does. */
 export type Action =
   | "confirm"
   | "attest"
   | "back"
+  | "rest"
+  | "stop-wave"
+  | "set-aside"
+  | "bring-back"
   | "skip"
+  | "skip-rest"
   | "edit"
   | "retry"
   | "note"
@@ -38,7 +42,7 @@ export interface WalkKey extends KeyHelp {
   readonly action: Action;
 }
 
-/** The key of that name, printed so. `does`: in a word or two; `says`: in a sentence. */
+/** `does`: in a word or two; `says`: in a sentence. */
 export function key(name: string, printed: string, action: Action, does: string, says: string): WalkKey {
   return { name, key: printed, action, does, says };
 }

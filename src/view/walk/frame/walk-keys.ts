@@ -1,11 +1,12 @@
-// Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
+// Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
+import { restOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
 import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
-import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
@@ -16,6 +17,49 @@ import { readingKeys } from "./reading-keys.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
 const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
+const REST = key(
+  "enter",
+  "⏎",
+  "rest",
+  "run on the rest…",
+  "Show what would run on the other nodes; nothing runs yet.",
+);
+const RETRY_ALL = key(
+  "R",
+  "R",
+  "rest",
+  "retry on all that failed…",
+  "Show what would run again on all nodes where it failed; nothing runs yet.",
+);
+const ONLY_HERE = key("h", "h", "confirm", "run here only", "Run exactly this command on this node only.");
+const STOP_WAVE = key(
+  "p",
+  "p",
+  "stop-wave",
+  "begin no more",
+  "Begin on no further node; running commands continue.",
+);
+const SKIP_REST = key(
+  "S",
+  "S",
+  "skip-rest",
+  "skip on all…",
+  "Skip this step on all nodes that are left; where it is already done, on those where that is so.",
+);
+const SET_ASIDE = key(
+  "z",
+  "z",
+  "set-aside",
+  "set node aside…",
+  "Set this node aside: no later step touches it. Asks for the reason.",
+);
+const BRING_BACK = key(
+  "b",
+  "b",
+  "bring-back",
+  "bring a node back…",
+  "Bring back a node that was set aside; it gets the steps that it missed.",
+);
 const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
 const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
 const GIVE = key("enter", "⏎", "give", "set values", "Set the values that are not set.");
@@ -51,7 +95,7 @@ const DONE_BY_HAND = key(
   "mark as done",
   "Log that this is done; you can change the statement first.",
 );
-/** What passes a requirement is never the key that runs a command. */
+/** The key that passes a requirement is never the key that runs a command. */
 const ACCEPT = key(
   "a",
   "a",
@@ -86,7 +130,7 @@ const ORDER_TYPED = key(
 );
 const CANCEL = key("c", "c", "cancel", "cancel", "Cancel the command; asks first.");
 
-/** The keys that do something now, the most wanted first. Movement keys are not among them. */
+/** The keys that do something now, the most useful first. Movement keys are not among them. */
 export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   if (run.status === "finished" || run.status === "left")
     return [
@@ -95,10 +139,16 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     ];
   const always = readingKeys(run, state);
   if (state.look !== null && state.look !== run.current)
-    return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
+    return [
+      key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
+      ...(run.tasks.at(state.look)?.state === "running" ? [CANCEL] : []),
+      ...always,
+    ];
   const at = taskAt(run, run.current);
   if (at === null) return always;
   const { planned, taskRun } = at;
+  if (run.wave !== null) return [...(run.wave.stopped ? [] : [STOP_WAVE]), CANCEL, ...always];
+  const fleet = fleetKeys(run, planned);
   switch (taskRun.state) {
     case "ready": {
       if (isByHand(run, planned)) {
@@ -121,6 +171,9 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         return [picks ? PICK : GIVE, SKIP, EDIT, ...always];
       }
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
+      const rest = restOf(run);
+      if (rest !== null && rest.obstacle === null)
+        return [REST, ONLY_HERE, SKIP, SKIP_REST, EDIT, ...fleet, ...always];
       return [
         planned.task.aws === true
           ? taskRun.presented?.confirm.how === "type"
@@ -132,6 +185,8 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         EDIT,
         ...(runsHere(run, planned) ? [BY_HAND] : []),
         ...(asked ? [ASK_AGAIN] : nodeLacksSomething(taskRun) ? [ASK_NODE] : []),
+        ...(rest === null ? [] : [SKIP_REST]),
+        ...fleet,
         ...always,
       ];
     }
@@ -142,17 +197,19 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           ? []
           : [state.follow === null ? FOLLOW : UNFOLLOW]),
         CANCEL,
+        ...(taskRun.state === "uncertain" ? fleet : []),
         ...always,
       ];
     case "failed":
     case "waiting": {
       const standing = needsNode(planned.task) ? nodeStatus(run, planned.task.target) : "answered";
-      if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...always];
-      if (standing === "failed") return [ASK_NODE, SKIP, ...always];
-      if (taskRun.state === "waiting") return [SKIP, ...always];
+      if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...fleet, ...always];
+      if (standing === "failed") return [ASK_NODE, SKIP, ...fleet, ...always];
+      if (taskRun.state === "waiting") return [SKIP, ...fleet, ...always];
       const lost = missingValue(run);
       const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
-      const failed = [RETRY, EDIT, SKIP, ...always];
+      const all = restOf(run) === null ? [] : [RETRY_ALL];
+      const failed = [RETRY, ...all, EDIT, SKIP, ...fleet, ...always];
       return lost === null
         ? failed
         : [...fetch, GIVE_VALUE, ...failed.filter(({ action }) => action !== GIVE_VALUE.action)];
@@ -166,6 +223,15 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     default:
       return unreachable(taskRun.state);
   }
+}
+
+/** What can be decided about the node of a fleet, and about those that were set aside. */
+function fleetKeys(run: Run, { target }: PlannedTask): readonly WalkKey[] {
+  const isMember = run.started?.plan.fleets?.some(({ role }) => target.roles.includes(role)) ?? false;
+  return [
+    ...(isMember ? [SET_ASIDE] : []),
+    ...(run.aside.size > 0 && run.open.length === 0 ? [BRING_BACK] : []),
+  ];
 }
 
 function fetchKey(reading: string): WalkKey {
@@ -186,10 +252,9 @@ function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
     : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
 }
 
-/** The keys that move, for the help. */
 export const MOVEMENT: readonly KeyHelp[] = [
-  { key: "j k", does: "scroll", says: "Move down and up in the pane (also the arrow keys)." },
-  { key: "PgDn PgUp", does: "page", says: "Move by a page." },
-  { key: "g G", does: "ends", says: "Go to the beginning or the end." },
-  { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
+  { key: "j k", does: "scroll", says: "Scroll down or up (arrow keys work too)." },
+  { key: "PgDn PgUp", does: "page", says: "Scroll by a page." },
+  { key: "g G", does: "ends", says: "Jump to the start or the end." },
+  { key: "Tab", does: "pane", says: "Switch panes: step, list of steps, output." },
 ];

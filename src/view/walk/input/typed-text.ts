@@ -1,5 +1,5 @@
-// A confirmation while it is typed: characters at its end, Backspace, Ctrl-W for a word, Ctrl-U for all of it. Nothing can be pasted
-// into it.
+// A confirmation while it is typed: characters at its end, Backspace, Ctrl-W for a word, Ctrl-U for all of it. It
+// takes no paste.
 
 import { graphemes } from "../../../output/text-width.ts";
 import type { Key } from "../../screen/screen-input.ts";

@@ -1,7 +1,8 @@
-// What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
+// What the keys of the run screen do: open a question, or submit an intent. Every intent carries what was drawn.
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
+import { restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable } from "../../../run/next/requirement-check.ts";
@@ -11,14 +12,21 @@ import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
 import type { Action } from "../frame/walk-key.ts";
-import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
+import {
+  type Draft,
+  type Mode,
+  NODES,
+  type PromptKind,
+  WALKING,
+  type WalkState,
+} from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
-import { lastInvocation } from "../words/invocation-end.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
+import { toCancel } from "../words/to-cancel.ts";
 import { pickDisk } from "./walk-disks.ts";
 
-/** The state and intents after an action. `run` may be null for actions that need none. */
+/** The state and intents after an action. `run` may be null for actions that do not need it. */
 export function applyAction(state: WalkState, run: Run | null, action: Action): WalkStep {
   const at = run === null ? null : taskAt(run, run.current);
   switch (action) {
@@ -69,6 +77,30 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
         ...state,
         mode: prompt("skip", draftOf(state, at.taskRun.id, "skip") ?? skipReason(at)),
       });
+    case "rest": {
+      const rest = run === null ? null : restOf(run);
+      if (rest === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: { kind: "rest", digest: rest.digest, text: "", scroll: SCROLL_START },
+      });
+    }
+    case "stop-wave":
+      return withIntent(state, { type: "stopWave" }, WALKING);
+    case "skip-rest":
+    case "set-aside":
+      if (at === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: prompt(
+          action,
+          draftOf(state, at.taskRun.id, action) ?? (action === "skip-rest" ? skipReason(at) : ""),
+        ),
+      });
+    case "bring-back": {
+      const [first = ""] = run?.aside.keys() ?? [];
+      return stateOnly({ ...state, mode: prompt("bring-back", first) });
+    }
     case "attest":
       if (at === null) return stateOnly(state);
       return stateOnly({
@@ -96,11 +128,11 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
       if (at === null) return stateOnly(state);
       return withIntent(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
     case "cancel": {
-      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
-      const still = invocation !== null && invocation.state !== "finished";
-      return still
-        ? withIntent(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
-        : stateOnly({ ...state, mode: WALKING });
+      const nonces = run === null ? [] : toCancel(run, state);
+      return {
+        ...stateOnly({ ...state, mode: WALKING }),
+        intents: nonces.map((nonce) => ({ type: "cancel", nonce })),
+      };
     }
     case "evaluate": {
       const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
@@ -130,8 +162,8 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
 }
 
 /**
- * Confirms the current step as it was drawn, or asks what is to be known before: the text to type, or whether to go on
- * although the check did not say no.
+ * Confirms the current step as it was drawn, or asks first: for the text to type, or whether to run it although the
+ * check did not say no.
  */
 export function confirmCurrent(state: WalkState, run: Run, despite: boolean): WalkStep {
   const at = taskAt(run, run.current);
@@ -156,7 +188,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
   return confirmStep(state, run, null, despite);
 }
 
-/** The intent to confirm the current step as it was drawn. */
+/** The intent that confirms the current step as it was drawn. */
 export function confirmStep(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
   const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
@@ -177,15 +209,11 @@ export function confirmStep(state: WalkState, run: Run, typed: string | null, de
 }
 
 /** A prompt of one line with the text in it. */
-function prompt(
-  what: Extract<Mode, { kind: "prompt" }>["what"],
-  text: string,
-  back: "walk" | "output" = "walk",
-): Mode {
+function prompt(what: PromptKind, text: string, back: "walk" | "output" = "walk"): Mode {
   return { kind: "prompt", what, field: textField(text), problem: null, back };
 }
 
-/** Keeps what was typed, for when the same is opened again. An empty text forgets it. */
+/** Keeps typed text for the next time the same prompt opens. An empty text deletes it. */
 export function keepDraft(state: WalkState, task: string, what: Draft["what"], text: string): WalkState {
   const others = state.drafts.filter((draft) => draft.task !== task || draft.what !== what).slice(-20);
   return { ...state, drafts: text === "" ? others : [...others, { task, what, text }] };

@@ -1,4 +1,4 @@
-// Copying what is in view to the terminal's clipboard: what is copied, and what is said of it.
+// Copying to the terminal's clipboard: what is copied, and the message about it.
 import { unreachable } from "../../../errors.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -11,7 +11,7 @@ import type { Mode, Notice, WalkState } from "../state/walk-model.ts";
 import { type Copy, stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { bindingOf } from "../words/binding-of.ts";
 
-/** Copies the command of the step that is looked at, as it is shown: a secret has only its name there. */
+/** Copies the command of the step in view as it is shown: a secret appears only by its name. */
 export function copyCommand(state: WalkState, run: Run): WalkStep {
   const index = lookedAt(run, state);
   const at = taskAt(run, index);
@@ -20,7 +20,7 @@ export function copyCommand(state: WalkState, run: Run): WalkStep {
   return { ...stateOnly(state), copy: { text: command, what: `the command of step ${index + 1}` } };
 }
 
-/** Copies the value that is chosen in the list of values; a secret has none there. */
+/** Copies the selected value; a secret cannot be copied. */
 export function copyValue(state: WalkState, mode: Extract<Mode, { kind: "values" }>, run: Run): WalkStep {
   const name = variablesHere(run)[mode.list.chosen]?.name ?? "";
   const binding = bindingOf(run, name, taskAt(run, run.current)?.planned.task.target ?? "");
@@ -30,20 +30,30 @@ export function copyValue(state: WalkState, mode: Extract<Mode, { kind: "values"
   return { ...stateOnly(state), copy: { text: binding.value, what: `the value of ${name}` } };
 }
 
-/** The state that says what became of a copy. */
-export function walkCopied(state: WalkState, { text, what }: Copy, result: CopyResult | "secret"): WalkState {
+/** The state with a message about the copy. */
+export function walkCopied(
+  state: WalkState,
+  { text, what }: Copy,
+  result: CopyResult | "secret",
+  program = "lamplighter",
+): WalkState {
   return {
     ...state,
-    notice: { tone: result === "sent" ? "plain" : "warning", ...copyWords(text, what, result) },
+    notice: { tone: result === "sent" ? "plain" : "warning", ...copyWords(text, what, result, program) },
   };
 }
 
-function copyWords(text: string, what: string, result: CopyResult | "secret"): Omit<Notice, "tone"> {
+function copyWords(
+  text: string,
+  what: string,
+  result: CopyResult | "secret",
+  program: string,
+): Omit<Notice, "tone"> {
   switch (result) {
     case "sent":
       return {
         message: `Sent ${what} to the terminal's clipboard (${count([...text].length, "character")}).`,
-        advice: "Some terminals ignore this: `lamplighter help environment`.",
+        advice: `Some terminals ignore this: \`${program} help environment\`.`,
       };
     case "off":
       return { message: "Not copied: LAMPLIGHTER_CLIPBOARD is off.", advice: "" };

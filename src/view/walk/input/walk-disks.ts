@@ -1,4 +1,4 @@
-// Picking a disk of the node for a variable: how the question is opened, and its keys.
+// Picking one of the node's disks for a variable: opening the question, and its keys.
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -11,7 +11,7 @@ import type { Mode, WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { bindingOf } from "../words/binding-of.ts";
 
-/** The state with the disks to pick from; null when the variable names none, or the node's disks are not known. */
+/** The state with the disks to pick from; null when the variable takes none, or the node's disks are unknown. */
 export function pickDisk(state: WalkState, run: Run, variable: string): WalkState | null {
   const target = taskAt(run, run.current)?.planned.task.target ?? "";
   const choices = diskChoices(run, variable, target);
@@ -24,7 +24,6 @@ export function pickDisk(state: WalkState, run: Run, variable: string): WalkStat
   return { ...state, notice: null, mode: { kind: "disks", variable, target, list, back: state.mode } };
 }
 
-/** A key while a disk is picked. */
 export function disksKey(
   state: WalkState,
   mode: Extract<Mode, { kind: "disks" }>,

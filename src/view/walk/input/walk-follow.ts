@@ -1,19 +1,19 @@
-// Following the last lines of a command that runs: they are asked for again and again, each time as one ask by hand would. The longer
-// a command runs, the rarer, so that a long one fills neither log nor account.
+// Follows the last lines of a running command by asking for them repeatedly. The longer a command runs, the less
+// often, so that a long one fills neither the log nor the account's quota.
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
 
-/** Between two asks lie a twelfth of the time that was followed so far, but no less and no more than this; ms. */
+/** The pause between two requests: a twelfth of the time followed so far, within these limits; ms. */
 const SHORTEST = 5_000;
 const LONGEST = 60_000;
 const SHARE = 12;
-/** After so many asks (some three hours) it ends by itself: the log is to stay readable. */
+/** It ends after this many requests (about three hours), to keep the log readable. */
 const MOST_ASKS = 200;
 
-/** Begins to follow the current command, with an ask at once; where it is followed already, ends that. `at`: by the screen's clock; ms. */
+/** Starts following the current command with a request at once, or stops. `at`: by the screen's clock; ms. */
 export function toggleFollow(state: WalkState, run: Run, at: number): WalkStep {
   const task = taskAt(run, run.current);
   const invocation = task === null ? null : lastInvocation(run, task.taskRun);
@@ -28,7 +28,7 @@ export function toggleFollow(state: WalkState, run: Run, at: number): WalkStep {
   };
 }
 
-/** Asks again when it is time, and the answer to the ask before is there. */
+/** Asks again when it is time and the previous answer has arrived. */
 export function followOn(state: WalkState, run: Run, at: number): WalkStep {
   const { follow } = state;
   if (follow === null) return stateOnly(state);

@@ -1,4 +1,4 @@
-// Moving about: scrolling the step and its output, looking at other steps, searching. Nothing here gives an intent.
+// Movement: scrolling the step and its output, looking at other steps, searching. Submits no intents.
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { Key } from "../../screen/screen-input.ts";
@@ -10,14 +10,14 @@ import { type Mode, type Pane, type Search, WALKING, type WalkState } from "../s
 
 const PANES: readonly Pane[] = ["step", "list", "output"];
 
-/** The state with the next (or the previous) pane in use; where no list stands beside the step, it is passed over. */
+/** The state with the next (or previous) pane active; skips the list where it is not shown. */
 export function nextPane(state: WalkState, back: boolean, frame: WalkFrame): WalkState {
   const panes = PANES.filter((pane) => pane !== "list" || frame.held !== null);
   const at = panes.indexOf(state.pane) + (back ? panes.length - 1 : 1);
   return { ...state, pane: panes[at % panes.length] ?? "step" };
 }
 
-/** The state after a movement key in the pane in use; null for any other key. */
+/** The state after a movement key in the active pane; null for any other key. */
 export function walkMove(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkState | null {
   switch (state.pane) {
     case "step": {
@@ -31,7 +31,7 @@ export function walkMove(state: WalkState, run: Run, key: Key, frame: WalkFrame)
   }
 }
 
-/** The state after a movement key in the list of steps; null for any other. */
+/** The state after a movement key in the list of steps; null for any other key. */
 export function moveInList(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkState | null {
   const move = moveOf(key, Math.max(1, frame.listHeight - 1));
   if (move === null) return null;
@@ -40,7 +40,7 @@ export function moveInList(state: WalkState, run: Run, key: Key, frame: WalkFram
   return lookAt(state, run, Math.max(0, Math.min(last, goal)));
 }
 
-/** The state after a key on the page of the steps: Enter looks at the chosen one, Esc at the one before. */
+/** The state after a key on the steps page: Enter opens the selected step, Esc the one before. */
 export function stepsKey(
   state: WalkState,
   mode: Extract<Mode, { kind: "steps" }>,
@@ -54,7 +54,7 @@ export function stepsKey(
   return moveInList(state, run, key, frame) ?? state;
 }
 
-/** The state that looks at that task; the current one is followed again. */
+/** The state that looks at that task; looking at the current one follows the run again. */
 function lookAt(state: WalkState, run: Run, index: number): WalkState {
   const look = index === run.current ? null : index;
   return look === state.look
@@ -62,7 +62,7 @@ function lookAt(state: WalkState, run: Run, index: number): WalkState {
     : { ...state, look, detail: SCROLL_START, pinned: null, output: SCROLL_END };
 }
 
-/** The state after a movement key in the output; null for any other. At its end it follows again. */
+/** The state after a movement key in the output; null for any other. At the end it follows again. */
 export function scrollOutput(state: WalkState, key: Key, frame: WalkFrame): WalkState | null {
   const { height } = frame.output;
   const move = moveOf(key, Math.max(1, height - 1));
@@ -77,7 +77,7 @@ export function scrollOutput(state: WalkState, key: Key, frame: WalkFrame): Walk
   return { ...state, pinned: tail, output: { top: Math.min(goal, last), following: false } };
 }
 
-/** Begins a search: in the output when that is in use, else in the steps. An empty text ends it. */
+/** Starts a search: in the output if that is active, otherwise in the steps. An empty text ends it. */
 export function search(state: WalkState, run: Run, frame: WalkFrame, text: string): WalkState {
   if (text === "") return endSearch(state);
   const where = state.mode.kind === "output" || state.pane === "output" ? "output" : "steps";
@@ -88,7 +88,7 @@ export function search(state: WalkState, run: Run, frame: WalkFrame, text: strin
   return goTo({ ...state, search: found }, run, frame, places, Math.max(0, first));
 }
 
-/** The state at the next match (`by` 1) or the one before (`by` -1), going round at the ends. */
+/** The state at the next (`by` 1) or previous (`by` -1) match, wrapping around. */
 export function nextMatch(state: WalkState, run: Run | null, frame: WalkFrame, by: 1 | -1): WalkState {
   if (state.search === null) return state;
   const places = placesOf(state, run, frame);
@@ -101,7 +101,6 @@ export function nextMatch(state: WalkState, run: Run | null, frame: WalkFrame, b
   );
 }
 
-/** The state without a search. */
 export function endSearch(state: WalkState): WalkState {
   return state.search === null ? state : { ...state, search: null };
 }

@@ -1,4 +1,4 @@
-// Keys on the page of the nodes, and while the word for a take-over is typed.
+// Keys on the nodes page, and while the word for a take-over is typed.
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -15,7 +15,6 @@ import { typedText } from "./typed-text.ts";
 
 type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
 
-/** A key on the page of the nodes. */
 export function nodesKey(
   state: WalkState,
   mode: Of<"nodes">,
@@ -49,7 +48,7 @@ export function nodesKey(
   }
 }
 
-/** The intents that ask every node again that did not answer this run. */
+/** The intents that identify again every node that did not answer this run. */
 export function identifyAgain(run: Run): readonly Intent[] {
   return [...nodesWithStatus(run, "failed"), ...nodesWithStatus(run, "held")].map((target) => ({
     type: "identify",
@@ -57,7 +56,7 @@ export function identifyAgain(run: Run): readonly Intent[] {
   }));
 }
 
-/** The state with the question whether that node is to be taken over; as it was when nobody holds it. */
+/** The state with the question about taking over that node's lock; unchanged when it is not locked by another run. */
 export function beginTakeOver(state: WalkState, run: Run, target: string): WalkState {
   const holder = heldBy(run, target);
   if (holder === null) return state;
@@ -68,7 +67,6 @@ export function beginTakeOver(state: WalkState, run: Run, target: string): WalkS
   };
 }
 
-/** A key while the word for a take-over is typed. */
 export function takeOverKey(
   state: WalkState,
   mode: Of<"take-over">,
@@ -77,7 +75,7 @@ export function takeOverKey(
   frame: WalkFrame,
 ): WalkStep {
   if (key.name === "escape") return stateOnly({ ...state, mode: mode.back, notice: null });
-  // Letters are typed here, so only the keys without a letter scroll; with Ctrl they edit.
+  // Letters are typed here, so only keys without a letter scroll; with Ctrl they edit.
   const scroll = key.text === "" && !key.ctrl ? scrollKey(mode.scroll, key, frame.detail) : null;
   if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
   if (!gateFresh(state.gate, input)) return stateOnly(state);
@@ -89,7 +87,7 @@ export function takeOverKey(
   return { ...stateOnly({ ...state, mode: mode.back }), intents: [intent] };
 }
 
-/** The mode for a run that is about to be drawn: a question about a hold that is gone is put away. */
+/** The mode for a run that is about to be drawn: closes a question about a lock that is gone. */
 export function currentQuestion(state: WalkState, run: Run): Mode {
   const { mode } = state;
   if (mode.kind !== "take-over") return mode;

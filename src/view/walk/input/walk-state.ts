@@ -1,6 +1,5 @@
-// The reducer of the walking screen: one input to a new state and the intents that follow from it. Pure: nothing is
-// sent, drawn or read here. `run` and `frame` are always those that were last drawn, so that what is confirmed is
-// what was seen.
+// The reducer of the run screen: one input gives a new state and its intents. Pure: nothing is sent, drawn or read
+// here. `run` and `frame` are those last drawn, so that what is confirmed is what was seen.
 import { unreachable } from "../../../errors.ts";
 import type { Refusal } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -19,6 +18,7 @@ import { disksKey } from "./walk-disks.ts";
 import { followOn, toggleFollow } from "./walk-follow.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, stepsKey, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
+import { restKey } from "./walk-rest.ts";
 import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 const TOO_SOON: Notice = {
@@ -33,7 +33,7 @@ const RESIZED: Notice = {
   advice: "Read the command again, then confirm it.",
 };
 
-/** The state after an input that was made while `frame` of `run` was on the screen. */
+/** The state after an input made while `frame` of `run` was on screen. */
 export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
   const state: WalkState = {
     ...before,
@@ -57,8 +57,8 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
 }
 
 /**
- * The state for a run that is about to be drawn at `now`, by the clock of the events: what belonged to a step that has changed is
- * put away.
+ * The state for a run that is about to be drawn at `now`, by the clock of the events: closes what belongs to a step
+ * that has changed.
  */
 export function walkBeforeDraw(state: WalkState, run: Run, now: number): WalkState {
   const step = stepName(run);
@@ -80,7 +80,10 @@ export function walkBeforeDraw(state: WalkState, run: Run, now: number): WalkSta
   };
 }
 
-/** The state after a frame was handed to the terminal at `at`, by the screen's clock; `different`: it does not look like the one before. */
+/**
+ * The state after a frame was handed to the terminal at `at`, by the screen's clock; `different`: it does not look
+ * like the frame before.
+ */
 export function walkShown(
   state: WalkState,
   run: Run,
@@ -97,7 +100,7 @@ export function walkShown(
   return { ...state, whole, gate: gateShown(state.gate, key, at, different) };
 }
 
-/** The state after the core refused what was asked. What was typed comes back. */
+/** The state after the core refused an intent. Typed text comes back. */
 export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
   const problem = { message: refusal.message, advice: refusal.advice };
   const back = state.submitted;
@@ -109,7 +112,7 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
         : state.mode;
   const notice = mode === state.mode ? { tone: "warning" as const, ...problem } : null;
   const shown = back?.kind === "disks" ? back : mode;
-  // What is asked again and again is not refused again and again.
+  // A refused follow is not repeated.
   const follow = back === null ? null : state.follow;
   return { ...state, mode: shown, notice, follow, sent: null, submitted: null };
 }
@@ -126,6 +129,8 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return typedKey(state, mode, run, key, input);
     case "evaluate":
       return evaluateKey(state, mode, run, key, input);
+    case "rest":
+      return restKey(state, mode, run, key, input, frame);
     case "already":
       if (key.name === "escape") return stateOnly({ ...state, mode: WALKING });
       if (key.name === "s") return applyAction({ ...state, mode: WALKING }, run, "skip");
@@ -167,7 +172,10 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
 function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl || key.meta) return stateOnly(walkMove(state, run, key, frame) ?? state);
   if (key.name === "tab") return stateOnly(nextPane(state, key.shift, frame));
-  if (key.name === "escape") return stateOnly(endSearch(state));
+  if (key.name === "escape") {
+    const away = state.search === null && lookedAt(run, state) !== run.current;
+    return away ? applyAction(state, run, "back") : stateOnly(endSearch(state));
+  }
   const bound = walkKeys(run, state).find((item) => item.name === key.name);
   if (bound === undefined) return stateOnly(walkMove(state, run, key, frame) ?? state);
   switch (bound.action) {
@@ -201,14 +209,16 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
   }
 }
 
-/** The state after a resize: a command that waits for its confirmation is read from its start, in its new rows. */
+/**
+ * The state after a resize: a command that waits for its confirmation must be read from its start, in its new rows.
+ */
 function readAgain(state: WalkState, run: Run): WalkState {
   if (run.tasks.at(run.current)?.state !== "ready" || lookedAt(run, state) !== run.current) return state;
   const again = { ...state, whole: null, detail: SCROLL_START };
   return confirms(state.mode) ? { ...again, mode: WALKING, notice: RESIZED } : again;
 }
 
-/** A page on in the step: what Enter does until the last line was in view. */
+/** A page down in the step: what Enter does until the last line was in view. */
 function readOn(state: WalkState, frame: WalkFrame): WalkState {
   const top = state.detail.top + Math.max(1, frame.detail.height - 1);
   return {
@@ -237,7 +247,7 @@ function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame)
   return { ...stateOnly(state), leave: closes };
 }
 
-/** Ctrl-C asks first; at that question it is the answer, and the screen closes with what to do next. */
+/** Ctrl-C asks first; at that question it means yes, and closes the screen with what to do next. */
 function askLeave(state: WalkState, run: Run): WalkStep {
   if (run.status === "finished" || run.status === "left") return { ...stateOnly(state), leave: true };
   if (state.mode.kind === "ask" && state.mode.what === "leave")
@@ -245,19 +255,19 @@ function askLeave(state: WalkState, run: Run): WalkStep {
   return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
 }
 
-/** Modes that belong to the step as it was shown: they end when it changes. */
+/** Modes that belong to the step as shown: they end when it changes. */
 function bound(mode: Mode): boolean {
   return (
     confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
-    (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "attest"))
+    (mode.kind === "prompt" && mode.what !== "note" && mode.what !== "search")
   );
 }
 
 /** Modes whose next key can run the step's command. */
 function confirms({ kind }: Mode): boolean {
-  return kind === "typed" || kind === "evaluate" || kind === "already";
+  return kind === "typed" || kind === "evaluate" || kind === "already" || kind === "rest";
 }
 
 function stepName(run: Run): string {
@@ -274,6 +284,8 @@ function modeName(mode: Mode, run: Run): string {
       return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${nodeStatus(run, key)}`)].join(" ");
     case "take-over":
       return `${mode.kind} ${mode.target} ${mode.hold}`;
+    case "rest":
+      return `${mode.kind} ${mode.digest}`;
     case "disks":
       return `${mode.kind} ${mode.target} ${mode.variable} ${mode.list.chosen}`;
     default:

@@ -1,5 +1,6 @@
 // Keys and pastes while something is typed: a confirmation, a reason, an edit, a value. A paste never confirms and
 // never goes into a confirmation; a key made before the question was drawn does not either.
+import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { checkValue } from "../../../plan/value-types/check-value.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
@@ -19,7 +20,7 @@ import {
 import type { WalkFrame } from "../frame/walk-frame.ts";
 import { isOpen, variablesHere } from "../panes/value-rows.ts";
 import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
-import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, type PromptKind, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 import { confirmStep, keepDraft } from "./walk-actions.ts";
@@ -48,7 +49,7 @@ export function typedKey(
   return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
 }
 
-/** A key while the word is typed that lets a substitution run first. */
+/** A key while the word is typed that runs a substitution first. */
 export function evaluateKey(
   state: WalkState,
   mode: Of<"evaluate">,
@@ -78,13 +79,14 @@ export function evaluateKey(
 
 /** A key while a line is typed. */
 export function promptKey(
-  state: WalkState,
+  before: WalkState,
   mode: Of<"prompt">,
   run: Run,
   key: Key,
   input: ScreenInput,
   frame: WalkFrame,
 ): WalkStep {
+  const state = { ...before, notice: null };
   const task = run.tasks.at(run.current)?.id ?? null;
   if (key.name === "escape") return stateOnly({ ...kept(state, mode, task), mode: { kind: mode.back } });
   if (key.name !== "enter") {
@@ -94,24 +96,39 @@ export function promptKey(
   const text = mode.field.text.trim();
   if (mode.what === "search")
     return stateOnly(search({ ...state, mode: { kind: mode.back } }, run, frame, text));
-  if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input))
-    return stateOnly(state);
+  if (mode.what !== "note" && !gateOpen(state.gate, input)) return stateOnly(state);
   if (text === "") {
     const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
-  const intent = intentOf(mode.what, task, text);
+  const target = run.started?.plan.tasks[run.current]?.target ?? "";
+  const intent = intentOf(mode.what, task, target, text);
   if (intent === null) return stateOnly(state);
   const step = withIntent(state, intent, WALKING);
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
 }
 
-function intentOf(what: "skip" | "note" | "attest", task: string | null, text: string): Intent | null {
+function intentOf(
+  what: Exclude<PromptKind, "search">,
+  task: string | null,
+  target: string,
+  text: string,
+): Intent | null {
   if (what === "note") return { type: "note", task, text: safeText(text) };
+  if (what === "bring-back") return { type: "bringBack", target: text };
   if (task === null) return null;
-  return what === "skip"
-    ? { type: "skip", task, reason: safeText(text) }
-    : { type: "attest", task, statement: safeText(text) };
+  switch (what) {
+    case "skip":
+      return { type: "skip", task, reason: safeText(text) };
+    case "skip-rest":
+      return { type: "skip", task, reason: safeText(text), rest: true };
+    case "set-aside":
+      return { type: "setAside", target, reason: safeText(text) };
+    case "attest":
+      return { type: "attest", task, statement: safeText(text) };
+    default:
+      return unreachable(what);
+  }
 }
 
 /** A key while the command is edited. */
@@ -140,14 +157,15 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
   return stateOnly(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
 }
 
-/** A key in the list of values, or while one is given. */
+/** A key in the list of values, or while one is set. */
 export function valuesKey(
-  state: WalkState,
+  before: WalkState,
   mode: Of<"values">,
   run: Run,
   key: Key,
   frame: WalkFrame,
 ): WalkStep {
+  const state = mode.giving === null ? before : { ...before, notice: null };
   const variables = variablesHere(run);
   const { giving } = mode;
   if (giving === null) {
@@ -203,18 +221,24 @@ function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
   return secret ? { ...step, secrets: [{ name, target, value: checked.value }] } : step;
 }
 
-/** The state after a paste: it goes into a field that takes text, and nowhere else. */
+/** The state after a paste: it goes only into a field that takes text. */
 export function applyPaste(state: WalkState, text: string): WalkState {
   const { mode } = state;
   if (mode.kind === "prompt")
-    return { ...state, mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null } };
+    return {
+      ...withNotice(state, text),
+      mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null },
+    };
   if (mode.kind === "edit")
     return { ...state, mode: { ...mode, field: textAreaPaste(mode.field, text), problem: null } };
   if (mode.kind === "values" && mode.giving !== null) {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
-    return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
+    return {
+      ...withNotice(state, text),
+      mode: { ...mode, giving: { ...mode.giving, field, problem: null } },
+    };
   }
-  // What is read there asks for nothing.
+  // Nothing is asked for there.
   if (mode.kind === "help" || mode.kind === "output") return state;
   return {
     ...state,
@@ -222,6 +246,19 @@ export function applyPaste(state: WalkState, text: string): WalkState {
       tone: "warning",
       message: "A paste does not confirm.",
       advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
+    },
+  };
+}
+
+/** A newline at the end of a paste may have been meant as Enter. */
+function withNotice(state: WalkState, text: string): WalkState {
+  if (!/[\r\n]$/.test(text)) return state;
+  return {
+    ...state,
+    notice: {
+      tone: "warning",
+      message: "Pasted, not confirmed yet.",
+      advice: "Press Enter to use the text in the field.",
     },
   };
 }

@@ -1,5 +1,5 @@
-// A checklist of requirements as rows over the whole screen: what a person has to decide stands first, each with what was
-// found and what to do about it; what is passed takes one row each. Rows only.
+// A checklist of requirements as rows over the whole screen: those that a person must decide come first, with result
+// and advice; those that passed take one row each.
 import type { Run } from "../../../run/model/run.ts";
 import {
   cutRow,
@@ -16,7 +16,7 @@ import { type Checklist, type ChecklistItem, checklist } from "../words/checklis
 
 export interface ChecklistRows {
   readonly rows: readonly Row[];
-  /** Rows that must have been seen before the current requirement may be accepted. */
+  /** Rows that must have been seen before the current requirement can be accepted. */
   readonly essential: number;
 }
 
@@ -24,8 +24,8 @@ export interface ChecklistRows {
 const WIDEST = 118;
 
 /**
- * The rows for the current task; null where it stands on no checklist. Where all is more than `height` rows, only what is decided
- * next has its details.
+ * The rows for the current task; null when it is on no checklist. If all is more than `height` rows, only the next
+ * decision shows its details.
  */
 export function checklistRows(run: Run, width: number, height: number): ChecklistRows | null {
   const list = checklist(run);
@@ -73,7 +73,7 @@ function itemRows(item: ChecklistItem, column: number, room: number): readonly R
     ...padRow(row(title, tone), named),
     { text: `  ${facts}`, tone: isOpen || sign.tone === "accent" ? sign.tone : "quiet" },
   ];
-  // What is decided next is never cut.
+  // The next decision is never cut.
   if (!isOpen || (!isCurrent && notes.length === 0)) return [cutRow(one, room)];
   const head =
     rowWidth(one) <= room

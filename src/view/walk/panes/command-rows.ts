@@ -1,5 +1,4 @@
-// A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
-// below it. Rows only; when it may be confirmed others decide.
+// A command as rows: highlighted, wrapped without omissions, with its values and holes marked and explained below.
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
@@ -12,14 +11,14 @@ import { JOINT_MARKS, wrapWords } from "../../widgets/wrap-words.ts";
 import { bindingOf } from "../words/binding-of.ts";
 import { highlight, type Marked, markup, visiblePieces } from "./highlight.ts";
 
-/** What is shown of a command: the part of Presented that a task not yet presented has as well. */
+/** The part of Presented that a task has before it is presented. */
 export interface ShownCommand {
   readonly command: string;
   readonly values: Presented["values"];
   readonly holes: Presented["holes"];
 }
 
-/** The command as it is presented, else as it stands in the plan or was edited. */
+/** The command as presented; otherwise as planned or edited. */
 export function shownCommand({ task }: PlannedTask, { presented, edited }: TaskRun): ShownCommand {
   if (presented !== null) return presented;
   if (edited !== null || task.command === null) return { command: edited ?? "", values: [], holes: [] };
@@ -28,12 +27,11 @@ export function shownCommand({ task }: PlannedTask, { presented, edited }: TaskR
 
 const INDENT = 2;
 
-/** The command's rows. */
 export function commandRows(shown: ShownCommand, width: number): readonly Row[] {
   return shellRows(shown.command, markedIn(shown), width);
 }
 
-/** The same for a text that is no shell's. */
+/** The same for text that is not shell. */
 export function textRows(shown: ShownCommand, width: number): readonly Row[] {
   return plainRows(shown.command, markedIn(shown), width);
 }
@@ -55,7 +53,7 @@ function markedIn({ values, holes }: ShownCommand): readonly Marked[] {
   ];
 }
 
-/** The pieces word by word, indented by two columns; the margin tells a row that goes on the one above. */
+/** The pieces wrapped at words, indented by two columns; the margin marks a continued row. */
 function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
   return wrapWords(visiblePieces(found), width - INDENT, "widest").map(({ row: pieces, joint }): Row => {
     const mark = joint === "line" ? " " : JOINT_MARKS[joint];
@@ -63,7 +61,7 @@ function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
   });
 }
 
-/** What stands in the command's places, one row a name: value and where it comes from, or what is missing. */
+/** The values in the command, one row a name: the value and its source, or that it is missing. */
 export function legendRows(run: Run, shown: ShownCommand, target: string, width: number): readonly Row[] {
   const rows: Row[] = [];
   const named = new Set<string>();
@@ -103,7 +101,7 @@ const HOLE_WORDS = {
   captured: "captured from the output of an earlier step",
 } as const;
 
-/** The value, and beside it where it comes from; below it, word by word, where there is no room. */
+/** The value with its source beside it, or below it where there is no room. */
 function legend(value: Row[number], from: Row[number], width: number): readonly Row[] {
   const room = Math.max(1, width - 4);
   const fits = rowWidth([value, from], "widest") <= room;
@@ -116,7 +114,7 @@ function legend(value: Row[number], from: Row[number], width: number): readonly 
   );
 }
 
-/** A label and a text beside it, wrapped under itself. */
+/** A label with a text beside it, wrapped under itself. */
 export function labelled(
   label: string,
   text: string,

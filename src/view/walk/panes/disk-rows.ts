@@ -1,4 +1,4 @@
-// The pane in which a disk is picked: a line for each disk of the node, and below it all that is known of the chosen one.
+// The pane for picking a disk: a line for each disk of the node, and details of the selected one below.
 import { SIGNS } from "../../../output/signs.ts";
 import type { Disk } from "../../../plan/model/device.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -11,7 +11,7 @@ import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widg
 import { MARKS } from "../../widgets/theme.ts";
 import type { Mode } from "../state/walk-model.ts";
 
-/** Rows that the list leaves to what is above and below it. */
+/** Rows that the list leaves for what is above and below it. */
 export const DISK_DETAIL = 10;
 
 /** The pane, at most `height` rows. */
@@ -43,7 +43,7 @@ export function diskRows(
   ];
 }
 
-/** `▸ nvme1n1    64 GiB  vol-0abc…             nothing on it`; an unfit one has ✗, one to be minded !. */
+/** `▸ nvme1n1    64 GiB  vol-0abc…             nothing on it`; an unfit one has ✗, one with a warning !. */
 function choiceRow(
   { disk, refusal, warning }: DiskChoice,
   chosen: boolean,

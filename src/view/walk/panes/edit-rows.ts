@@ -1,4 +1,4 @@
-// The command while it is edited: the old text quiet above, the new one below, its cursor always in view.
+// The command while it is edited: the old text above, the new one below with its cursor always in view.
 
 import { graphemes } from "../../../output/text-width.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
@@ -9,7 +9,6 @@ import { MARKS } from "../../widgets/theme.ts";
 import { JOINT_MARKS, wrapWords } from "../../widgets/wrap-words.ts";
 import { shellRows } from "./command-rows.ts";
 
-/** The pane's rows, at most `height`. */
 export function editRows(
   planned: PlannedTask,
   field: TextFieldState,

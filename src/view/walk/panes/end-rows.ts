@@ -1,11 +1,11 @@
-// The last screen of a walk: what was done, where the log is, what one wants next.
+// The last screen of a run: what was done, where the log is, what to do next.
 import type { Run } from "../../../run/model/run.ts";
 import { endLines } from "../../../transcript/run/run-end.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { row, wrapProse } from "../../widgets/rows.ts";
 import { sessionWords } from "../words/session-words.ts";
 
-/** `lamplighter resume` and a run id, with room behind it. */
+/** `lamplighter resume` and a run id, with a gap after it. */
 const COMMAND_WIDTH = 48;
 
 /** The rows. `logPath`: where the log is; `program`: the words that start this program. */
@@ -31,7 +31,7 @@ export function endRows(run: Run, logPath: string, program: string, width: numbe
   ];
 }
 
-/** A command and what it does, below each other where they do not fit beside each other. */
+/** A command and what it does, side by side where they fit. */
 function commandLine(line: string, width: number): readonly Row[] {
   const [command = line, ...words] = line.split(/ {3,}/);
   const says = words.join(" ");

@@ -1,4 +1,4 @@
-// What the guide shows as the output of a command, below what the command really printed: a person compares the two.
+// The output that the guide shows for a command, below the real output, for comparison.
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { count } from "../../../transcript/words/run-words.ts";
@@ -11,7 +11,7 @@ export interface GuideOutput {
   readonly text: string;
 }
 
-/** That of the step whose output is in view, else of the step looked at; null when the guide shows none. */
+/** For the step whose output is in view, or else the step looked at; null when the guide shows none. */
 export function guideOutput(run: Run, state: WalkState, shown: ShownOutput | null): GuideOutput | null {
   const look = state.look ?? run.current;
   for (const index of shown === null ? [look] : [shown.index, look]) {
@@ -21,13 +21,13 @@ export function guideOutput(run: Run, state: WalkState, shown: ShownOutput | nul
   return null;
 }
 
-/** True when there is something to show for what is in view. */
+/** True when there is something to show. */
 export function hasGuideOutput(run: Run, state: WalkState): boolean {
   const shown = outputFor(run, state.look ?? run.current, state.look !== null);
   return guideOutput(run, state, shown) !== null;
 }
 
-/** Its rows from the first on, at most `height`; the last one tells what there is no room for. */
+/** The first `height` rows; the last one says how much is cut. */
 export function guideOutputRows(text: string, size: { width: number; height: number }): readonly Row[] {
   const all = textRowsFrom(text, size.width);
   if (all.length <= size.height) return all;

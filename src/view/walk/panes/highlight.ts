@@ -1,20 +1,23 @@
-// Shell text in tones: comments quiet, values and holes marked. It only cuts the text into pieces: joined they
-// are the text again, character by character. It judges nothing; a wrong guess costs a colour.
+// Shell text in tones: comments quiet, values and holes marked. It only cuts the text into pieces: joined, they are
+// the text again, character by character. A wrong guess only costs a colour.
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Span } from "../../../shell/model/command.ts";
 import type { Piece } from "../../widgets/rows.ts";
 import type { Tone } from "../../widgets/theme.ts";
 
-/** A stretch that has a tone of its own, before the shell's. */
+/** A span with its own tone, which overrides the shell's. */
 export interface Marked extends Span {
   readonly tone: Tone;
 }
 
-/** One token: comment, quoted string, variable, operator, word, blank. Linear: every branch ends at the first character that is not its own. */
+/**
+ * One token: comment, quoted string, variable, operator, word, blank. Linear: every branch ends at the first
+ * character that is not its own.
+ */
 const TOKEN =
   /(?<comment>(?<=^|[\s;|&()])#[^\n]*)|(?<single>'[^']*'?)|(?<double>"(?:\\.|[^"\\])*"?)|(?<variable>\$(?:\{[^}\n]*\}?|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]))|(?<operator>[|&;<>()]+)|(?<blank>\s+)|(?<word>(?:\\.?|[^\s|&;<>()'"$\\])+|\$)/gs;
 
-/** Words after which a program's name follows, as it does at the start of a command. */
+/** Words that a program's name follows, as at the start of a command. */
 const BEFORE_PROGRAM = new Set([
   "sudo",
   "then",
@@ -30,7 +33,7 @@ const BEFORE_PROGRAM = new Set([
   "time",
 ]);
 
-/** The text as pieces with tones; `marked` spans (values, holes) win over the shell's own tones. */
+/** The text as pieces with tones; `marked` spans (values, holes) override the shell's own tones. */
 export function highlight(text: string, marked: readonly Marked[]): readonly Piece[] {
   const pieces: Piece[] = [];
   const spans = [...marked].sort((a, b) => a.start - b.start);
@@ -38,7 +41,7 @@ export function highlight(text: string, marked: readonly Marked[]): readonly Pie
   return pieces;
 }
 
-/** Text of another kind, such as YAML: only whole lines of comment have a tone of their own. */
+/** Other text, such as YAML: only comment lines have a tone. */
 export function markup(text: string, marked: readonly Marked[]): readonly Piece[] {
   const pieces: Piece[] = [];
   const spans = [...marked].sort((a, b) => a.start - b.start);
@@ -51,7 +54,7 @@ export function markup(text: string, marked: readonly Marked[]): readonly Piece[
   return pieces;
 }
 
-/** Pieces whose hidden and look-alike characters are shown as marks, ready to be drawn. */
+/** Pieces with hidden and look-alike characters shown as marks, ready to draw. */
 export function visiblePieces(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece) => ({ text: visibleCommand(piece.text), tone: piece.tone }));
 }

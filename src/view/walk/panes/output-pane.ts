@@ -1,4 +1,4 @@
-// The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
+// The output pane: a title with the state, and the newest rows or the part scrolled to.
 
 import { visible } from "../../../output/visible.ts";
 import type { OutputTail, Run } from "../../../run/model/run.ts";
@@ -19,8 +19,8 @@ import {
 } from "./output-rows.ts";
 
 /**
- * The pane in at most `height` rows, as many as it needs, and how far it scrolls; below it, where it was asked for, what the guide
- * shows. Before anything has run there is none.
+ * The pane in at most `height` rows, as many as it needs, and how far it scrolls; below it, if asked for, the output
+ * that the guide shows. Before anything has run there is none.
  */
 export function outputPane(
   run: Run,
@@ -79,7 +79,7 @@ function ownOutput(
   return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
 }
 
-/** The rows from the one that was scrolled to, in a pane that keeps its height. */
+/** The rows from the scroll position, in a pane that keeps its height. */
 function scrolledRows(
   tail: OutputTail,
   scroll: ScrollState,
@@ -91,7 +91,7 @@ function scrolledRows(
   return Array.from({ length: height }, (_, index) => rows[index] ?? []);
 }
 
-/** The newest output; where there is none, what is known of why. */
+/** The newest output; if there is none, what is known about why. */
 function newest(
   run: Run,
   shown: ShownOutput | null,
@@ -112,7 +112,7 @@ function newest(
   return indentRows(words, 1).slice(0, size.height);
 }
 
-/** How the run was taken up again, as long as nothing has been asked for or has ended since. */
+/** How the run was resumed, until something is requested or finishes. */
 function resumedNews(run: Run): string | null {
   if (run.resumed === null) return null;
   const { at, message } = run.resumed;
@@ -122,7 +122,7 @@ function resumedNews(run: Run): string | null {
   return newer ? null : visible(message);
 }
 
-/** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */
+/** While the output is pinned, its top line stays, even past the end, so that a match is always in view. */
 function pinnedTop(scroll: ScrollState, extent: ScrollExtent): number {
   return scroll.following ? scrollTop(scroll, extent) : Math.max(0, Math.min(scroll.top, extent.lines - 1));
 }

@@ -1,6 +1,7 @@
-// The output of a step as rows: its newest lines, or the part that was scrolled to. Only what is in view is
-// wrapped; the tail itself is bounded by the run.
+// The output of a step as rows: the newest lines, or the part scrolled to. Wraps only what is in view; the run bounds
+// the tail itself.
 
+import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Invocation, OutputTail, Run } from "../../../run/model/run.ts";
 import { keptOutput } from "../../../run/state/kept-output.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -15,7 +16,7 @@ export interface ShownOutput {
   readonly tail: OutputTail | null;
 }
 
-/** The output to show for the task at `look`: its newest that has some, else that of the newest task before it. */
+/** The output for the task at `look`: its newest that has any, otherwise that of the nearest task before it. */
 export function outputFor(run: Run, look: number, exact: boolean): ShownOutput | null {
   for (let index = Math.min(look, run.tasks.size - 1); index >= 0; index--) {
     const invocations = (run.tasks.at(index)?.invocations ?? [])
@@ -44,7 +45,9 @@ export function outputTitle(
   const { invocation } = shown;
   const taskRun = taskAt(run, shown.index)?.taskRun;
   const phase = invocation.phase === "command" ? "" : `, ${phaseWords(invocation.phase)}`;
-  const left = `Output of step ${shown.index + 1}${phase}`;
+  const plan = run.started?.plan;
+  const isMember = plan !== undefined && fleetStepAt(plan, shown.index) !== null;
+  const left = `Output of step ${shown.index + 1}${isMember ? ` on ${invocation.target}` : ""}${phase}`;
   // Of an output that is not kept nobody knows how long it is, before its end at least.
   const size =
     keptOutput(run, invocation) !== null && invocation.bytes === null
@@ -58,12 +61,10 @@ export function outputTitle(
   return { left, right: `${how}${size}` };
 }
 
-/** How many lines the tail has. */
 export function outputLineCount(tail: OutputTail | null): number {
   return tail === null ? 0 : linesOf(tail).length;
 }
 
-/** The lines of a whole tail, oldest first. */
 export function linesOf(tail: OutputTail): readonly string[] {
   const known = whole.get(tail);
   if (known !== undefined) return known;
@@ -74,26 +75,23 @@ export function linesOf(tail: OutputTail): readonly string[] {
 
 const whole = new WeakMap<OutputTail, readonly string[]>();
 
-/** The newest rows of the tail, at most `height`. */
 export function newestRows(tail: OutputTail | null, size: { width: number; height: number }): readonly Row[] {
   if (tail === null || tail.bytes === 0) return [];
-  // A row holds at least one character, so no more than this can be in view; and no line more than `height`.
+  // A row has at least one character, so no more than this can be in view; and no more than `height` lines.
   const text = textOf(tail, size.height).replace(/\n$/, "");
   const lines = text.split("\n").slice(-size.height);
   return wrapped(lines, size, "end");
 }
 
-/** The newest rows of a short text, at most `height`. */
 export function textRows(text: string, size: { width: number; height: number }): readonly Row[] {
   return wrapped(text.replace(/\n$/, "").split("\n").slice(-size.height), size, "end");
 }
 
-/** All rows of a short text. */
 export function textRowsFrom(text: string, width: number): readonly Row[] {
   return wrapped(text.split("\n"), { width, height: Number.POSITIVE_INFINITY }, "start");
 }
 
-/** The rows of the tail from its line `top` on, at most `height`; lines in `matches` are marked. */
+/** The rows of the tail from line `top`, at most `height`; lines in `matches` are marked. */
 export function rowsFrom(
   tail: OutputTail,
   top: number,
@@ -104,7 +102,7 @@ export function rowsFrom(
   return wrapped(lines, size, "start", match === null ? null : match - top);
 }
 
-/** Lines of the tail that hold the text, ignoring case. */
+/** Lines of the tail that contain the text, ignoring case. */
 export function matchesIn(tail: OutputTail | null, text: string): readonly number[] {
   if (tail === null || text === "") return [];
   const wanted = text.toLowerCase();
@@ -121,7 +119,7 @@ function wrapped(
   const room = Math.max(1, size.width - 2);
   const most = room * size.height * 2;
   lines.forEach((line, index) => {
-    // Of a line longer than the whole pane only the part that can be in view is looked at.
+    // Of a line longer than the whole pane, only the part that can be in view is used.
     const part = line.length <= most ? line : keep === "end" ? line.slice(-most) : line.slice(0, most);
     for (const pieces of wrapRow(row(part, index === match ? "strong" : "plain"), room))
       rows.push([{ text: index === match ? "▸" : " ", tone: "accent" }, ...pieces]);
@@ -129,7 +127,7 @@ function wrapped(
   return keep === "end" ? rows.slice(-size.height) : rows.slice(0, size.height);
 }
 
-/** The newest part of the tail that has at least `lines` line ends, or all of it. */
+/** The newest part of the tail with at least `lines` newlines, or all of it. */
 function textOf(tail: OutputTail, lines: number): string {
   const parts: string[] = [];
   let ends = 0;

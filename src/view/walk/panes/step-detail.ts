@@ -3,7 +3,7 @@
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
-import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import { type PlannedTask, requirementTasks } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
 import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
@@ -23,6 +23,7 @@ import {
   textRows,
 } from "./command-rows.ts";
 import { resultRows } from "./step-result.ts";
+import { waveHead, waveRows } from "./wave-rows.ts";
 
 export interface StepDetail {
   /** Rows that stay in view: which step, where, how dangerous. */
@@ -30,37 +31,47 @@ export interface StepDetail {
   readonly body: readonly Row[];
   /** Rows of `body` that must have been seen before the step may be confirmed. */
   readonly essential: number;
-  /** Rows of `body` up to how the step stands: what is in view first, whatever its output takes. */
+  /** Rows of `body` up to the step's state: in view first, whatever the output takes. */
   readonly core: number;
 }
 
-/** Prose of so many rows stands beside its command; of a longer one so many must have been seen. */
+/** Prose up to this many rows is beside its command; of longer prose, this many rows must have been seen. */
 const SHORT = 3;
-/** With fewer rows than this the head takes two of them, and the rest of it stands below the command. */
+/** With fewer rows than this, the head takes two, and the rest of it comes after the command. */
 const TIGHT = 14;
 
-/** The role; none where it is no more than the section, which stands above. */
+/** The role; "" where it is only the section, which is already shown. */
 function rolePart(run: Run, { step }: PlannedTask): string {
   const plan = run.started?.plan;
   const isSection = plan?.roles.some(({ name, section }) => name === step.role && section === step.section);
   return plan === undefined || isSection === true ? "" : `role ${roleWords(plan, step.role)}`;
 }
 
-/** The step's rows. `height`: lines that there are for head and body together; `intro`: what was said at earlier steps too. */
+/** `height`: lines for head and body together; `intro`: repeat what was shown at earlier steps. */
 export function stepDetail(
   run: Run,
   planned: PlannedTask,
   taskRun: TaskRun,
   now: number,
-  size: { readonly width: number; readonly height: number; readonly intro: boolean },
+  size: {
+    readonly width: number;
+    readonly height: number;
+    readonly intro: boolean;
+    /** The step runs on several nodes, and none of them was chosen to be looked at. */
+    readonly wave?: boolean;
+  },
 ): StepDetail {
   const { width } = size;
-  const first = stepRow(run, planned, taskRun, width);
-  const place = wrapProse(where(run, planned), width);
+  const wave = size.wave === true ? waveHead(run, planned) : null;
+  const first =
+    wave === null ? stepRow(run, planned, taskRun, width) : spreadRow(wave.left, wave.right, width);
+  const place = wrapProse(wave?.place ?? where(run, planned), width);
   const risk = riskRows(run, planned, taskRun, width);
   const tight = size.height < TIGHT || 1 + place.length + risk.length > size.height / 2;
   const head = tight ? [first, tightRow(run, planned, taskRun, width)] : [first, ...place, ...risk];
-  const result = resultRows(run, planned, taskRun, now, width);
+  const own = wave === null ? resultRows(run, planned, taskRun, now, width) : [];
+  const others = waveRows(run, planned, now, width);
+  const result = [...own, ...(own.length === 0 ? others : gap(others))];
   const command = commandOf(run, planned, taskRun, width);
   const core = [...(tight ? command : gap(command)), ...gap(result)];
   const why = whyRows(run, planned, width, size.intro);
@@ -87,14 +98,23 @@ function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number
   const sign = taskSign(taskRun.state);
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
   const name = planned.step.name ?? planned.step.title;
-  return spreadRow(
-    [
-      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "quiet" },
-      { text: `  ${name}`, tone: "strong" },
-    ],
-    [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],
-    width,
-  );
+  const state = row(`${sign.mark} ${sign.word}${again}`.trim(), sign.tone);
+  const number = `step ${planned.index + 1} of ${run.tasks.size}`;
+  const left = (counted: string): Row => [
+    { text: counted, tone: "quiet" },
+    { text: `  ${name}`, tone: "strong" },
+  ];
+  const whole = left(`${number}${requirementsWords(run, planned)}`);
+  const fits = rowWidth(whole, "widest") + rowWidth(state, "widest") + 2 <= width;
+  return spreadRow(fits ? whole : left(number), state, width);
+}
+
+/** Requirements are numbered too, although most pass as one checklist: says how many there are. */
+function requirementsWords(run: Run, planned: PlannedTask): string {
+  const plan = run.started?.plan;
+  if (plan === undefined || planned.step.kind === "requirement") return "";
+  const number = requirementTasks(plan);
+  return number === 0 ? "" : ` (incl. ${count(number, "requirement")})`;
 }
 
 function where(run: Run, planned: PlannedTask): string {
@@ -104,7 +124,7 @@ function where(run: Run, planned: PlannedTask): string {
   return [
     placeWords(run, planned),
     local || planned.target.key === planned.step.role ? "" : rolePart(run, planned),
-    // Work in the console happens in an account too; a command on one's own machine does not.
+    // Work in the console happens in an account too; a command on the operator's machine does not.
     local && planned.task.command !== null ? "" : place,
   ]
     .filter((part) => part !== "")
@@ -119,10 +139,10 @@ function riskRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   if (isByHand(run, planned)) return [];
   const sign = riskOf(planned, taskRun);
   const limit = limitWords(taskRun.presented?.timeout ?? planned.task.timeout, taskRun.presented);
-  return wrapProse(`${sign.mark} ${sign.word} · ${limit}`.trim(), width, sign.tone);
+  const limited = limit === null ? "no time limit" : `time limit ${limit}`;
+  return wrapProse(`${sign.mark} ${sign.word} · ${limited}`.trim(), width, sign.tone);
 }
 
-/** Risk and place in one row, the risk first. */
 function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): Row {
   const place = row(where(run, planned));
   if (isByHand(run, planned)) return cutRow(place, width);
@@ -130,7 +150,7 @@ function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   return cutRow([...row(`${sign.mark} ${sign.word}`.trim(), sign.tone), ...row(" · "), ...place], width);
 }
 
-/** Why: what the guide says of the step. What it said at an earlier step of the section is one row, and a key. */
+/** The guide's words about the step. What it said at an earlier step of the section is one row and a key. */
 function whyRows(run: Run, planned: PlannedTask, width: number, intro: boolean): readonly Row[] {
   const { said, first } = run.started === null ? SAID_NOTHING : introduction(run.started.plan, planned);
   const { context } = planned.step;
@@ -144,7 +164,7 @@ function whyRows(run: Run, planned: PlannedTask, width: number, intro: boolean):
   ];
 }
 
-/** What the step is: its command with what stands in its places, or its text. */
+/** The step's command with its values, or its text. */
 function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { task } = planned;
   const { presented } = taskRun;
@@ -168,7 +188,7 @@ function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numb
   ];
 }
 
-/** What runs around the command: the node's own checks, the guide's, and what its output becomes. */
+/** What runs around the command: the node's checks, the guide's checks, and what its output becomes. */
 function aroundRows(
   planned: PlannedTask,
   { presented, alreadyDone }: TaskRun,
@@ -195,7 +215,7 @@ function aroundRows(
   ];
 }
 
-/** What the node checks in front of the command. */
+/** What the node checks before the command. */
 function deviceRows(presented: Presented | null, width: number): readonly Row[] {
   return (presented?.devices ?? []).flatMap((check) =>
     labelled("device check:", `${checkWords(check)}; otherwise nothing runs`, width, "strong"),
@@ -216,7 +236,7 @@ function checkRows(label: string, text: string, answer: string, width: number): 
   if (answer === "") return rows;
   const said = row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong");
   const last = [...(rows.at(-1) ?? []), ...said];
-  // Beside the check, but never in the place of its end.
+  // Beside the check, but never in place of its end.
   return rowWidth(last, "widest") <= width
     ? [...rows.slice(0, -1), last]
     : [...rows, [...row(" ".repeat(label.length)), ...said]];
@@ -231,7 +251,7 @@ function sourceRows({ step }: PlannedTask, width: number): readonly Row[] {
   ];
 }
 
-/** Why it is as dangerous as it is, and what was found. */
+/** Why the risk is what it is, and the findings. */
 function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { step, task } = planned;
   const findings = taskRun.presented?.findings ?? task.findings;
@@ -288,7 +308,7 @@ function noteRows(taskRun: TaskRun, width: number): readonly Row[] {
   return taskRun.notes.flatMap((note) => labelled("note", note, width));
 }
 
-/** The rows with a blank one before them; nothing when there are none. */
+/** The rows with a blank one before them; empty when there are none. */
 function gap(rows: readonly Row[]): readonly Row[] {
   return rows.length === 0 ? [] : [[], ...rows];
 }

@@ -1,7 +1,8 @@
-// Sections and steps with their states and titles, beside the step or over the whole screen. Only the rows in view are made.
+// Sections and steps with their states, beside the step or full screen. Only the rows in view are made.
 import { SIGNS } from "../../../output/signs.ts";
+import { type FleetStep, fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
-import type { Run, TaskRun } from "../../../run/model/run.ts";
+import type { Run, TaskRun, TaskState } from "../../../run/model/run.ts";
 import { hasEnded } from "../../../run/state/due.ts";
 import { type PlannedTask, plannedTasks } from "../../../transcript/lookup/run-find.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
@@ -9,18 +10,20 @@ import { row, spreadRow } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 import { isByHand, runsHere } from "../words/run-here.ts";
 
-/** A row of the list: the head of a section on one target, or a task. */
+/** A row of the list: the head of a section on one target, a task, or a step that several nodes run together. */
 type Entry =
   | { readonly kind: "head"; readonly title: string }
-  | { readonly kind: "task"; readonly index: number };
+  | { readonly kind: "task"; readonly index: number }
+  | { readonly kind: "fleet"; readonly first: number; readonly end: number };
 
 interface Entries {
   readonly entries: readonly Entry[];
-  /** Place of each task in `entries`. */
+  /** Index of each task in `entries`. */
   readonly places: readonly number[];
 }
 
-const byPlan = new WeakMap<Plan, Entries>();
+/** By plan, and within it by the place of the fleet's step whose nodes are listed; -1 where none are. */
+const byPlan = new WeakMap<Plan, Map<number, Entries>>();
 
 /** `height` rows of the list around the task at `look`, which `›` points at. */
 export function stepListRows(
@@ -29,7 +32,8 @@ export function stepListRows(
   size: { readonly width: number; readonly height: number },
 ): readonly Row[] {
   if (run.started === null) return [];
-  const { entries, places } = entriesOf(run.started.plan);
+  const { plan } = run.started;
+  const { entries, places } = entriesOf(plan, fleetStepAt(plan, look)?.first ?? -1);
   const at = places[Math.min(look, places.length - 1)] ?? 0;
   const top = Math.max(0, Math.min(at - Math.floor(size.height / 2), entries.length - size.height));
   const shown = entries.slice(top, top + size.height);
@@ -37,7 +41,9 @@ export function stepListRows(
   return shown.map((entry) =>
     entry.kind === "head"
       ? row(` ${entry.title}`, "strong")
-      : taskRow(run, entry.index, look, digits, size.width),
+      : entry.kind === "fleet"
+        ? fleetRow(run, entry, digits, size.width)
+        : taskRow(run, entry.index, look, digits, size.width),
   );
 }
 
@@ -53,13 +59,56 @@ function taskRow(run: Run, index: number, look: number, digits: number, width: n
     { text: number, tone: chosen ? "chosen" : sign.tone === "danger" ? "danger" : "quiet" },
   ];
   const planned = plannedTasks(run.started.plan).get(taskRun.id);
-  const title = planned?.step.name ?? planned?.step.title ?? taskRun.id;
+  const isMember = fleetStepAt(run.started.plan, index) !== null;
+  const title = isMember ? planned?.target.key : (planned?.step.name ?? planned?.step.title ?? taskRun.id);
   return spreadRow(
     [...lead, { text: `  ${title}`, tone: chosen ? "strong" : hasEnded(taskRun) ? "quiet" : "plain" }],
     sideNote(run, taskRun, planned),
     width - 1,
   );
 }
+
+/** A step of a fleet in one row: its nodes are listed below it while one of them is in view. */
+function fleetRow(
+  run: Run,
+  { first, end }: { readonly first: number; readonly end: number },
+  digits: number,
+  width: number,
+): Row {
+  const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at)).filter(
+    (it) => it !== undefined,
+  );
+  const states = new Set(tasks.map(({ state }) => state));
+  const state = FOREMOST.find((it) => states.has(it)) ?? "done";
+  const sign = taskSign(state);
+  const ended = tasks.filter(hasEnded).length;
+  const planned = run.started === null ? undefined : plannedTasks(run.started.plan).get(tasks[0]?.id ?? "");
+  const title = planned?.step.name ?? planned?.step.title ?? "";
+  return spreadRow(
+    [
+      { text: " ", tone: "plain" },
+      { text: `${sign.mark} `, tone: sign.tone },
+      { text: String(first + 1).padStart(digits), tone: sign.tone === "danger" ? "danger" : "quiet" },
+      { text: `  ${title}`, tone: ended === tasks.length ? "quiet" : "plain" },
+    ],
+    row(`${ended} of ${tasks.length}`, "quiet"),
+    width - 1,
+  );
+}
+
+/** Of the states of its nodes the one that a person has to know of first. */
+const FOREMOST: readonly TaskState[] = [
+  "failed",
+  "uncertain",
+  "running",
+  "ready",
+  "waiting",
+  "aside",
+  "accepted",
+  "skipped",
+  "attested",
+  "done",
+];
 
 /** What else a person wants to see from afar: how it stands, or what it asks for. */
 function sideNote(
@@ -84,33 +133,39 @@ function sideNote(
   return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "warning");
 }
 
-/** A demand that AWS can tell of, on a node that there is or will be. */
+/** A requirement that AWS can check, on a node that exists or will. */
 function isLookedUp({ step, target }: PlannedTask): boolean {
   const known = target.id !== null || target.make !== undefined;
   return known && step.requirement !== null && step.requirement.kind !== "statement";
 }
 
-function entriesOf(plan: Plan): Entries {
-  const known = byPlan.get(plan);
-  if (known !== undefined) return known;
+function entriesOf(plan: Plan, open: number): Entries {
+  const known = byPlan.get(plan) ?? new Map<number, Entries>();
+  const before = known.get(open);
+  if (before !== undefined) return before;
   const tasks = plannedTasks(plan);
   const several = new Set(plan.tasks.map((task) => task.target)).size > 1;
   const entries: Entry[] = [];
   const places: number[] = [];
   let group = "";
+  let fleet: FleetStep | null = null;
   plan.tasks.forEach((task, index) => {
     const planned = tasks.get(task.id);
     const section = planned?.section;
-    const name = `${section?.id ?? ""} ${task.target}`;
+    if (fleet === null || index >= fleet.end) fleet = fleetStepAt(plan, index);
+    const who = fleet === null ? task.target : fleet.fleet.role;
+    const name = `${section?.id ?? ""} ${who}`;
     if (name !== group) {
       group = name;
       const title = section?.title ?? "Steps";
-      entries.push({ kind: "head", title: several ? `${title} · ${task.target}` : title });
+      entries.push({ kind: "head", title: several ? `${title} · ${who}` : title });
     }
-    places.push(entries.length);
-    entries.push({ kind: "task", index });
+    if (fleet?.first === index) entries.push({ kind: "fleet", first: fleet.first, end: fleet.end });
+    const isListed = fleet === null || fleet.first === open;
+    places.push(isListed ? entries.length : entries.length - 1);
+    if (isListed) entries.push({ kind: "task", index });
   });
   const made = { entries, places };
-  byPlan.set(plan, made);
+  byPlan.set(plan, known.set(open, made));
   return made;
 }

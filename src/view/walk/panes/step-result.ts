@@ -1,5 +1,5 @@
-// How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
-// possible then are in walk-keys.ts.
+// A step's state or outcome in rows: running, uncertain, failed, done, skipped. The keys that it allows are in
+// walk-keys.ts.
 
 import type { Checked, Invocation, Run, TaskRun } from "../../../run/model/run.ts";
 import { isCheckingAt } from "../../../run/next/requirement-check.ts";
@@ -72,7 +72,7 @@ export function resultRows(
 
 type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
 
-/** What AWS says of the step's requirement. */
+/** AWS's answer about the step's requirement. */
 function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, say: Say): readonly Row[] {
   const asking = run.tasks.at(run.current)?.id === task.id && isCheckingAt(run, run.current);
   return [
@@ -98,14 +98,14 @@ function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Ro
   return wrapProse(`Identifying ${target} before anything is sent to it.`, width, "quiet");
 }
 
-/** Why nothing can be sent to the step's node, in the words of the page of the nodes; none when something can. */
+/** Why nothing can be sent to the step's node, as on the nodes page; none when something can. */
 function troubleRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
   if (!needsNode(planned.task)) return [];
   const block = nodeBlock(run, planned.target);
   return block.standing === "failed" || block.standing === "held" ? blockRows(block, width) : [];
 }
 
-/** What came of the substitutions that were run first, newest last. */
+/** The results of the substitutions that ran first, newest last. */
 function evaluatedRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
   return taskRun.invocations.flatMap((nonce): readonly Row[] => {
     const invocation = run.invocations.get(nonce);

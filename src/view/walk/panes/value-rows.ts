@@ -4,6 +4,7 @@ import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { boundWords } from "../../../transcript/words/node-words.ts";
+import { linesWords } from "../../../transcript/words/run-words.ts";
 import { listWindow } from "../../widgets/list-state.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../../widgets/rows.ts";
@@ -23,18 +24,20 @@ export function variablesHere(run: Run): readonly Variable[] {
   ];
 }
 
-/** True when nobody gave the variable and no step will, or the step that was to give it did not: it may be given now. */
+/**
+ * True when the variable can be set now: it has no value, and no step will capture one, or the step that should have
+ * did not.
+ */
 export function isOpen(run: Run, name: string): boolean {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
   if (missingValue(run)?.variable === name) return true;
   if (presented?.open.includes(name)) return true;
-  // Secrets are kept in memory only: after a resume they have to be given again.
+  // Secrets are only in memory: after a resume they must be entered again.
   if (presented?.secrets.includes(name) && !run.heldSecrets.some((one) => one.name === name)) return true;
   return bindingOf(run, name, at?.planned.task.target ?? "") === null && !isCaptured(run, name);
 }
 
-/** The pane of the values, at most `height` rows. */
 export function valueRows(
   run: Run,
   mode: Extract<Mode, { kind: "values" }>,
@@ -90,7 +93,7 @@ function describe(variable: Variable | undefined, width: number): readonly Row[]
   if (variable === undefined) return [];
   const example = variable.example === null ? "" : ` The guide shows ${variable.example}.`;
   const choices = variable.choices.length === 0 ? "" : ` One of: ${variable.choices.join(", ")}.`;
-  const lines = variable.lines.length === 0 ? "" : ` Used on line ${variable.lines.join(", ")} of the guide.`;
+  const lines = variable.lines.length === 0 ? "" : ` Used on ${linesWords(variable.lines)} of the guide.`;
   return wrapProse(`${variable.description}${example}${choices}${lines}`.trim(), width - 2, "quiet")
     .slice(0, 4)
     .map((pieces) => cutRow([{ text: " ", tone: "plain" }, ...pieces], width));

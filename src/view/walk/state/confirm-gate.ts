@@ -1,20 +1,20 @@
-// When a key may confirm: only something that has been on the terminal long enough, drawn before the key was
-// pressed, and not by a key that repeats itself. Pure; what is confirmed its owner knows. All times are of the screen's clock.
+// When a key may confirm: only something that has been on the terminal long enough, drawn before the key was pressed,
+// and not by a repeating key. Pure; its owner knows what is confirmed. All times are of the screen's clock.
 import type { ScreenInput } from "../../screen/screen-input.ts";
 
-/** Nothing confirms within this time of a change of what is shown, nor of another Enter; ms. */
+/** Nothing confirms within this time after a change of the screen or after another Enter; ms. */
 const DEAD_TIME = 400;
 
 export interface ConfirmGate {
-  /** Names what is on the screen as far as a confirmation depends on it; a new name closes the gate. */
+  /** Identifies what is on screen as far as a confirmation depends on it; a new name closes the gate. */
   readonly key: string;
   /** When the name changed; ms. */
   readonly changed: number;
-  /** When the first frame that shows it was handed to the terminal; ms. */
+  /** When the first frame with that name was handed to the terminal; ms. */
   readonly since: number;
-  /** The earliest moment at which such a frame is known to have been visible; null until an input tells. */
+  /** The earliest time at which such a frame is known to have been visible; null until an input shows it. */
   readonly seen: number | null;
-  /** When Enter was last pressed, whether it did something or not; ms. */
+  /** When Enter was last pressed, whether it did anything or not; ms. */
   readonly enter: number;
 }
 
@@ -27,25 +27,25 @@ export const GATE_START: ConfirmGate = {
 };
 
 /**
- * A frame of that name is handed to the terminal at `at`. `different` false: it looks like the frame before it, so
- * the terminal is not painted again and what was visible stays so.
+ * A frame of that name is handed to the terminal at `at`. `different` false: it looks like the frame before, so the
+ * terminal is not repainted and what was visible stays.
  */
 export function gateShown(gate: ConfirmGate, key: string, at: number, different: boolean): ConfirmGate {
   if (key === gate.key) return gate;
   return different ? { ...gate, key, changed: at, since: at, seen: null } : { ...gate, key, changed: at };
 }
 
-/** Notes what an input says about the frame that was visible. Call it before `gateOpen`, for every input. */
+/** Records what an input shows about the visible frame. Call it before `gateOpen`, for every input. */
 export function gateInput(gate: ConfirmGate, input: ScreenInput): ConfirmGate {
   return gate.seen === null && input.drawnAt >= gate.since ? { ...gate, seen: input.drawnAt } : gate;
 }
 
-/** Notes that Enter was pressed. Call it after `gateOpen`. */
+/** Records that Enter was pressed. Call it after `gateOpen`. */
 export function gateEnter(gate: ConfirmGate, at: number): ConfirmGate {
   return { ...gate, enter: at };
 }
 
-/** True when the frame of the gate's name was on the terminal before this input was made. */
+/** True when the frame of the gate's name was on the terminal before this input. */
 export function gateFresh(gate: ConfirmGate, input: ScreenInput): boolean {
   return input.drawnAt >= gate.since && input.at >= gate.changed;
 }

@@ -1,4 +1,4 @@
-// The state of the walking screen: what the person is looking at and typing. Data only; the run itself is not in it.
+// The state of the run screen: what the person looks at and types. Data only; the run itself is not in it.
 import type { OutputTail } from "../../../run/model/run.ts";
 import type { ListState } from "../../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, type ScrollState } from "../../widgets/scroll-state.ts";
@@ -8,41 +8,46 @@ import { type ConfirmGate, GATE_START } from "./confirm-gate.ts";
 /** The part of the screen that movement keys act on. */
 export type Pane = "step" | "list" | "output";
 
-/** What is wrong with what was typed. */
+/** A problem with what was typed. */
 export interface Problem {
   readonly message: string;
   readonly advice: string;
 }
 
+/** What a line is typed for. */
+export type PromptKind = "skip" | "skip-rest" | "note" | "search" | "attest" | "set-aside" | "bring-back";
+
 export type Mode =
-  /** The keys of the key bar. */
+  /** The key bar. */
   | { readonly kind: "walk" }
-  /** The text that a dangerous command asks for is being typed. */
+  /** The confirmation of a dangerous command is being typed. */
   | { readonly kind: "typed"; readonly text: string; readonly despite: boolean }
-  /** The word is being typed that lets a substitution of the shown command run first. */
+  /** The word is being typed that runs a substitution of the command first. */
   | {
       readonly kind: "evaluate";
       /** Of the whole `$(…)` in the command, as in the intent. */
       readonly start: number;
       readonly end: number;
-      /** What stands in it. */
+      /** The text inside it. */
       readonly inner: string;
       readonly text: string;
     }
+  /** What would run on the rest of a fleet, over the whole screen; its confirmation may have to be typed. */
+  | { readonly kind: "rest"; readonly digest: string; readonly text: string; readonly scroll: ScrollState }
   /** The already-done check did not say no: run all the same? */
   | { readonly kind: "already" }
   /** One line is being typed. */
   | {
       readonly kind: "prompt";
-      readonly what: "skip" | "note" | "search" | "attest";
+      readonly what: PromptKind;
       readonly field: TextFieldState;
       readonly problem: Problem | null;
-      /** Where a search was begun, to go back there. */
+      /** Where the search began, to return there. */
       readonly back: "walk" | "output";
     }
   /** The command is being edited. */
   | { readonly kind: "edit"; readonly field: TextFieldState; readonly problem: Problem | null }
-  /** The variables and their values; one may be being given. */
+  /** The variables and their values; one may be being set. */
   | {
       readonly kind: "values";
       readonly list: ListState;
@@ -63,11 +68,11 @@ export type Mode =
     }
   /** Output over the whole screen. */
   | { readonly kind: "output" }
-  /** The list of steps over the whole screen; `back` is the task that was looked at before. */
+  /** The list of steps over the whole screen; `back` is the task looked at before. */
   | { readonly kind: "steps"; readonly back: number | null }
-  /** The nodes: what they are, and whether they answered. */
+  /** The nodes: facts and status. */
   | { readonly kind: "nodes"; readonly scroll: ScrollState }
-  /** The word for taking over a node is being typed. */
+  /** The word for taking over a lock is being typed. */
   | {
       readonly kind: "take-over";
       readonly target: string;
@@ -83,10 +88,10 @@ export type Mode =
 export interface Search {
   readonly text: string;
   readonly where: "steps" | "output";
-  /** Index of the match in view, counted from 0, and how many there are. */
+  /** Index (from 0) of the match in view, and the number of matches. */
   readonly match: number;
   readonly matches: number;
-  /** The line of the match in view, where output is searched. */
+  /** The line of the match in view, when the output is searched. */
   readonly line: number | null;
 }
 
@@ -96,14 +101,14 @@ export interface Notice {
   readonly advice: string;
 }
 
-/** What was typed and is kept, so that an error or Esc loses nothing. */
+/** Typed text that is kept, so that an error or Esc loses nothing. */
 export interface Draft {
   readonly task: string;
-  readonly what: "skip" | "note" | "attest" | "edit";
+  readonly what: Exclude<PromptKind, "search"> | "edit";
   readonly text: string;
 }
 
-/** A command that is followed. Times are of the screen's clock; ms. */
+/** A command that is being followed. Times are of the screen's clock; ms. */
 export interface Follow {
   readonly nonce: string;
   readonly since: number;
@@ -112,35 +117,37 @@ export interface Follow {
 }
 
 export interface WalkState {
-  /** True while the page before the first command was not passed. */
+  /** True until the page before the first command was passed. */
   readonly opening: boolean;
   /** When the frame is drawn, by the clock of the events; ms. */
   readonly now: number;
   readonly mode: Mode;
   readonly pane: Pane;
-  /** Index of the task looked at; null while the screen follows the walk. */
+  /** Index of the task looked at; null while the screen follows the run. */
   readonly look: number | null;
   readonly detail: ScrollState;
   /** The output as it was when it was scrolled; null while it follows. */
   readonly pinned: OutputTail | null;
   readonly output: ScrollState;
-  /** True while what the guide shows as output stands below the output. */
+  /** True while the guide's expected output is shown below the output. */
   readonly guide: boolean;
-  /** True while what the guide said at earlier steps of a section is shown again. */
+  /** True while the section's introduction is shown again. */
   readonly intro: boolean;
-  /** The command whose last lines are asked for again and again; null for none. */
+  /** The command whose last lines are being followed; null for none. */
   readonly follow: Follow | null;
   readonly search: Search | null;
   readonly notice: Notice | null;
   readonly drafts: readonly Draft[];
   readonly gate: ConfirmGate;
-  /** Names the state of the current step that was last shown. */
+  /** Identifies the state of the current step that was last shown. */
   readonly step: string;
-  /** Digest-bound name of the command whose last line is on the screen, or was when its question was opened; null for none. */
+  /**
+   * Digest-bound name of the command whose last line is on screen, or was when its question opened; null for none.
+   */
   readonly whole: string | null;
   /** Name of the frame whose confirmation was sent, until the run answers. */
   readonly sent: string | null;
-  /** What was open when the last intent was sent, to come back to when it is refused. */
+  /** The mode when the last intent was submitted, to return to if it is refused. */
   readonly submitted: Mode | null;
 }
 
@@ -173,7 +180,7 @@ export const WALK_START: WalkState = {
 /** At the page before the first command. */
 export const WALK_OPENING: WalkState = { ...WALK_START, opening: true, mode: NODES };
 
-/** Where the screen is when no question is open. */
+/** The mode when no question is open. */
 export function restingMode(state: WalkState): Mode {
   return state.opening ? NODES : WALKING;
 }

@@ -1,8 +1,8 @@
-// What an input leads to: a new state, and what the world is asked for. Data only.
+// The result of an input: a new state, and what it asks for. Data only.
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Mode, WalkState } from "./walk-model.ts";
 
-/** A secret that was typed; it goes to the vault and nowhere else. */
+/** A secret that was typed; it goes only to the vault. */
 export interface GivenSecret {
   readonly name: string;
   readonly target: string | null;
@@ -24,12 +24,11 @@ export interface WalkStep {
   readonly leave: boolean;
 }
 
-/** The step that only changes the state. */
 export function stateOnly(state: WalkState): WalkStep {
   return { state, intents: [], secrets: [], copy: null, leave: false };
 }
 
-/** The step that asks the core for something; what was open comes back when it is refused. */
+/** The step that submits an intent; the open mode comes back if it is refused. */
 export function withIntent(state: WalkState, intent: Intent, mode: Mode): WalkStep {
   return { ...stateOnly({ ...state, mode, submitted: state.mode, notice: null }), intents: [intent] };
 }

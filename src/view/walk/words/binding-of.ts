@@ -1,8 +1,8 @@
-// Which binding of a variable holds on a target. Looks up only.
+// Which binding of a variable applies to a target.
 import type { Binding } from "../../../plan/model/plan.ts";
 import type { Run } from "../../../run/model/run.ts";
 
-/** The binding that holds for the target: of the target, then of its roles, then of the run; the newest first. */
+/** The binding for the target: the target's own, then its roles', then the run's; the newest first. */
 export function bindingOf(run: Run, variable: string, target: string): Binding | null {
   const roles = run.started?.plan.targets.find((one) => one.key === target)?.roles ?? [];
   const known = [...run.bindings, ...(run.started?.plan.bindings ?? [])].filter(

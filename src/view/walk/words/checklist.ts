@@ -1,5 +1,5 @@
-// The requirements of one section on one node as a checklist: how each stands, and what a person has to know to decide.
-// Screen and plain lines show the same one. Looks up only.
+// The requirements of one section on one node as a checklist, for the screen and for plain lines: the state of each,
+// and what a person needs to know to decide.
 import { SIGNS } from "../../../output/signs.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { isCheckingAt } from "../../../run/next/requirement-check.ts";
@@ -15,13 +15,13 @@ import { type Sign, severitySign, type Tone, taskSign } from "../../widgets/them
 export interface ChecklistItem {
   readonly title: string;
   readonly sign: Sign;
-  /** What was found, or what a person said of it. */
+  /** The result, or a person's reason. */
   readonly found: string;
-  /** What there is to know before deciding; empty for what is passed. */
+  /** What to know before deciding; empty when it passed. */
   readonly notes: readonly { readonly text: string; readonly tone: Tone }[];
-  /** True for what only a person can pass. */
+  /** True if only a person can pass it. */
   readonly isOpen: boolean;
-  /** True for the one that is decided next. */
+  /** True for the next decision. */
   readonly isCurrent: boolean;
 }
 
@@ -30,11 +30,11 @@ export interface Checklist {
   readonly title: string;
   /** `9 met · 2 not met`. */
   readonly counts: string;
-  /** What a person has to decide first, then the others, both in the guide's order. */
+  /** Those that a person must decide first, then the others, both in the guide's order. */
   readonly items: readonly ChecklistItem[];
 }
 
-/** The checklist that the task at `index` stands on, the current one's when left out; null where that is no requirement. */
+/** The checklist of the task at `index` (default: the current one); null when it is not a requirement. */
 export function checklist(run: Run, index: number = run.current): Checklist | null {
   const places = checklistAt(run, index);
   const first = places[0] === undefined ? null : taskAt(run, places[0]);
@@ -52,12 +52,12 @@ export function checklist(run: Run, index: number = run.current): Checklist | nu
   };
 }
 
-/** Marks of what no state of a task says. */
+/** Marks for what no task state covers. */
 const ASKING: Sign = { mark: "●", word: "being checked", tone: "accent" };
 const UNASKED: Sign = { mark: "·", word: "not checked yet", tone: "quiet" };
 const YOURS: Sign = { mark: SIGNS.unknown, word: "for you to confirm", tone: "accent" };
 
-/** A title lacks at most so many characters of markup, such as a list's mark, when it is all of its source. */
+/** A title lacks at most this many characters of markup, such as a list marker, when it is its whole source. */
 const MARKUP = 6;
 
 function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun): ChecklistItem {
@@ -87,7 +87,7 @@ function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun)
     ];
     return { ...passed, sign: { mark, word, tone }, found, notes, isOpen: true };
   }
-  // Nothing can be looked up for it, or its turn has not come.
+  // It cannot be looked up, or its turn has not come.
   const { requirement } = planned.step;
   const isYours = isCurrent || requirement === null || requirement.kind === "statement";
   return isYours
@@ -95,7 +95,7 @@ function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun)
     : { ...passed, sign: UNASKED, found: UNASKED.word };
 }
 
-/** The guide's words where the title is not all of them, findings and notes: what counts while it is decided. */
+/** The guide's text where the title is not all of it, findings and notes: what matters for the decision. */
 function sayings({ step }: PlannedTask, { presented, notes }: TaskRun): ChecklistItem["notes"] {
   const source = oneLine(step.source);
   const more = source.length > oneLine(step.title).length + MARKUP;

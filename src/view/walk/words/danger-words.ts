@@ -1,4 +1,4 @@
-// What a typed confirmation is about, in words: what is erased, where. Text only.
+// What a typed confirmation is about, in words: what is erased, where.
 
 import { unreachable } from "../../../errors.ts";
 import type { AwsOrder } from "../../../plan/model/aws-order.ts";
@@ -9,7 +9,7 @@ import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { identityWords } from "../../../transcript/words/node-words.ts";
 import { hereWords, runsHere } from "./run-here.ts";
 
-/** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker. This cannot be undone.` */
+/** `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker. This cannot be undone.` */
 export function dangerWords(run: Run): string {
   const at = taskAt(run, run.current);
   if (at === null) return "";
@@ -27,7 +27,7 @@ export function dangerWords(run: Run): string {
   return sentences.length === 0 ? `It runs on ${name}.` : sentences.join(" ");
 }
 
-/** What AWS is asked for, in a sentence. */
+/** The request to AWS, in a sentence. */
 function orderWords(order: AwsOrder): string {
   switch (order.action) {
     case "make-stack":
@@ -66,19 +66,21 @@ function riskWords(risk: Risk, name: string, at: At): string {
   }
 }
 
-/** The devices that the node checks because the command erases them: all that is known of a text that no plan has. */
+/**
+ * The devices that the node checks because the command erases them: all that is known about a text that no plan has.
+ */
 function erasedDevices({ taskRun }: At): readonly string[] {
   const checks = taskRun.presented?.devices?.filter(({ demands }) => demands !== "same") ?? [];
   return checks.map(({ path }) => path);
 }
 
-/** The device with what the node checks it to be. */
+/** The device with what the node checks it against. */
 function identified(thing: string, { taskRun }: At): string {
   const check = taskRun.presented?.devices?.find(({ path }) => path === thing);
   return check?.identity == null ? thing : `${thing} = ${identityWords(check.identity)}`;
 }
 
-/** The things as the command names them now: the guide's words with the values in their places. */
+/** The items as the command names them now: the guide's words with the current values. */
 function destroyed(words: readonly string[], at: At): readonly string[] {
   const presented = at.taskRun.presented;
   const occurrences = at.planned.step.command?.occurrences ?? [];

@@ -1,12 +1,12 @@
-// What the guide says of several steps of a section: it is shown at the first of them on each node. Looks up only.
+// What the guide says about several steps of a section: shown at the first of them on each node.
 import type { Plan } from "../../../plan/model/plan.ts";
 import { WARNING_START } from "../../../runbook/steps/preceding-paragraphs.ts";
 import { type PlannedTask, plannedTasks } from "../../../transcript/lookup/run-find.ts";
 
 export interface Introduction {
-  /** The paragraphs that an earlier step of the section was shown with, on the same node. */
+  /** The paragraphs that were shown at an earlier step of the section, on the same node. */
   readonly said: readonly string[];
-  /** Index of the first task that was shown with one of them; null when there is none. */
+  /** Index of the first task that showed one of them; null when there is none. */
   readonly first: number | null;
 }
 
@@ -14,7 +14,7 @@ export const SAID_NOTHING: Introduction = { said: [], first: null };
 
 const byPlan = new WeakMap<Plan, ReadonlyMap<string, Introduction>>();
 
-/** What was said before of what the guide says at this step. */
+/** Which of this step's paragraphs were shown before. */
 export function introduction(plan: Plan, { task }: PlannedTask): Introduction {
   let known = byPlan.get(plan);
   if (known === undefined) {
@@ -31,7 +31,7 @@ export function paragraphsOf(context: string): readonly string[] {
 
 function introductions(plan: Plan): ReadonlyMap<string, Introduction> {
   const tasks = plannedTasks(plan);
-  /** Where each paragraph was shown first, by section and node. */
+  /** Where each paragraph was first shown, by section and node. */
   const firsts = new Map<string, number>();
   const found = new Map<string, Introduction>();
   plan.tasks.forEach(({ id, target }, index) => {
@@ -40,7 +40,7 @@ function introductions(plan: Plan): ReadonlyMap<string, Introduction> {
     const said: string[] = [];
     let first: number | null = null;
     for (const paragraph of paragraphsOf(planned.step.context)) {
-      // A warning belongs to every command that it warns of.
+      // A warning belongs to every command that it is about.
       if (WARNING_START.test(paragraph)) continue;
       const place = JSON.stringify([planned.step.section, target, paragraph]);
       const before = firsts.get(place);

@@ -1,4 +1,4 @@
-// How an invocation of a task stands, in words that several panes share. Looks up only.
+// The state of a task's invocation, in words that several panes share.
 import type { Invocation, Run, TaskRun } from "../../../run/model/run.ts";
 import { durationWords, outcomeWords, precedingLinesOf } from "../../../transcript/words/run-words.ts";
 

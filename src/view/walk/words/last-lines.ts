@@ -1,4 +1,4 @@
-// What was read of a command's output while it runs, because the operator asked for it. Its whole output comes at its end.
+// A running command's last lines, read on the operator's request. The whole output comes at the end.
 import type { Invocation, Probe, Run } from "../../../run/model/run.ts";
 import { timeWords } from "../../../transcript/words/run-words.ts";
 
@@ -8,7 +8,7 @@ export interface LastLines {
   readonly text: string;
 }
 
-/** The newest that was read; null when nothing was asked for, or the command has ended. */
+/** The newest that were read; null when none were requested, or the command has ended. */
 export function lastLines(run: Run, invocation: Invocation): LastLines | null {
   if (invocation.state === "finished") return null;
   const asked = [...run.probes.values()].filter(

@@ -1,5 +1,5 @@
-// Commands for the operator's own machine: whether they run here or by hand, what that means, and which substitutions of
-// one may be run first. Looks up only.
+// Commands for the operator's own machine: whether they run here or by hand, what that means, and which substitutions
+// can run first.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { targetNow } from "../../../run/state/made-nodes.ts";
@@ -12,12 +12,12 @@ export function runsHere(run: Run, { target, task }: PlannedTask): boolean {
   return run.allowLocal && target.key === "local" && task.command !== null;
 }
 
-/** True when a person carries the step out, and says so. */
+/** True when a person does the step and confirms it. */
 export function isByHand(run: Run, planned: PlannedTask): boolean {
   return planned.task.command === null || (planned.target.key === "local" && !runsHere(run, planned));
 }
 
-/** Where the step is carried out. */
+/** Where the step runs. */
 export function placeWords(run: Run, planned: PlannedTask): string {
   if (planned.target.key === "local" && planned.task.command === null) return "by hand";
   if (planned.task.aws === true) return `AWS request for ${targetWords(targetNow(run, planned.target))}`;
@@ -36,14 +36,14 @@ export function hereWords(presented: Presented | null): string {
     : "It runs on this computer, not on a node.";
 }
 
-/** What the time limit of a command means: a session need only be ready by then, and who has the terminal ends it alone. */
-export function limitWords(seconds: number, presented: Presented | null): string {
+/** The time limit: for a session, until it is ready; null for a command that has the terminal. */
+export function limitWords(seconds: number, presented: Presented | null): string | null {
   const { mode, lend } = presented?.local ?? { mode: "run", lend: false };
-  if (mode === "session") return `stopped if it is not ready after ${seconds} s`;
-  return lend ? "no time limit" : `stopped after ${seconds} s`;
+  if (mode === "session") return `${seconds} s to become ready`;
+  return lend ? null : `${seconds} s`;
 }
 
-/** The first substitution of the shown command that only reads, so that it may be run first; null when there is none. */
+/** The first substitution of the shown command that only reads, so that it can run first; null when there is none. */
 export function evaluable(run: Run, planned: PlannedTask, presented: Presented | null): Substitution | null {
   if (presented === null || !runsHere(run, planned)) return null;
   return readingSubstitutions(presented.command, presented.holes)[0] ?? null;

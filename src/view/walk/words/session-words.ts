@@ -1,4 +1,4 @@
-// The sessions on this computer that are open beside the walk, in words. Text only.
+// The open sessions on this computer, in words.
 import type { Run } from "../../../run/model/run.ts";
 
 /** `open beside the run: port 2222 (step 7)`; "" when there is none. */

@@ -7,7 +7,7 @@ import { WALK_START } from "../../../../src/view/walk/state/walk-model.ts";
 import { rowText } from "../../../../src/view/widgets/rows.ts";
 import { RUN_ID, START, type StageEngine, stageEngine } from "../../../support/run-fixtures.ts";
 
-const HOW = "The practice nodes were rebuilt by running the 3 commands that had ended.";
+const HOW = "The practice nodes were rebuilt by running 3 commands again.";
 
 function textOf(run: ReturnType<ReturnType<typeof stageEngine>["run"]>): string {
   const shown = outputFor(run, run.current, false);

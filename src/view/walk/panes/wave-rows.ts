@@ -1,0 +1,80 @@
+// A step that runs on several nodes, in rows: how far it has come, and the nodes that need a look; after its end, how it ended where.
+import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
+import type { Run, TaskRun } from "../../../run/model/run.ts";
+import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import { endingLines, fleetWords, waveBar, waveWords } from "../../../transcript/words/fleet-words.ts";
+import { clockWords, count, destinationWords } from "../../../transcript/words/run-words.ts";
+import { type Row, row, wrapProse } from "../../widgets/rows.ts";
+import { taskSign } from "../../widgets/theme.ts";
+
+/** So many nodes get a row of their own; how many more there are is said. */
+const LISTED = 12;
+const BAR = 40;
+
+/** The rows for the step in view; none when it is not run on several nodes together. */
+export function waveRows(run: Run, { index, task }: PlannedTask, now: number, width: number): readonly Row[] {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, index);
+  if (all === null) return [];
+  const places = Array.from({ length: all.end - all.first }, (_, at) => run.tasks.at(all.first + at));
+  const tasks = places.filter((it) => it !== undefined);
+  if (run.wave?.step !== task.step) return endings(run, tasks, width);
+  const moving = tasks.filter(
+    ({ state }) => state === "failed" || state === "uncertain" || state === "running",
+  );
+  const order = { failed: 0, uncertain: 1, running: 2 } as const;
+  const sorted = moving.toSorted((a, b) => rank(a, order) - rank(b, order));
+  const more = sorted.length - LISTED;
+  return [
+    row(waveBar(run, Math.min(BAR, width)), "strong"),
+    ...wrapProse(waveWords(run), width, "strong"),
+    ...sorted.slice(0, LISTED).flatMap((it) => nodeRow(run, it, now, width)),
+    ...(more > 0 ? [row(`… ${more} more running`, "quiet")] : []),
+  ];
+}
+
+/** Which step, and on which nodes, while it runs on several. */
+export function waveHead(
+  run: Run,
+  planned: PlannedTask,
+): { readonly left: Row; readonly right: Row; readonly place: string } | null {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
+  if (all === null || run.wave === null || run.started === null) return null;
+  const { mark, word, tone } = taskSign("running");
+  const places = `${all.first + 1}–${all.end} of ${run.tasks.size}`;
+  const nodes = count(run.wave.members.size, "node");
+  return {
+    left: [
+      { text: places, tone: "quiet" },
+      { text: `  ${planned.step.name ?? planned.step.title}`, tone: "strong" },
+    ],
+    right: [{ text: `${mark} ${word}`, tone }],
+    place: `${nodes} of ${fleetWords(run, all.fleet.role)} · ${destinationWords(run.started.destination).place}`,
+  };
+}
+
+function rank({ state }: TaskRun, order: Readonly<Record<string, number>>): number {
+  return order[state] ?? 9;
+}
+
+function nodeRow(run: Run, taskRun: TaskRun, now: number, width: number): readonly Row[] {
+  const { mark, word, tone } = taskSign(taskRun.state);
+  const nonce = taskRun.invocations.at(-1);
+  const last = nonce === undefined ? undefined : run.invocations.get(nonce);
+  if (last === undefined) return [];
+  const time = taskRun.state === "running" ? ` for ${clockWords(now - last.requestedAt)}` : "";
+  const said = last.message === null ? "" : `: ${last.message}`;
+  return wrapProse(`${mark} ${last.target}  ${word}${time}${said}`, width, tone);
+}
+
+/** Where it has ended on more than one node: equal endings in one row. */
+function endings(run: Run, tasks: readonly TaskRun[], width: number): readonly Row[] {
+  const ended = tasks.filter(({ state }) => state === "done" || state === "failed");
+  if (ended.length < 2) return [];
+  const lines = endingLines(
+    run,
+    ended.map(({ id }) => id),
+  );
+  return [row("On its nodes so far:", "quiet"), ...lines.flatMap((line) => wrapProse(line, width))];
+}

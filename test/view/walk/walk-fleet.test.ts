@@ -1,0 +1,158 @@
+// What a person sees and presses where a step runs on several nodes together. The fixtures are read by people.
+import { describe, expect, it } from "vitest";
+import { textWidth } from "../../../src/output/text-width.ts";
+import type { Run } from "../../../src/run/model/run.ts";
+import { FLEET_GUIDE, fleet } from "../../support/fleet-stage.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { carryOut, type StageEngine } from "../../support/run-fixtures.ts";
+import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 32 },
+];
+
+/** With the first step done on the first node. */
+function first(count: number, guide = FLEET_GUIDE): StageEngine {
+  const engine = fleet(count, { maxConcurrency: { count: 10 }, maxErrors: { count: 1 } }, guide);
+  engine.at += 5000;
+  carryOut(engine, "Complete!\n");
+  engine.at += 5000;
+  return engine;
+}
+
+/** With the first step done everywhere. */
+function second(count: number): StageEngine {
+  const engine = first(count);
+  const stage = walkStage(engine);
+  stage.press(["enter", "enter"]);
+  engine.settle();
+  for (const nonce of [...engine.run().open])
+    engine.finish(0, "Complete!\n", { target: engine.run().invocations.get(nonce)?.target ?? "" });
+  engine.at += 5000;
+  carryOut(engine);
+  engine.at += 5000;
+  return engine;
+}
+
+const DESTROYS = FLEET_GUIDE.replace("dnf -y install docker", "mkfs -t xfs /dev/nvme1n1");
+
+function goTo(stage: WalkStage, ...keys: readonly string[]): WalkStage {
+  stage.press(keys);
+  stage.engine.settle();
+  stage.draw();
+  return stage;
+}
+
+type Open = (engine: StageEngine) => WalkStage;
+
+const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
+  "first-node": (open) => open(fleet(6)),
+  "the-rest-is-left": (open) => open(first(6)),
+  "what-runs-on-the-rest": (open) => goTo(open(first(6)), "enter"),
+  "what-differs-on-the-rest": (open) => goTo(open(second(6)), "enter"),
+  "typing-for-the-rest": (open) => goTo(open(first(6, DESTROYS)), "enter", "5", " ", "n"),
+  "running-on-the-rest": (open) => {
+    const stage = goTo(open(first(20)), "enter", "enter");
+    stage.engine.at += 42_000;
+    stage.engine.finish(0, "Complete!\n", { target: "w2" });
+    stage.engine.finish(1, "No package docker available.\n", { target: "w3" });
+    stage.draw();
+    return stage;
+  },
+  "failed-on-some": (open) => {
+    const stage = goTo(open(first(6)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
+    for (const target of ["w3", "w5"]) stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    return stage;
+  },
+  "setting-aside": (open) => {
+    const stage = goTo(open(first(3)), "enter", "enter");
+    stage.engine.finish(1, "No disk.\n", { target: "w2" });
+    stage.engine.finish(0, "Complete!\n", { target: "w3" });
+    stage.draw();
+    stage.press(["z", ..."no disk"]);
+    return stage;
+  },
+};
+
+describe("the walking screen of a fleet", () => {
+  for (const [name, scene] of Object.entries(SCENES)) {
+    it(`shows: ${name}`, () => {
+      const frames = SIZES.map((size) => {
+        const stage = scene((engine) => walkStage(engine, size));
+        const lines = stage.text().split("\n");
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(size.columns);
+        return `${size.columns}×${size.rows}\n${"═".repeat(size.columns)}\n${stage.text()}\n${"═".repeat(size.columns)}\n`;
+      });
+      expectGolden(`view/walk/fleet-${name}.txt`, frames.join("\n"));
+    });
+  }
+});
+
+const targets = (run: Run) => run.open.map((nonce) => run.invocations.get(nonce)?.target);
+
+describe("the keys of a fleet", () => {
+  it("try again on all nodes where it failed", () => {
+    const stage = goTo(walkStage(first(6)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "", { target });
+    for (const target of ["w3", "w5"]) stage.engine.finish(1, "", { target });
+    stage.draw();
+    goTo(stage, "R", "enter");
+    expect(targets(stage.engine.run())).toEqual(["w3", "w5"]);
+    for (const target of ["w3", "w5"]) stage.engine.finish(0, "", { target });
+    expect(stage.engine.run().tasks.at(2)).toMatchObject({ state: "done", attempt: 2, failed: false });
+  });
+
+  it("run nothing before the page of what would run was seen", () => {
+    const stage = goTo(walkStage(first(4)), "enter");
+    expect(stage.state().mode.kind).toBe("rest");
+    expect(stage.engine.run().open).toEqual([]);
+    goTo(stage, "enter");
+    expect(targets(stage.engine.run())).toEqual(["w2", "w3", "w4"]);
+  });
+
+  it("take no second Enter that comes at once", () => {
+    const stage = walkStage(first(4));
+    stage.press(["enter", "enter", "enter"], 100);
+    expect(stage.engine.run().open).toEqual([]);
+    expect(stage.state().mode.kind).toBe("rest");
+  });
+
+  it("run it on this node only", () => {
+    const stage = goTo(walkStage(first(4)), "h");
+    expect(targets(stage.engine.run())).toEqual(["w2"]);
+    expect(stage.engine.run().wave).toBeNull();
+  });
+
+  it("run what destroys only when count and thing are typed", () => {
+    const stage = goTo(walkStage(first(4, DESTROYS)), "enter", ..."3 nvme1n", "enter");
+    expect(stage.engine.run().open).toEqual([]);
+    goTo(stage, "1", "enter");
+    expect(targets(stage.engine.run())).toEqual(["w2", "w3", "w4"]);
+  });
+
+  it("stop what has not begun, and cancel what runs everywhere", () => {
+    const stage = goTo(walkStage(first(20)), "enter", "enter");
+    expect(stage.engine.run().open).toHaveLength(10);
+    goTo(stage, "p");
+    expect(stage.engine.run().wave?.stopped).toBe(true);
+    goTo(stage, "c", "y");
+    const run = stage.engine.run();
+    expect(run.open.every((nonce) => run.invocations.get(nonce)?.cancelRequested)).toBe(true);
+  });
+
+  it("set a node aside with a reason, and bring it back", () => {
+    const stage = goTo(walkStage(first(3)), "enter", "enter");
+    stage.engine.finish(1, "", { target: "w2" });
+    stage.engine.finish(0, "", { target: "w3" });
+    stage.draw();
+    goTo(stage, "z", ..."no disk", "enter");
+    expect([...stage.engine.run().aside]).toEqual([["w2", "no disk"]]);
+    goTo(stage, "b", "enter");
+    expect(stage.engine.run().aside.size).toBe(0);
+    expect(stage.engine.run().tasks.at(stage.engine.run().current)?.state).toBe("failed");
+  });
+});
