@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { nodeChoices } from "../../../src/cli/options/node-choices.ts";
 import { OperatorError } from "../../../src/errors.ts";
 
+const NO_TITLES = { roles: [], sections: [] };
 const folder = mkdtempSync(join(tmpdir(), "lamplighter-selectors-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = (text: string | Buffer): string => {
@@ -14,11 +15,12 @@ const file = (text: string | Buffer): string => {
   writeFileSync(path, text);
   return path;
 };
-const texts = (on: string): readonly string[] => nodeChoices([on], ["worker"]).map(({ text }) => text);
+const texts = (on: string): readonly string[] =>
+  nodeChoices([on], ["worker"], NO_TITLES).map(({ text }) => text);
 
 function refusal(on: string): OperatorError {
   try {
-    nodeChoices([on], ["worker"]);
+    nodeChoices([on], ["worker"], NO_TITLES);
   } catch (error) {
     if (error instanceof OperatorError) return error;
     throw error;
@@ -42,9 +44,9 @@ describe("a file of selectors", () => {
 
   it("is read in its place among the others", () => {
     const path = file("b\nc\n");
-    expect(nodeChoices(["worker=a", `worker=@${path}`, "worker=d"], ["worker"]).map((it) => it.text)).toEqual(
-      ["a", "b", "c", "d"],
-    );
+    expect(
+      nodeChoices(["worker=a", `worker=@${path}`, "worker=d"], ["worker"], NO_TITLES).map((it) => it.text),
+    ).toEqual(["a", "b", "c", "d"]);
   });
 
   it("gives every line that is a name, and nothing else", () => {
