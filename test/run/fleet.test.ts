@@ -112,6 +112,29 @@ describe("a fleet", () => {
     readsBack(engine);
   });
 
+  it("runs it anyway on all whose check gave the same answer, under a confirmation of its own", async () => {
+    const engine = fleet(4, { maxConcurrency: { count: 10 } });
+    carryOut(engine);
+    await confirmRest(engine);
+    for (const target of ["w2", "w3", "w4"]) engine.finish(0, "", { target });
+    carryOut(engine);
+    await confirmRest(engine);
+    engine.finish(2, "", { target: "w2" });
+    engine.finish(1, "", { target: "w3" });
+    engine.finish(2, "", { target: "w4" });
+    engine.finish(0, "", { target: "w3" });
+    expect(engine.run().wave).toBeNull();
+    expect(rest(engine)).toMatchObject({ kind: "answered", obstacle: null });
+    expect(rest(engine).members.map(({ target }) => target)).toEqual(["w2", "w4"]);
+    expect(await confirmRest(engine)).toBeNull();
+    expect(open(engine.run())).toEqual(["w2", "w4"]);
+    const phases = engine.run().open.map((nonce) => engine.run().invocations.get(nonce)?.phase);
+    expect(phases).toEqual(["command", "command"]);
+    for (const target of ["w2", "w4"]) engine.finish(0, "", { target });
+    expect(engine.run().status).toBe("finished");
+    readsBack(engine);
+  });
+
   it("begins nothing further after more failures than its limit, and lets what runs end", async () => {
     const engine = fleet(6, { maxErrors: { count: 1 } });
     carryOut(engine);

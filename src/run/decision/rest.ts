@@ -5,7 +5,7 @@ import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Refusal } from "../model/ports.ts";
-import type { Run } from "../model/run.ts";
+import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, duePhase } from "../state/due.ts";
 import { forbidden } from "./forbidden.ts";
 import { presentationOf } from "./show.ts";
@@ -16,11 +16,16 @@ export interface RestMember {
   readonly presented: Presented;
 }
 
+/**
+ * Which nodes it is: those where the step has not begun, those where it has failed and is tried again, or those whose check gave the
+ * same answer and where it is run anyway.
+ */
+export type RestKind = "left" | "failed" | "answered";
+
 export interface Rest {
   readonly step: string;
   readonly fleet: Fleet;
-  /** True where it has failed on all of them and is tried again. */
-  readonly again: boolean;
+  readonly kind: RestKind;
   /** In running order, the current one first. */
   readonly members: readonly RestMember[];
   /** What a confirmation of all of them covers. */
@@ -61,8 +66,8 @@ export function restOf(run: Run): Rest | null {
 function makeRest(run: Run): Rest | null {
   const current = currentTask(run);
   if (current === null || current.task.presented === null) return null;
-  const again = current.task.state === "failed";
-  if (again ? current.task.edited !== null : current.task.state !== "ready") return null;
+  const kind = kindFor(current.task);
+  if (kind === null) return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
   const { plan } = current;
   const all = fleetStepAt(plan, run.current);
@@ -71,10 +76,10 @@ function makeRest(run: Run): Rest | null {
   const members = places.flatMap((index): (RestMember & { readonly planned: Task })[] => {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
-    const isShown = index === run.current && !again;
-    const isLeft = isShown || (task.state === (again ? "failed" : "waiting") && task.edited === null);
-    if (!isLeft) return [];
-    const presented = isShown ? task.presented : presentationOf(run, plan, task);
+    if (index !== run.current && !isAlike(task, current.task, kind)) return [];
+    // What failed is shown anew; everything else that was shown stays as it is.
+    const stays = kind === "answered" || (kind === "left" && index === run.current);
+    const presented = stays ? task.presented : presentationOf(run, plan, task);
     return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
   });
   if (members.length < 2) return null;
@@ -83,7 +88,7 @@ function makeRest(run: Run): Rest | null {
   return {
     step,
     fleet,
-    again,
+    kind,
     members: members.map(({ task, target, presented }) => ({ task, target, presented })),
     digest: waveDigest(
       step,
@@ -94,6 +99,18 @@ function makeRest(run: Run): Rest | null {
     obstacle: obstacleTo(run, all, members),
     soakUntil: soakUntil(run, all),
   };
+}
+
+function kindFor({ state, edited, alreadyDone }: TaskRun): RestKind | null {
+  if (state === "failed") return edited === null ? "failed" : null;
+  if (state !== "ready") return null;
+  return alreadyDone === "yes" || alreadyDone === "cannot-tell" ? "answered" : "left";
+}
+
+function isAlike(task: TaskRun, current: TaskRun, kind: RestKind): boolean {
+  if (task.edited !== null) return false;
+  if (kind === "left") return task.state === "waiting";
+  return task.state === current.state && (kind === "failed" || task.alreadyDone === current.alreadyDone);
 }
 
 /** What a wave's confirmation covers: every node's own digest, and the limits. */
@@ -152,7 +169,6 @@ function obstacleTo(
       message: "This step has not succeeded on any node of the fleet yet.",
       advice: "Run it on one node first.",
     };
-  const isFailed = current.task.state === "failed";
   if (current.task.edited !== null)
     return {
       rule: "edited",
@@ -160,7 +176,7 @@ function obstacleTo(
       advice: "Run it on this node first; the others have the guide's own text.",
     };
   const fresh = current.task.presented?.done === null ? "command" : "done";
-  if (!isFailed && duePhase(run, current.task) !== fresh)
+  if (kindFor(current.task) === "left" && duePhase(run, current.task) !== fresh)
     return {
       rule: "begun",
       message: "This step has begun on this node.",

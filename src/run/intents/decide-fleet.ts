@@ -16,7 +16,7 @@ export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decis
   const { at, how, typed } = input;
   const rest = restOf(run);
   // What has failed is shown again only once it is tried again: its new text is in the digest of all.
-  if (rest?.again !== true || rest.members[0]?.task !== input.task) {
+  if (rest?.kind !== "failed" || rest.members[0]?.task !== input.task) {
     const shown = drawn(run, input);
     if ("refused" in shown) return shown.refused;
   }

@@ -33,7 +33,6 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   const [task, planned] = [run.tasks.at(index), plan?.tasks[index]];
   if (plan === undefined || task === undefined || planned === undefined || hasEnded(task)) return from;
   if (task.state !== "waiting" && task.state !== "ready" && task.state !== "failed") return from;
-  if (task.state === "ready" && task.alreadyDone !== null) return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
   const digest = wave.members.get(task.id);
   const presented = presentationOf(run, plan, task);

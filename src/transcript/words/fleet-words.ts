@@ -15,11 +15,17 @@ export function restQuestion(run: Run, rest: Rest): string {
 }
 
 /** `on the other 39 nodes of worker` */
-export function restWords(run: Run, { again, members, fleet }: Rest): string {
+export function restWords(run: Run, { kind, members, fleet }: Rest): string {
+  const nodes = count(members.length, "node");
   const of = fleetWords(run, fleet.role);
-  return again
-    ? `again on the ${count(members.length, "node")} of ${of} where it failed`
-    : `on the other ${count(members.length, "node")} of ${of}`;
+  switch (kind) {
+    case "left":
+      return `on the other ${nodes} of ${of}`;
+    case "failed":
+      return `again on the ${nodes} of ${of} where it failed`;
+    case "answered":
+      return `anyway on the ${nodes} of ${of} whose check gave this answer`;
+  }
 }
 
 /** The fleet by its role's name or title. */

@@ -4,23 +4,57 @@ import type { Run } from "../../run/model/run.ts";
 import { durationWords, phaseWords, timeWords } from "./run-words.ts";
 
 /**
- * What is waited for, a line each: what is pending, and what an effect says that it waits for. Waits of less than `least`
- * milliseconds are omitted. `now` in milliseconds since 1970 UTC.
+ * What is waited for, a line each: what is pending, and what an effect says that it waits for. What is the same on several nodes is
+ * one line, since the first of them. Waits of less than `least` milliseconds are omitted. `now` in milliseconds since 1970 UTC.
  */
 export function waitLines(run: Run, waits: readonly Wait[], now: number, least = 0): readonly string[] {
   const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);
-  const isOpen = ({ target }: Wait): boolean => open.some((invocation) => invocation.target === target);
-  return [
-    ...open.flatMap(({ phase, target, requestedAt }) => {
-      if (now - requestedAt < least) return [];
-      const words = waits.filter((wait) => wait.target === target).map(wordsOf);
-      const more = words.length === 0 ? "" : ` Now for ${words.join("; ")}.`;
-      return [`${sinceWords(requestedAt, now)} for the ${phaseWords(phase)} on ${placeOf(target)}.${more}`];
-    }),
-    ...waits
-      .filter((wait) => !isOpen(wait) && now - wait.since >= least)
-      .map((wait) => `${sinceWords(wait.since, now)} for ${wordsOf(wait)}, on ${placeOf(wait.target)}.`),
-  ];
+  const pending = new Set(open.map(({ target }) => target));
+  const wordsOn = new Map<string, string[]>();
+  for (const wait of waits) wordsOn.set(wait.target, [...(wordsOn.get(wait.target) ?? []), wordsOf(wait)]);
+  const commands = open.map(({ phase, target, requestedAt }): Pending => {
+    const words = wordsOn.get(target) ?? [];
+    const more = words.length === 0 ? "" : ` Now for ${words.join("; ")}.`;
+    return { since: requestedAt, before: ` for the ${phaseWords(phase)} on `, target, after: `.${more}` };
+  });
+  const others = waits
+    .filter(({ target }) => !pending.has(target))
+    .map(
+      (wait): Pending => ({
+        since: wait.since,
+        before: ` for ${wordsOf(wait)}, on `,
+        target: wait.target,
+        after: ".",
+      }),
+    );
+  return [...folded(commands, now, least), ...folded(others, now, least)];
+}
+
+/** Something that is waited for on a target, with the words around the target's name. */
+interface Pending {
+  readonly since: number;
+  readonly before: string;
+  readonly target: string;
+  readonly after: string;
+}
+
+/** So many nodes are named in one line. */
+const NAMED = 3;
+
+function folded(all: readonly Pending[], now: number, least: number): readonly string[] {
+  const groups = new Map<string, Pending[]>();
+  for (const one of all.filter(({ since }) => now - since >= least)) {
+    const key = `${one.before}\n${one.after}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const names = group.slice(0, NAMED).map(({ target }) => placeOf(target));
+    const more = group.length > NAMED ? ` and ${group.length - NAMED} more` : "";
+    const since = Math.min(...group.map((it) => it.since));
+    return [`${sinceWords(since, now)}${first.before}${names.join(", ")}${more}${first.after}`];
+  });
 }
 
 function wordsOf({ what, detail }: Wait): string {

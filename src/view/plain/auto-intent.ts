@@ -71,7 +71,7 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     return { type: "skip", task, reason: safeText("its check says that it is already done") };
   }
   const rest = restOf(run);
-  if (rest !== null && obstacleAt(rest, run.at) === null) {
+  if (rest !== null && rest.kind === "left" && obstacleAt(rest, run.at) === null) {
     tell(
       `run on all ${rest.members.length} nodes${rest.typed === null ? "" : `, typed ${visible(rest.typed)}`}`,
     );

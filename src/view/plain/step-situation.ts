@@ -57,6 +57,12 @@ const RETRY_ALL: Choice = {
   whole: true,
   words: "retry on all nodes where the step failed",
 };
+const ANYWAY_ON_ALL: Choice = {
+  word: "anyway-all",
+  meaning: "rest",
+  whole: true,
+  words: "run it anyway on all nodes whose check gave this answer",
+};
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
 const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };
 const VALUES: Choice = { word: "values", meaning: "values", words: "set the missing values" };
@@ -182,7 +188,8 @@ export function situation(run: Run): Situation {
   if (lacking !== null) return ask(`${lacking}. What now?`, rest);
   const onAll = restOf(run);
   const others = onAll === null ? [] : [SKIP_REST];
-  if (onAll !== null && onAll.obstacle === null) return askForRest(run, onAll, [...rest, ...others], ask);
+  if (onAll !== null && onAll.kind === "left" && onAll.obstacle === null)
+    return askForRest(run, onAll, [...rest, ...others], ask);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)
@@ -200,6 +207,7 @@ export function situation(run: Run): Situation {
         words: "run it although it may already be done",
       },
       { word: "retry", meaning: "retry", words: "run the check again" },
+      ...(onAll === null || onAll.obstacle !== null ? [] : [ANYWAY_ON_ALL]),
       ...rest,
       ...others,
     ]);

@@ -31,6 +31,13 @@ const RETRY_ALL = key(
   "retry on all that failed…",
   "Show what would run again on all nodes where it failed; nothing runs yet.",
 );
+const ANYWAY_ON_ALL = key(
+  "A",
+  "A",
+  "rest",
+  "anyway on all…",
+  "Show what would run on all nodes whose check gave this answer; nothing runs yet.",
+);
 const ONLY_HERE = key("h", "h", "confirm", "run here only", "Run exactly this command on this node only.");
 const STOP_WAVE = key(
   "p",
@@ -172,7 +179,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       }
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       const rest = restOf(run);
-      if (rest !== null && rest.obstacle === null)
+      if (rest !== null && rest.kind === "left" && rest.obstacle === null)
         return [REST, ONLY_HERE, SKIP, SKIP_REST, EDIT, ...fleet, ...always];
       return [
         planned.task.aws === true
@@ -185,6 +192,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         EDIT,
         ...(runsHere(run, planned) ? [BY_HAND] : []),
         ...(asked ? [ASK_AGAIN] : nodeLacksSomething(taskRun) ? [ASK_NODE] : []),
+        ...(rest?.kind === "answered" ? [ANYWAY_ON_ALL] : []),
         ...(rest === null ? [] : [SKIP_REST]),
         ...fleet,
         ...always,

@@ -42,7 +42,7 @@ export function waveHead(
   const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
   if (all === null || run.wave === null || run.started === null) return null;
   const { mark, word, tone } = taskSign("running");
-  const places = `${all.first + 1}–${all.end} of ${run.tasks.size}`;
+  const places = `steps ${all.first + 1}–${all.end} of ${run.tasks.size}`;
   const nodes = count(run.wave.members.size, "node");
   return {
     left: [
