@@ -1,7 +1,8 @@
 // Several nodes of a role from the command line: what is taken, what is refused before anything begins, and the failed ones again.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { eventsOf, logIn, logsIn } from "../support/run-folder.ts";
 import { fixture, runProgram, stateFolder } from "../support/run-program.ts";
 
@@ -115,5 +116,45 @@ describe("the failed nodes of a run", () => {
     const again = await runProgram(["run", ...words, "--retry-failed", "last", "--plain"], { state });
     expect(again.code).toBe(2);
     expect(again.stderr).toContain("no node failed or was set aside");
+  });
+});
+
+describe("on an account", () => {
+  let endpoint: AwsEndpoint;
+  beforeAll(async () => {
+    endpoint = await startAwsEndpoint({
+      nodes: [
+        { id: "i-0123456789abc1111", name: "web" },
+        { id: "i-0123456789abc2222", name: "web" },
+        { id: "i-0123456789abc3333", name: "db" },
+      ],
+    });
+  });
+  afterAll(() => endpoint.close());
+
+  const REQUIRING = "runbooks/docker-swarm.md";
+  const check = (...words: readonly string[]) =>
+    runProgram(["check", REQUIRING, ...words], { state: stateFolder(), env: endpoint.environment });
+
+  it("checks every instance that a selector names, and sends nothing", async () => {
+    const all = await check("--on", "node=web", "--on", "node=db", "--together", "node");
+    for (const head of ["web (i-0123456789abc1111)", "web (i-0123456789abc2222)", "db (i-0123456789abc3333)"])
+      expect(all.stdout).toContain(head);
+    const limited = await check("--on", "node=web", "--together", "node", "--limit", "web-2222");
+    expect(limited.stdout).toContain("web (i-0123456789abc2222)");
+    expect(limited.stdout).not.toContain("i-0123456789abc1111");
+    expect(endpoint.count("ssm:SendCommand")).toBe(0);
+  });
+
+  it("advises to take all where one is needed, and refuses what names nobody", async () => {
+    const several = await check("--on", "node=web");
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain("or take all of them with --together node.");
+    const nobody = await check("--on", "node=moon", "--together", "node");
+    expect(nobody.stderr).toContain("no running instance matches `moon` (for node).");
+    const words = ["run", REQUIRING, "--on", "node=moon", "--together", "node", "--plain"];
+    const run = await runProgram(words, { state: stateFolder(), env: endpoint.environment });
+    expect(run.stderr).toContain("no running instance matches `moon` (for node).");
+    expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 });
