@@ -73,6 +73,16 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\bconfirmed by typing\b/, "need a typed confirmation"],
   [/\bwrite it down\b|\bwrite down\b/, "save, log"],
   [/\belse nothing runs\b/, "otherwise nothing runs"],
+  [/\bretr(y|ies) by itself\b/, "automatically, on its own"],
+  [/\b(given?|gave) (it )?(once|twice)\b/, "set once, set twice"],
+  [/\bgive (it|them|secrets|the secret) again\b/, "enter it again"],
+  [/\bquestions? (to|of) (a|the|this) (node|run)\b/, "query"],
+  [/\banother (\w+ ){1,2}than\b/, "a different … than"],
+  [/\bnever will\b/, "can no longer"],
+  [/\bstopped after …\b/, "time limit"],
+  [/\b(EC2|AWS|DocumentDB) (does|did) not say\b/, "does not report"],
+  [/\b(knows?|known) of (the|a|it)\b/, "know about"],
+  [/\b(each|every) \w+ (is|are) told\b/, "report, list"],
 ];
 
 /** What imitates the sentences of AWS and of a node's commands, scripts, a style sheet, and the words of guides. */

@@ -77,7 +77,7 @@ describe.concurrent("what is no log", () => {
   });
 
   it.each([
-    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Give the path of the file itself/],
+    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Use the path of the file itself/],
     [F2, 2, /audit\.jsonl is not a regular file/],
     [F3, 4, /✗ head-edited: /],
     [F4, 4, /✗ edited: Line 1 \(run\.started\) is nested too deeply/],

@@ -143,7 +143,7 @@ describe("values", () => {
     const secret = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
     const plan = planOf(twoNodes, { bindings: given(`SWARM_TOKEN=${secret}`) });
     expect(JSON.stringify(plan)).not.toContain(secret);
-    expect(errors(plan)).toEqual(["secret-in-clear: SWARM_TOKEN is secret, but was given in plain text"]);
+    expect(errors(plan)).toEqual(["secret-in-clear: SWARM_TOKEN is secret, but is set in plain text"]);
     const runbook = runbookOf(twoNodes);
     const byDefault = makePlan({
       runbook: {

@@ -255,6 +255,29 @@ describe("a fleet", () => {
     readsBack(engine);
   });
 
+  it("leaves a node out where it may not run, and asks for it there by itself", async () => {
+    const engine = fleet(4, { maxConcurrency: { count: 10 } });
+    engine.report({ type: "identified", target: "w1", facts: {} });
+    carryOut(engine);
+    const holder = {
+      hold: 1,
+      run: "01BX5ZZKBKACTAV9WEVGEMMVRZ",
+      who: safeText("eve"),
+      since: 0,
+      pending: [],
+      more: 0,
+    };
+    engine.report({ type: "held", target: "w3", holder });
+    expect(rest(engine).members.map(({ target }) => target)).toEqual(["w2", "w4"]);
+    expect(rest(engine).excluded).toMatchObject([{ target: "w3", why: { rule: "not-identified" } }]);
+    expect(await confirmRest(engine)).toBeNull();
+    for (const target of ["w2", "w4"]) engine.finish(0, "", { target });
+    expect(engine.run().wave).toBeNull();
+    expect(states(engine.run()).slice(0, 4)).toEqual(["done", "done", "waiting", "done"]);
+    expect(engine.run().current).toBe(2);
+    readsBack(engine);
+  });
+
   it("waits for its soak time", async () => {
     const engine = fleet(3, { soak: 60 });
     carryOut(engine);

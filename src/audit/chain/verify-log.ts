@@ -54,7 +54,7 @@ export interface ChainReport {
 
 /**
  * Reads the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
- * LineError (an event that cannot follow on what was before). Memory is bounded by the longest line.
+ * LineError (an event that does not follow from the lines before it). Memory is bounded by the longest line.
  */
 export function verifyLog(
   path: string,

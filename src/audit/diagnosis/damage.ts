@@ -21,7 +21,7 @@ export type DamageKind =
   | "head-edited"
   /** Chain and head file contradict each other. */
   | "head-mismatch"
-  /** The hash chain is intact, but an event cannot follow on what was before. */
+  /** The hash chain is intact, but an event does not follow from the lines before it. */
   | "impossible"
   /** The hash chain is intact, but texts, digests or places of values contradict one another. */
   | "altered";
@@ -54,7 +54,7 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
     "what the missing lines said, who deleted them, and when",
   ],
   reordered: [
-    "Nothing is missing, but the events happened in another order than the file shows.",
+    "Nothing is missing, but the events happened in a different order than the file shows.",
     "who moved the lines, and when",
   ],
   replaced: [

@@ -44,7 +44,7 @@ export function readSpaceLimits(environment: NodeJS.ProcessEnv = process.env): S
   if (!ordered || !(low >= start && start >= stop && stop >= 64 * 1024)) {
     throw new OperatorError(
       `${LIMITS_VARIABLE}=${text} is not valid.`,
-      `Give three sizes, largest first, at least 64K: warn below the first, start no run below the second, send nothing below the third. For example ${LIMITS_VARIABLE}=256M,32M,8M.`,
+      `Set three sizes, largest first, at least 64K: warn below the first, start no run below the second, send nothing below the third. For example ${LIMITS_VARIABLE}=256M,32M,8M.`,
     );
   }
   return { low, start, stop };

@@ -46,7 +46,7 @@ export function writeRegular(path: string, bytes: Uint8Array): void {
 function notRegular(path: string, cause?: unknown): OperatorError {
   return new OperatorError(
     `${path} is not a regular file.`,
-    "Give the path of the file itself: Lamplighter does not read a log through a link, a pipe or a device.",
+    "Use the path of the file itself: Lamplighter does not read a log through a link, a pipe or a device.",
     { cause },
   );
 }

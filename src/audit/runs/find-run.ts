@@ -47,7 +47,7 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   if (second !== undefined) {
     throw new OperatorError(
       `${matches.length} runs begin with ${reference}: ${matches.slice(0, 5).join(", ")}${matches.length > 5 ? ", …" : ""}.`,
-      "Give more characters of the id.",
+      "Use more characters of the id.",
     );
   }
   if (allowPath && existsSync(reference)) {
@@ -55,7 +55,7 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
       if (looksLikeLog(resolve(reference))) return { directory: null, path: reference };
       throw new OperatorError(
         `${reference} is not a Lamplighter log.`,
-        "Give a run's id, or the path of its folder or of its `audit.jsonl`; `lamplighter runs` lists the runs.",
+        "Use a run's id, or the path of its folder or of its `audit.jsonl`; `lamplighter runs` lists the runs.",
       );
     }
     refuseLink(reference);
@@ -71,6 +71,6 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   }
   throw new OperatorError(
     `no run ${reference}.`,
-    `\`lamplighter runs\` lists the runs; ${allowPath ? "you can also give the path of a log" : "resume takes a run id, not a path"}.`,
+    `\`lamplighter runs\` lists the runs; ${allowPath ? "you can also use the path of a log" : "resume takes a run id, not a path"}.`,
   );
 }

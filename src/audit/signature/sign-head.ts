@@ -34,7 +34,7 @@ export async function signHead({ directory, head, key, onNotice }: Signing): Pro
   if (said.code !== 0 || !said.stdout.startsWith("-----BEGIN SSH SIGNATURE-----\n")) {
     throw new OperatorError(
       `ssh-keygen did not sign with ${key}: ${lastLine(said.stderr)}`,
-      "Give a private key file, or the .pub file of a key in your SSH agent (`ssh-add -l` lists them).",
+      "Use a private key file, or the .pub file of a key in your SSH agent (`ssh-add -l` lists them).",
     );
   }
   const signature = readSshSignature(said.stdout);
@@ -64,7 +64,7 @@ export function refuseNoKey(key: string): void {
   if (existsSync(key)) return;
   throw new OperatorError(
     `no key file ${key}.`,
-    "Give an SSH key file, such as --key ~/.ssh/id_ed25519, or its .pub file if the key is in the SSH agent.",
+    "Use an SSH key file, such as --key ~/.ssh/id_ed25519, or its .pub file if the key is in the SSH agent.",
   );
 }
 

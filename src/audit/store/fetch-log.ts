@@ -134,7 +134,7 @@ export async function findStoredRun(
   if (more.length === 0) return only;
   throw new OperatorError(
     `${matches.length} runs in ${storeUrl(place)} start with ${reference}.`,
-    "Give more characters of the id.",
+    "Use more characters of the id.",
   );
 }
 

@@ -197,7 +197,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 function wordsOf(error: unknown): { message: string; advice: string } {
   if (error instanceof OperatorError) return { message: error.message, advice: error.advice };
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof BugError)) return { message, advice: "Lamplighter retries by itself." };
+  if (!(error instanceof BugError)) return { message, advice: "Lamplighter retries automatically." };
   return {
     message: `This is a bug in Lamplighter, not an answer of the store: ${message}.`,
     advice:

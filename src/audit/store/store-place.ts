@@ -23,7 +23,7 @@ export function parseStore(text: string): StorePlace {
   if (found === null || odd || /[^\w!*'().:@=+,/-]|\/\//.test(prefix) || prefix.length > 900) {
     throw new OperatorError(
       `${text} is not a store.`,
-      "Give a bucket, with or without a folder: s3://bucket/prefix. A folder name may have letters, digits and !_.*'():@=+,-",
+      "Use a bucket, with or without a folder: s3://bucket/prefix. A folder name may have letters, digits and !_.*'():@=+,-",
     );
   }
   return { bucket: found[1] ?? "", prefix };
@@ -37,7 +37,7 @@ export function parseStoredRun(text: string): { readonly place: StorePlace; read
   if (!/^([0-9A-Za-z]{1,26})$/.test(run)) {
     throw new OperatorError(
       `${text} is not a run in a store.`,
-      "Give s3://bucket/prefix/RUN, where RUN is a run id, a unique prefix of it, or `last`. `lamplighter runs --store s3://bucket/prefix` lists them.",
+      "Use s3://bucket/prefix/RUN, where RUN is a run id, a unique prefix of it, or `last`. `lamplighter runs --store s3://bucket/prefix` lists them.",
     );
   }
   return { place: { bucket, prefix: at < 0 ? "" : prefix.slice(0, at) }, run };

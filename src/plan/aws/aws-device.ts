@@ -98,7 +98,7 @@ export function sizeFindings(
         step,
         "size-rounded",
         `${asked} is rounded to ${size.gibibytes} GiB, because EC2 uses whole GiB`,
-        "If it must be exact, give the size in GiB, for example `200G`.",
+        "If it must be exact, write the size in GiB, for example `200G`.",
       ),
       severity: "info",
     },

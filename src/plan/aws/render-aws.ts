@@ -133,7 +133,7 @@ function nameFinding(step: Step, name: string): Finding {
     step,
     "cluster-name",
     `\`${name}\` is not a valid DocumentDB cluster name`,
-    "Give up to 63 lower-case letters, digits and single hyphens, beginning with a letter: `lamp-documents`.",
+    "Use up to 63 lower-case letters, digits and single hyphens, beginning with a letter: `lamp-documents`.",
   );
 }
 

@@ -43,8 +43,8 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "target-twice",
     severities: ["error"],
-    why: "One node is given twice.",
-    advice: "Give it once, with all its roles.",
+    why: "A node is set twice.",
+    advice: "List it once, with all its roles.",
   },
   {
     id: "variable-unknown",
@@ -55,14 +55,14 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "value-twice",
     severities: ["warning"],
-    why: "A value is given twice; the last one counts.",
-    advice: "Give it once.",
+    why: "A value is set twice; the last one counts.",
+    advice: "Set it once.",
   },
   {
     id: "value-invalid",
     severities: ["error"],
     why: "A value or a default in the guide does not match the variable's type.",
-    advice: "Give a valid value.",
+    advice: "Use a valid value.",
   },
   {
     id: "log-understates",
@@ -74,7 +74,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "value-place",
     severities: ["error"],
     why: "The value would change the structure of the command.",
-    advice: "Give a plain value, or edit the command.",
+    advice: "Use a plain value, or edit the command.",
   },
   {
     id: "secret-place",
@@ -236,7 +236,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "node-unknown",
     severities: ["error"],
     why: "There is no node to wait for.",
-    advice: "Give one with `--on`.",
+    advice: "Choose one with `--on`.",
   },
   {
     id: "volume-unknown",
@@ -248,7 +248,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "cluster-name",
     severities: ["error"],
     why: "The name is not a valid DocumentDB cluster name.",
-    advice: "Give up to 63 lower-case letters, digits and single hyphens.",
+    advice: "Use up to 63 lower-case letters, digits and single hyphens.",
   },
   {
     id: "size-invalid",
@@ -266,7 +266,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "size-rounded",
     severities: ["info"],
     why: "EC2 uses whole GiB, so the volume is a little larger than requested.",
-    advice: "Give the size in GiB.",
+    advice: "Write the size in GiB.",
   },
   {
     id: "weak-identity",

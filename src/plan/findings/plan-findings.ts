@@ -93,7 +93,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
           "error",
           1,
           `${targetWords(target)} is the same target as ${targetWords(twin)}`,
-          "Give each instance once, with all its roles.",
+          "List each instance once, with all its roles.",
         ),
       );
   }

@@ -220,7 +220,7 @@ function refuse(occurrence: Occurrence | undefined, reason: string): Filling {
       rule: "value-place",
       variable,
       message: `The value of ${variable} is not safe here: ${reason}`,
-      advice: "Give a value of letters and digits, or edit the command and write the value there.",
+      advice: "Use a value of letters and digits, or edit the command and write the value there.",
       at: occurrence?.start ?? 0,
     },
   };

@@ -19,7 +19,7 @@ export const ipAddress: ValueType = {
     if (/^[0-9.]+:[0-9]+$/.test(text) || text.startsWith("["))
       return {
         rule: "it must not have a port or brackets",
-        advice: "Give only the address; the command adds the port.",
+        advice: "Use only the address; the command adds the port.",
       };
     if (/^[0-9.]+$/.test(text))
       return {
@@ -33,7 +33,7 @@ export const ipAddress: ValueType = {
       };
     return {
       rule: "IPv4 is four numbers from 0 to 255, IPv6 groups of hexadecimal digits",
-      advice: "Give the node's private address, for example `10.0.1.17`, not a name.",
+      advice: "Use the node's private address, for example `10.0.1.17`, not a name.",
     };
   },
 };
@@ -46,7 +46,7 @@ export const port: ValueType = {
     if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return text;
     return {
       rule: "ports are whole numbers from 1 to 65535 without leading zeros",
-      advice: "Give only the number, for example `2377`.",
+      advice: "Use only the number, for example `2377`.",
     };
   },
 };

@@ -43,7 +43,7 @@ export const region: ValueType = {
       rule: "Regions are written like `us-east-1`",
       advice: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}[a-z]$/.test(text)
         ? "This is an Availability Zone: remove the last letter."
-        : "Give the code that the AWS console shows next to the Region's name.",
+        : "Use the code that the AWS console shows next to the Region's name.",
     };
   },
 };

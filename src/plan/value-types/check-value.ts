@@ -68,11 +68,11 @@ function generalProblem(
   if (text === "")
     return variable.allow.includes("empty")
       ? null
-      : { message: `${subject} is empty`, advice: `Give a value${exampleOf(variable)}.` };
+      : { message: `${subject} is empty`, advice: `Enter a value${exampleOf(variable)}.` };
   if (text.length > LONGEST)
     return {
       message: `${subject} has ${text.length} characters; the limit is ${LONGEST}`,
-      advice: "Put a long text into a file on the node and give its path.",
+      advice: "Put a long text into a file on the node and use its path.",
     };
   if (variable.secret && text.length < SHORTEST_SECRET)
     return {
@@ -82,7 +82,7 @@ function generalProblem(
   if (EDGE_BLANK.test(text))
     return {
       message: `${subject} begins or ends with a blank`,
-      advice: "Remove the blank: values are used exactly as given.",
+      advice: "Remove the blank: values are used exactly as typed.",
     };
   const unseen = UNSEEN.exec(text);
   if (unseen !== null)

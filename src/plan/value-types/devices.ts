@@ -26,7 +26,7 @@ export const blockDevice: ValueType = {
       };
     return {
       rule: "a disk has a name like `nvme1n1`, `xvdf` or `sdf`, with or without `/dev/`",
-      advice: "Run `lsblk` on the node and give the name of the data disk.",
+      advice: "Run `lsblk` on the node and use the name of the data disk.",
     };
   },
 };

@@ -11,7 +11,7 @@ export const dnsName: ValueType = {
     return (
       labelProblem(text) ??
       (text.length > 253
-        ? { rule: "the limit is 253 characters (RFC 1035)", advice: "Give a shorter name." }
+        ? { rule: "the limit is 253 characters (RFC 1035)", advice: "Use a shorter name." }
         : text)
     );
   },
@@ -27,7 +27,7 @@ export const hostName: ValueType = {
       (text.length > 64
         ? {
             rule: "the limit on Linux is 64 characters",
-            advice: "Give a shorter name, for example only its first label.",
+            advice: "Use a shorter name, for example only its first label.",
           }
         : text)
     );
@@ -57,14 +57,14 @@ function labelProblem(text: string): Wrong | null {
       : {
           rule: "a label may have only letters, digits and hyphens (RFC 1123)",
           advice: foreign
-            ? "Give an international name in its ASCII form, which begins with `xn--`."
+            ? "Write an international name in its ASCII form, which begins with `xn--`."
             : "Replace other characters by hyphens, for example `node-1`. Remove any `https://`, path or port.",
         };
   }
   if (/^[0-9]+$/.test(labels[labels.length - 1] ?? ""))
     return {
       rule: "its last label must not be all digits, or it reads as an IP address (RFC 1123)",
-      advice: "Give the name, not the address, for example `node-01.example.org`.",
+      advice: "Use the name, not the address, for example `node-01.example.org`.",
     };
   return null;
 }

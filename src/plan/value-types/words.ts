@@ -22,7 +22,7 @@ export const path: ValueType = {
     if (byteLength(text) > 4095 || parts.some((part) => byteLength(part) > 255))
       return {
         rule: "the limit on Linux is 4095 bytes, and 255 for each part",
-        advice: "Give a shorter path.",
+        advice: "Use a shorter path.",
       };
     return text;
   },
@@ -36,7 +36,7 @@ export const choice: ValueType = {
     if (variable.choices.includes(text)) return text;
     return {
       rule: `only ${list(variable.choices)} ${variable.choices.length === 1 ? "is" : "are"} allowed`,
-      advice: "Give one of them, with the same upper and lower case.",
+      advice: "Use one of them, with the same upper and lower case.",
     };
   },
 };

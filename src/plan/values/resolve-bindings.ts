@@ -45,8 +45,8 @@ export function resolveBindings(
       findings.push({
         rule: "value-twice",
         severity: "warning",
-        message: `${binding.name} is given twice ${scopeWords(binding.scope)}; the last value counts`,
-        advice: "Give it once.",
+        message: `${binding.name} is set twice ${scopeWords(binding.scope)}; the last value counts`,
+        advice: "Set it once.",
         line,
         column: 1,
       });
@@ -56,8 +56,8 @@ export function resolveBindings(
         findings.push({
           ...error(
             "secret-in-clear",
-            `${binding.name} is secret, but was given in plain text`,
-            "Type it when a run asks for it, or give a file that only you can read (`@FILE`) or a descriptor.",
+            `${binding.name} is secret, but is set in plain text`,
+            "Type it when a run asks for it, or use a file that only you can read (`@FILE`) or a descriptor.",
           ),
           line,
         });
@@ -69,7 +69,7 @@ export function resolveBindings(
         ? {
             ok: false as const,
             message: `${binding.name} has no value`,
-            advice: "Give a value: only secrets may be without one here.",
+            advice: "Set a value: only secrets may be without one here.",
           }
         : checkValue(variable, binding.value);
     if (checked.ok) taken.set(key, { ...binding, value: checked.value, secret: false });

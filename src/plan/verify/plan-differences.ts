@@ -87,7 +87,7 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
     found.push({
       task: null,
       field: "plan.guide.sha256",
-      words: "The plan was made from another guide than the one in the log.",
+      words: "The plan was made from a different guide than the one in the log.",
     });
   if (encoding !== "utf8") return found;
   const lines = content.split(/\r\n|\n|\r/);

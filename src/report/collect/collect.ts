@@ -51,7 +51,7 @@ export interface Collected {
 }
 
 export interface Collector {
-  /** Takes the next event, from that line. Throws BugError when it cannot follow on what was before, and keeps what it had. */
+  /** Takes the next event, from that line. Throws BugError when it does not follow from the lines before it, and keeps what it had. */
   take(event: RunEvent, line: number): void;
   /** What was collected so far. */
   collected(): Collected;

@@ -2,8 +2,9 @@
 // again; and whether it may be confirmed for all of them at once.
 import { digestOf } from "../../digest.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
-import type { Fleet, Task } from "../../plan/model/plan.ts";
+import type { Fleet } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
+import { roleTitle } from "../../runbook/model/role-title.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, duePhase } from "../state/due.ts";
@@ -28,6 +29,8 @@ export interface Rest {
   readonly kind: RestKind;
   /** In running order, the current one first. */
   readonly members: readonly RestMember[];
+  /** Where it may not run as it is shown, and why: it is asked for there by itself. */
+  readonly excluded: readonly { readonly target: string; readonly why: Refusal }[];
   /** What a confirmation of all of them covers. */
   readonly digest: string;
   /** What has to be typed for it; null where a key is enough. */
@@ -63,6 +66,10 @@ export function restOf(run: Run): Rest | null {
   return rest;
 }
 
+interface Found extends RestMember {
+  readonly why: Refusal | null;
+}
+
 function makeRest(run: Run): Rest | null {
   const current = currentTask(run);
   if (current === null || current.task.presented === null) return null;
@@ -73,15 +80,19 @@ function makeRest(run: Run): Rest | null {
   const all = fleetStepAt(plan, run.current);
   if (all === null) return null;
   const places = Array.from({ length: all.end - run.current }, (_, at) => run.current + at);
-  const members = places.flatMap((index): (RestMember & { readonly planned: Task })[] => {
+  const found = places.flatMap((index): Found[] => {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
     if (index !== run.current && !isAlike(task, current.task, kind)) return [];
     // What failed is shown anew; everything else that was shown stays as it is.
     const stays = kind === "answered" || (kind === "left" && index === run.current);
     const presented = stays ? task.presented : presentationOf(run, plan, task);
-    return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
+    if (presented === null) return [];
+    const why = forbidden(run, { planned, plan, presented }, run.answers);
+    return [{ task: task.id, target: planned.target, presented, why }];
   });
+  const isCurrent = ({ task }: Found) => task === current.task.id;
+  const members = found.filter((it) => it.why === null || isCurrent(it));
   if (members.length < 2) return null;
   const { fleet } = all;
   const { step } = current.planned;
@@ -90,12 +101,15 @@ function makeRest(run: Run): Rest | null {
     fleet,
     kind,
     members: members.map(({ task, target, presented }) => ({ task, target, presented })),
+    excluded: found.flatMap(({ target, why, task }) =>
+      why === null || task === current.task.id ? [] : [{ target, why }],
+    ),
     digest: waveDigest(
       step,
       members.map(({ task, presented }) => ({ task, digest: presented.digest })),
       fleet,
     ),
-    typed: typedFor(members, fleet.role),
+    typed: typedFor(members, roleTitle(plan, fleet.role)),
     obstacle: obstacleTo(run, all, members),
     soakUntil: soakUntil(run, all),
   };
@@ -156,11 +170,7 @@ function soakUntil(run: Run, all: FleetStep): number | null {
   return only === undefined || more.length > 0 || soak === undefined ? null : only + soak * 1000;
 }
 
-function obstacleTo(
-  run: Run,
-  all: FleetStep,
-  members: readonly (RestMember & { readonly planned: Task })[],
-): Refusal | null {
+function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusal | null {
   const current = currentTask(run);
   if (current === null) return null;
   if (endedWellOn(run, all).length === 0)
@@ -182,9 +192,8 @@ function obstacleTo(
       message: "This step has begun on this node.",
       advice: "Finish it here first, or skip it here.",
     };
-  for (const { planned, presented, target } of members) {
-    const why = forbidden(run, { planned, plan: current.plan, presented }, run.answers);
-    if (why !== null) return { ...why, message: `${target}: ${why.message}` };
-  }
+  const [first] = members;
+  const why = first === undefined ? null : first.why;
+  if (why !== null) return why;
   return null;
 }

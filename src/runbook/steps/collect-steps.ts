@@ -60,10 +60,7 @@ function createWalk() {
   /** The current set of tabs, or the next one. */
   let tabs = 0;
   let sets = 0;
-  /**
-   * The file that the last command or the text opened in an editor, until other commands follow, or that it just
-   * made.
-   */
+  /** The file that the last command or the text opened in an editor or made, until other commands follow. */
   let opened: string | null = null;
   let touched: string | null = null;
   const settings: Settings[] = [];
@@ -156,10 +153,7 @@ function createWalk() {
     return drafted.length > 0;
   }
 
-  /**
-   * An item: a requirement, a manual step, or the introduction of the code in it (or, if it announces some, right
-   * after it).
-   */
+  /** An item: a requirement, a manual step, or the introduction of the code in it or (if it says so) after it. */
   function item(part: ItemPart, context: readonly string[], following: CodePart | null): void {
     const [index, begun] = [drafts.length, notTaken.length];
     if (part.head !== null) note(part.head);

@@ -1,4 +1,4 @@
-// Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
+// Commands in sentences and tables only: they are not steps, and are reported unless a step has the same text.
 
 import { typedAtPrompt } from "../blocks/prompt-forms.ts";
 import type { Draft } from "../draft/draft.ts";

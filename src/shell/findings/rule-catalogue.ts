@@ -82,7 +82,7 @@ export const SHELL_RULES: readonly Rule[] = [
   {
     id: "secret-in-clear",
     severities: ["error", "warning"],
-    why: "A password, token or key is in the guide, or was given in plain text.",
+    why: "A password, token or key is in the guide, or is set in plain text.",
     advice: "Use a placeholder, set its value with `NAME=@FILE`, and change the secret.",
   },
   {
@@ -95,7 +95,7 @@ export const SHELL_RULES: readonly Rule[] = [
     id: "asks-for-answer",
     severities: ["warning"],
     why: "The command asks a question, and nobody can answer it on a node.",
-    advice: "Give the answer as an option, such as `-y`.",
+    advice: "Pass the answer as an option, such as `-y`.",
   },
   {
     id: "needs-terminal",

@@ -24,7 +24,7 @@ const NOTHING = "AWS was not asked: the guide has no requirements for these node
 /** What was not looked at, in sentences; none when all was. */
 function leftWords({ plan, without }: Pick<CheckedSide, "plan" | "without">): readonly string[] {
   const roles = without.filter((role) => role !== "local");
-  const named = `Not checked: the requirements for ${rolesToType(plan, roles)}, because no node was given (--on).`;
+  const named = `Not checked: the requirements for ${rolesToType(plan, roles)}, because no node is set for them (--on).`;
   const own =
     "Not checked: requirements in a part for your own machine. Add {on=ROLE} to its heading to say which nodes they are for.";
   return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];

@@ -1,7 +1,10 @@
 // One task of a dry run as lines: where it stands, why, what exactly would run, and what should be said about it.
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { distinct } from "../../plan/findings/all-findings.ts";
 import { causeOf } from "../../plan/findings/group-findings.ts";
 import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
+import { typedFor } from "../../run/decision/rest.ts";
+import { roleTitle, roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import type { Ink, Paint } from "../layout/ink-marks.ts";
 import { wrapProse } from "../layout/wrap-prose.ts";
@@ -25,6 +28,17 @@ export interface TaskText {
   readonly said: SaidFindings;
   /** The bytes that would be sent, where they are wanted. */
   readonly script: string | null;
+  /** Where its step runs on several nodes together, those nodes' tasks; absent for one alone. */
+  readonly fleet?: FleetTasks;
+}
+
+/** A step on the nodes of a fleet: said once, for the first of them. */
+export interface FleetTasks {
+  /** Number of the last of them, from 1. */
+  readonly last: number;
+  readonly role: string;
+  readonly tasks: readonly Task[];
+  readonly table: readonly string[];
 }
 
 /** What was said of findings above; findingLines adds to it. */
@@ -46,7 +60,8 @@ export function taskLines(of: TaskText): readonly string[] {
     ...checkLines("verify it afterwards (exit 0: success)", task.verify, paint),
     ...missingLines(of),
     ...expectedLines(of),
-    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line, of.said)),
+    ...fleetLines(of),
+    ...findingsOf(of).flatMap((it) => findingLines(it, width, paint, step.line, of.said)),
     ...scriptLines(of),
   ];
 }
@@ -100,14 +115,40 @@ export function findingLines(
   ];
 }
 
-function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {
+/** What differs from node to node. */
+function fleetLines({ fleet, width }: TaskText): readonly string[] {
+  return fleet === undefined ? [] : fleet.table.flatMap((it) => wrapProse(it, width, "  "));
+}
+
+/** Those of all nodes, each once. */
+function findingsOf({ task, fleet }: TaskText): readonly Finding[] {
+  return fleet === undefined ? task.findings : distinct(fleet.tasks.flatMap((it) => it.findings));
+}
+
+/** How a fleet's step is confirmed: on one node, then on the rest. */
+function fleetConfirmWords({ plan, step, task, fleet }: TaskText): string {
+  const rest = (fleet?.tasks.length ?? 1) - 1;
+  const first = confirmWords(step, task);
+  if (task.confirm.how === "key") return `${first} on one node, then once for the other ${rest}`;
+  const members = (fleet?.tasks.slice(1) ?? []).map(({ confirm, risk }) => ({
+    presented: { confirm, risk },
+  }));
+  return `${first} on one node, then ${typedFor(members, roleTitle(plan, fleet?.role ?? ""))} for the rest`;
+}
+
+function heading(of: TaskText): readonly string[] {
+  const { plan, task, step, number, paint, width, fleet } = of;
   const parts = [
-    `${number}/${plan.tasks.length}`,
+    fleet === undefined ? `${number}/${plan.tasks.length}` : `${number}–${fleet.last}/${plan.tasks.length}`,
     KIND_WORDS[step.kind],
     lineWords(step.line, step.endLine),
-    task.target === "local" ? "your own machine" : `on ${targetName(plan, task.target)}`,
+    fleet !== undefined
+      ? `on ${count(fleet.tasks.length, "node")} of ${roleWords(plan, fleet.role)}`
+      : task.target === "local"
+        ? "your own machine"
+        : `on ${targetName(plan, task.target)}`,
     ...(task.command === null ? [] : [RISK_WORDS[task.risk]]),
-    confirmWords(step, task),
+    fleet === undefined ? confirmWords(step, task) : fleetConfirmWords(of),
   ];
   const ink = task.risk === "destroys" || task.risk === "opaque" ? "danger" : "title";
   return wrapProse(parts.join(" · "), width).map((it) => paint(ink, it));

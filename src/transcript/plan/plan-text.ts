@@ -4,7 +4,8 @@
 import { visible } from "../../output/visible.ts";
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
-import type { Plan, Task } from "../../plan/model/plan.ts";
+import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
+import type { FilledValue, Plan, Task } from "../../plan/model/plan.ts";
 import { walkOrder } from "../../plan/steps/walk-order.ts";
 import { plannedPreambles } from "../../plan/tasks/preamble.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
@@ -12,8 +13,9 @@ import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import { type Paint, painter } from "../layout/ink-marks.ts";
 import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
+import { differenceTable, type NodeTexts } from "../words/node-differences.ts";
 import { count } from "../words/run-words.ts";
-import { findingLines, type SaidFindings, taskLines } from "./plan-task-text.ts";
+import { type FleetTasks, findingLines, type SaidFindings, taskLines } from "./plan-task-text.ts";
 import { lineWords, targetWords, valueWords } from "./plan-words.ts";
 
 export interface PlanTextOptions {
@@ -132,7 +134,11 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
   for (const task of inWalkingOrder(plan)) {
     const step = steps.get(task.step);
     if (step === undefined) continue;
-    const place = JSON.stringify([step.section, task.target]);
+    const number = numbers.get(task.id) ?? null;
+    const all = number === null ? null : fleetStepAt(plan, number - 1);
+    if (all !== null && number !== all.first + 1) continue;
+    const fleet = all === null ? undefined : fleetTasks(plan, all, preambles);
+    const place = JSON.stringify([step.section, fleet === undefined ? task.target : fleet.role]);
     if (place !== here) {
       here = place;
       told = new Set();
@@ -141,7 +147,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
       lines.push(...rule(options.width, paint));
       lines.push(
         ...wrapProse(
-          `${section?.title || plan.title} (${lineWords(section?.line ?? 1, 0)}) on ${targetWords(plan, target, step.role)}`,
+          `${section?.title || plan.title} (${lineWords(section?.line ?? 1, 0)}) on ${fleet === undefined ? targetWords(plan, target, step.role) : `the nodes of ${roleWords(plan, fleet.role)}, together`}`,
           options.width,
         ).map((it) => paint("title", it)),
         "",
@@ -152,7 +158,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
         plan,
         task,
         step,
-        number: numbers.get(task.id) ?? null,
+        number,
         instead: left.get(task.step) ?? null,
         preamble: preambles.get(task.id) ?? [],
         told,
@@ -160,6 +166,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
         paint,
         said,
         script: scriptFor(task, step, options),
+        ...(fleet === undefined ? {} : { fleet }),
       }),
       "",
     );
@@ -167,12 +174,41 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
   return lines;
 }
 
+/** The step on all nodes of its fleet, and what differs there as far as it is known before the run. */
+function fleetTasks(
+  plan: Plan,
+  { fleet, first, end }: FleetStep,
+  preambles: ReadonlyMap<string, readonly string[]>,
+): FleetTasks {
+  const tasks = plan.tasks.slice(first, end);
+  const texts = tasks.map((task): NodeTexts => {
+    const { target, command, done, verify } = task;
+    const value = ({ variable, start, end: stop }: FilledValue) => ({
+      variable,
+      value: command?.text.slice(start, stop) ?? "",
+    });
+    return {
+      target,
+      values: (command?.values ?? []).map(value),
+      cells: new Map(),
+      texts: {
+        command: command?.text ?? "",
+        "runs first": (preambles.get(task.id) ?? []).join("\n"),
+        "done check": done?.text ?? "",
+        "verify check": verify?.text ?? "",
+      },
+    };
+  });
+  return { last: end, role: fleet.role, tasks, table: differenceTable(texts) };
+}
+
 /** The tasks, and where they would stand those of the steps that are omitted. */
 function inWalkingOrder(plan: Plan): readonly Task[] {
   if (plan.leftOut === undefined) return plan.tasks;
   const all = [...plan.tasks, ...plan.leftOut.flatMap((it) => it.tasks)];
   const byVisit = new Map(all.map((it) => [JSON.stringify([it.step, it.target]), it]));
-  return walkOrder(plan.steps, plan.targets).flatMap(
+  const together = new Set(plan.fleets?.map(({ role }) => role));
+  return walkOrder(plan.steps, plan.targets, together).flatMap(
     ({ step, target }) => byVisit.get(JSON.stringify([step.id, target.key])) ?? [],
   );
 }
@@ -214,7 +250,7 @@ function summary(plan: Plan, { width, notes }: PlanTextOptions, paint: Paint): r
     ...(left === 0
       ? []
       : [
-          `${count(left, "step")} skipped as alternatives. --alternative LINE takes the alternative on that line instead, --alternative all takes all of them.`,
+          `${count(left, "step")} skipped as alternatives. --alternative LINE runs the alternative on that line instead, --alternative all runs all of them.`,
         ]),
     `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}${notes === true || number("info") === 0 ? "" : " (--notes lists them)"}.`,
     missing.length === 0

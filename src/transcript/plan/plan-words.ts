@@ -89,7 +89,7 @@ export function valueWords(plan: Plan, variable: Variable): readonly string[] {
 }
 
 function bindingWords(binding: Binding): string {
-  if (binding.secret) return "given (secret, not shown)";
+  if (binding.secret) return "set (secret, not shown)";
   const value = binding.value ?? "";
   const shown = value === "" ? "(empty)" : value;
   return binding.from === "default" ? `${shown} (default)` : shown;

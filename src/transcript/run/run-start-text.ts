@@ -13,7 +13,7 @@ export function startedLines(event: RunStarted): readonly string[] {
     `where: ${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
     ...(destination.faults === undefined
       ? []
-      : [`faults to practise: ${visible(destination.faults.join(", "))}`]),
+      : [`simulated faults: ${visible(destination.faults.join(", "))}`]),
     `guide: ${visible(plan.guide.path)}, SHA-256 ${event.guide.sha256}`,
     `plan: ${plan.digest ?? "not final at the start"}, ${count(plan.tasks.length, "step")}`,
     `operator: ${visible(operator.user)}@${visible(operator.host)}${operator.arn === null ? "" : ` as ${visible(operator.arn)}`}`,

@@ -1,11 +1,12 @@
 // What is said of several nodes at once: what would run on the rest of a fleet and what differs there, how far a wave has come, and
 // how it ended, equal endings in one line. Screen and lines say the same.
-import { visible, visibleCommand } from "../../output/visible.ts";
+import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
 import { mayBegin, waveCounts } from "../../run/next/wave.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
+import { differenceTable, type NodeTexts } from "./node-differences.ts";
 import { checkWords } from "./node-words.ts";
 import { count, outcomeWords, precedingLinesOf } from "./run-words.ts";
 
@@ -41,70 +42,30 @@ export function limitWords({ maxConcurrency, maxErrors }: Rest["fleet"]): string
 }
 
 /** What differs from node to node: a node to a line, or all of them in one where nothing does. */
-export function restTable(rest: Rest): readonly string[] {
-  const { members } = rest;
-  const [first] = members;
-  if (first === undefined) return [];
-  const columns = differing(members);
-  const lines = members.map(({ target, presented }) => {
-    const cells = cellsOf({ target, presented });
-    const own = columns.flatMap((name) => {
-      const cell = cells.get(name);
-      return cell === undefined ? [] : [`${name} = ${cell}`];
-    });
-    return { target: visible(target), own: [...own, ...otherTexts({ target, presented }, first)] };
-  });
-  if (lines.every(({ own }) => own.length === 0))
-    return [`The same on ${lines.map(({ target }) => target).join(", ")}.`];
-  const width = Math.max(...lines.map(({ target }) => target.length));
-  return lines.map(({ target, own }) => `${target.padEnd(width)}  ${own.join("  ")}`.trimEnd());
+export function restTable({ members }: Rest): readonly string[] {
+  return differenceTable(members.map(nodeTexts));
 }
 
-type Shown = Pick<RestMember, "target" | "presented">;
-
-/** What the node's text is filled with: values by name, device checks by path, and names of secrets. */
-function cellsOf({ presented }: Shown): ReadonlyMap<string, string> {
+function nodeTexts({ target, presented }: RestMember): NodeTexts {
   const cells = new Map<string, string>();
-  for (const { variable, start, end } of presented.values)
-    cells.set(variable, visibleCommand(presented.command.slice(start, end)));
   const devices = (presented.devices ?? []).map(checkWords).join("; ");
   if (devices !== "") cells.set("device", devices);
   if (presented.secrets.length > 0) cells.set("secrets", presented.secrets.map(visible).join(", "));
   if (presented.park === true) cells.set("by", "Parameter Store");
-  return cells;
-}
-
-function differing(members: readonly Shown[]): readonly string[] {
-  const seen = new Map<string, Set<string | undefined>>();
-  const all = members.map(cellsOf);
-  for (const name of all.flatMap((cells) => [...cells.keys()]))
-    seen.set(name, new Set(all.map((cells) => cells.get(name))));
-  return [...seen].flatMap(([name, values]) => (values.size > 1 ? [name] : []));
-}
-
-/** The node's texts that are not the first node's with its own values in them: they are shown whole. */
-function otherTexts(member: Shown, first: Shown): readonly string[] {
-  const [own, others] = [shapes(member), shapes(first)];
-  return own.flatMap(({ name, shape, text }, at) =>
-    shape === others[at]?.shape ? [] : [`${name}: ${text === "" ? "none" : visibleCommand(text)}`],
-  );
-}
-
-/** Each text of the confirmation, with the node's own values named in place of themselves. */
-function shapes({ presented }: Shown): readonly { name: string; shape: string; text: string }[] {
-  const values = presented.values
-    .map(({ variable, start, end }) => ({ variable, value: presented.command.slice(start, end) }))
-    .filter(({ value }) => value !== "")
-    .toSorted((a, b) => b.value.length - a.value.length);
-  const named = (text: string): string =>
-    values.reduce((all, { variable, value }) => all.replaceAll(value, `<${variable}>`), text);
-  const texts = {
-    command: presented.command,
-    "runs first": presented.preamble.join("\n"),
-    "done check": presented.done ?? "",
-    "verify check": presented.verify ?? "",
+  return {
+    target,
+    values: presented.values.map(({ variable, start, end }) => ({
+      variable,
+      value: presented.command.slice(start, end),
+    })),
+    cells,
+    texts: {
+      command: presented.command,
+      "runs first": presented.preamble.join("\n"),
+      "done check": presented.done ?? "",
+      "verify check": presented.verify ?? "",
+    },
   };
-  return Object.entries(texts).map(([name, text]) => ({ name, shape: named(text), text }));
 }
 
 /** How far the wave has come, in a sentence; empty where none is under way. */
@@ -136,14 +97,16 @@ export function waveBar(run: Run, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** Nodes whose newest command ended in the same way. */
+/** Nodes whose newest command ended in the same way: the last line of its output, and where it was that. */
 interface Ending {
-  readonly words: string;
   readonly nodes: string[];
+  readonly lines: Map<string, string[]>;
 }
 
 /** So many names are said, and how many more there are. */
 const NAMED = 5;
+/** With more different outputs than this, one of them is shown. */
+const MOST_OUTPUTS = 3;
 
 /** How a step ended on these tasks' nodes: equal endings in one line, the most frequent first. */
 export function endingLines(run: Run, tasks: Iterable<string>): readonly string[] {
@@ -151,17 +114,26 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
   for (const id of tasks) {
     const last = lastOf(run, id);
     if (last === null) continue;
-    const words = endingWords(run, id, last);
-    const known = endings.get(words) ?? { words, nodes: [] };
-    known.nodes.push(visible(last.target));
-    endings.set(words, known);
+    const how = howWords(run, id, last);
+    const ending = endings.get(how) ?? { nodes: [], lines: new Map() };
+    const line = lastLine(run, last.nonce);
+    const node = visible(last.target);
+    ending.nodes.push(node);
+    ending.lines.set(line, [...(ending.lines.get(line) ?? []), node]);
+    endings.set(how, ending);
   }
-  const sorted = [...endings.values()].toSorted((a, b) => b.nodes.length - a.nodes.length);
-  return sorted.map(({ words, nodes }) => {
-    const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
-    const names = nodes.slice(0, NAMED).join(", ");
-    return `${count(nodes.length, "node")} (${names}${more}): ${words}`;
+  const sorted = [...endings].toSorted(([, a], [, b]) => b.nodes.length - a.nodes.length);
+  return sorted.flatMap(([how, { nodes, lines }]) => {
+    if (lines.size <= MOST_OUTPUTS)
+      return [...lines].map(([line, on]) => `${nodesWords(on)}: ${how}${line === "" ? "" : `, “${line}”`}`);
+    const [first] = lines.keys();
+    return [`${nodesWords(nodes)}: ${how}, ${lines.size} different outputs; on ${nodes[0]}: “${first}”`];
   });
+}
+
+function nodesWords(nodes: readonly string[]): string {
+  const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
+  return `${count(nodes.length, "node")} (${nodes.slice(0, NAMED).join(", ")}${more})`;
 }
 
 function lastOf(run: Run, id: string): Invocation | null {
@@ -170,13 +142,11 @@ function lastOf(run: Run, id: string): Invocation | null {
   return last?.state === "finished" ? last : null;
 }
 
-/** How it ended, and the last line of its output. */
-function endingWords(run: Run, id: string, last: Invocation): string {
+function howWords(run: Run, id: string, last: Invocation): string {
   const inFront = precedingLinesOf(run.tasks.get(id)?.presented ?? null);
-  const how =
-    last.outcome === null ? "not finished" : outcomeWords(last.outcome, last.exitCode, last.timeout, inFront);
-  const line = lastLine(run, last.nonce);
-  return line === "" ? how : `${how}, “${line}”`;
+  return last.outcome === null
+    ? "not finished"
+    : outcomeWords(last.outcome, last.exitCode, last.timeout, inFront);
 }
 
 const LONGEST_LINE = 80;

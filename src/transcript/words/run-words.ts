@@ -121,7 +121,7 @@ export function outcomeWords(
     case "interrupted":
       return "interrupted on the node; it will not run again by itself";
     case "not-run":
-      return "did not run, and this attempt never will";
+      return "did not run, and this attempt can no longer start";
     default:
       return unreachable(outcome);
   }
@@ -204,14 +204,14 @@ export function targetWords(target: Target): string {
   if (target.key === "local") return "your own machine";
   const name =
     target.name === target.key || target.name === "" ? target.key : `${target.key} (${target.name})`;
-  const none = target.make === undefined ? "no instance assigned" : "to be made";
+  const none = target.make === undefined ? "no instance assigned" : "not made yet";
   return `${name} · ${target.id ?? none}`;
 }
 
 /** Where a value came from. */
 export function bindingWords(binding: Binding): string {
   const from =
-    binding.from === "given" ? "given" : binding.from === "default" ? "the guide's default" : "captured";
+    binding.from === "given" ? "set" : binding.from === "default" ? "the guide's default" : "captured";
   return binding.scope.kind === "run" ? from : `${from} ${scopeWords(binding.scope)}`;
 }
 

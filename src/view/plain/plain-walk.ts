@@ -163,6 +163,6 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
     ...(run.logRoom === null ? [] : [`Warning: ${logSpaceWords(run.logRoom)}.`]),
     ...run.open.map((nonce) => underWay(run, nonce)),
-    ...(auto ? ["--yes answers every question: this rehearsal runs without a person."] : []),
+    ...(auto ? ["--yes answers every question: this rehearsal runs unattended."] : []),
   ];
 }

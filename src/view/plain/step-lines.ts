@@ -115,6 +115,7 @@ function restLines(run: Run, taskRun: TaskRun): readonly string[] {
   const obstacle = obstacleAt(rest, run.at);
   return [
     ...block(`If run ${restWords(run, rest)}`, restTable(rest)),
+    ...rest.excluded.map(({ target, why }) => field(`Not on ${visible(target)}`, why.message)),
     field("Limits", limitWordsOf(rest.fleet)),
     ...(obstacle === null ? [] : [field("Not for all of them", `${obstacle.message} ${obstacle.advice}`)]),
   ];

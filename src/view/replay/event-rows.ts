@@ -43,7 +43,7 @@ export function eventRows(
 export function unreadableRows(position: number, width: number): readonly Row[] {
   return indentRows(
     wrapProse(
-      `Event ${position} cannot be read: its line is not in Lamplighter's format. The check of the hash chain says more.`,
+      `Event ${position} cannot be read: its line is not in Lamplighter's format. The hash chain check says more.`,
       width - 2,
       "danger",
     ),

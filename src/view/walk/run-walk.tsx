@@ -2,6 +2,7 @@
 // its intents to the engine. Decides nothing.
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { endLines } from "../../transcript/run/run-end.ts";
 import { waitingWords } from "../../transcript/words/store-words.ts";
 import { waitLines } from "../../transcript/words/wait-words.ts";
@@ -79,7 +80,7 @@ export function runWalk(
       const told = waits();
       const waiting = [
         ...(status === null ? [] : waitingWords(status, at, !walks)),
-        ...(walks && told.length > 0 && isHeldUp(shownRun, state) ? waitLines(shownRun, told, at, LONG) : []),
+        ...(walks && told.length > 0 ? waitLines(shownRun, concerning(shownRun, state, told), at, LONG) : []),
       ];
       const next = walkFrame(shownRun, state, { size, logPath, program, bottom: null, waiting });
       frame = next;
@@ -147,12 +148,12 @@ export function runWalk(
   });
 }
 
-/** Does the person have to wait? A step that is ready does not depend on another node's answer. */
-function isHeldUp({ tasks, current }: Run, { opening, mode }: WalkState): boolean {
-  const state = tasks.at(current)?.state;
-  return (
-    opening || mode.kind === "nodes" || state === "waiting" || state === "running" || state === "uncertain"
-  );
+/** The waits to show: a step that is ready or failed does not depend on another node's answer. */
+function concerning(run: Run, { opening, mode }: WalkState, waits: readonly Wait[]): readonly Wait[] {
+  const at = taskAt(run, run.current);
+  const decides = at?.taskRun.state === "ready" || at?.taskRun.state === "failed";
+  if (opening || mode.kind === "nodes" || !decides) return waits;
+  return waits.filter(({ target }) => target === at?.planned.task.target);
 }
 
 function tones(row: WalkFrame["rows"][number]): string {

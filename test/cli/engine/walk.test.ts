@@ -33,7 +33,7 @@ describe("lamplighter, alone and without a terminal", () => {
     expect(walk).toMatchObject({ code: 0, stderr: "" });
     expect(walk.stdout).toMatch(/^No terminal: the rehearsal runs unattended .*\(--yes\)\.\n/);
     expect(walk.stdout).toContain("REHEARSAL, account 111122223333");
-    expect(walk.stdout).toContain("--yes answers every question: this rehearsal runs without a person.");
+    expect(walk.stdout).toContain("--yes answers every question: this rehearsal runs unattended.");
     expect(walk.stdout).toMatch(/: finished\.\n\d+ steps: .*, 0 skipped, 0 failed\./);
   });
 

@@ -87,7 +87,9 @@ describe("on an account", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Requirements on AWS, NOT AWS: http:\/\/127\.0\.0\.1:\d+/m);
     expect(stdout).toMatch(/^node-01 \(i-0123456789abcdef0\): .*\d unknown$/m);
-    expect(stdout).toContain("Not checked: the requirements for worker, because no node was given (--on).");
+    expect(stdout).toContain(
+      "Not checked: the requirements for worker, because no node is set for them (--on).",
+    );
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 

@@ -38,11 +38,11 @@ it.each([
 ])("that is no place in a store is refused before AWS is asked: %s %s %s %s %s", async (...words) => {
   const { code, stdout, stderr } = await run(words, { AWS_REGION: undefined, AWS_PROFILE: undefined });
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(/ is not a store\.\n {2}Give a bucket, with or without a folder/);
+  expect(stderr).toMatch(/ is not a store\.\n {2}Use a bucket, with or without a folder/);
 });
 
 it.each(["resume", "verify", "replay"])("%s says how a run in a store is named", async (verb) => {
   const { code, stderr } = await run([verb, "s3://bucket"]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/s3:\/\/bucket is not a run in a store\.\n {2}Give s3:\/\/bucket\/prefix\/RUN/);
+  expect(stderr).toMatch(/s3:\/\/bucket is not a run in a store\.\n {2}Use s3:\/\/bucket\/prefix\/RUN/);
 });

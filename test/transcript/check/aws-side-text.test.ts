@@ -48,7 +48,9 @@ it("marks what is not AWS", () => {
 
 it("says what was not checked, and why", () => {
   const text = awsSideText({ ...side, without: ["worker", "local"] }, { width: 200, colour: false });
-  expect(text).toContain("\n\nNot checked: the requirements for worker, because no node was given (--on).\n");
+  expect(text).toContain(
+    "\n\nNot checked: the requirements for worker, because no node is set for them (--on).\n",
+  );
   const section = { id: "for-workers", title: "For workers:", depth: 2, line: 3, parent: null, prose: [] };
   const roles = [{ name: "for-workers", description: "", from: "section", section: "for-workers" }] as const;
   const titled = { ...side, plan: { roles, sections: [section] }, without: ["for-workers"] };

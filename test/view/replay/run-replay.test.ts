@@ -107,7 +107,7 @@ describe("runReplay", () => {
     vi.advanceTimersByTime(20_000);
     expect(screen.text()).toContain("4 of 4");
     expect(screen.text().replace(/\s+/g, " ")).toContain(
-      "CHAIN BROKEN at line 5: Line 5 (run.started) cannot follow",
+      "CHAIN BROKEN at line 5: Line 5 (run.started) does not follow",
     );
     screen.press("q");
     vi.useRealTimers();

@@ -36,6 +36,9 @@ export function restRows(run: Run, now: number, width: number): readonly Row[] {
       ...table.flatMap((line) => wrapProse(line, room)),
       [],
       ...wrapProse(limitWords(rest.fleet), room),
+      ...rest.excluded.flatMap(({ target, why }) =>
+        wrapProse(`Not on ${target}: ${why.message}`, room, "warning"),
+      ),
       ...asideRows(run, rest, room),
       ...obstacleRows(rest, now, room),
     ],

@@ -71,7 +71,8 @@ export function stepDetail(
   const head = tight ? [first, tightRow(run, planned, taskRun, width)] : [first, ...place, ...risk];
   const own = wave === null ? resultRows(run, planned, taskRun, now, width) : [];
   const others = waveRows(run, planned, now, width);
-  const result = [...own, ...(own.length === 0 ? others : gap(others))];
+  const running = wave === null ? [] : others;
+  const result = [...own, ...running];
   const command = commandOf(run, planned, taskRun, width);
   const core = [...(tight ? command : gap(command)), ...gap(result)];
   const why = whyRows(run, planned, width, size.intro);
@@ -85,7 +86,7 @@ export function stepDetail(
     ...gap(aroundRows(planned, taskRun, width)),
     ...gap(noteRows(taskRun, width)),
   ];
-  const far = near.length > 0 ? [] : gap(why);
+  const far = [...(near.length > 0 ? [] : gap(why)), ...(wave === null ? gap(others) : [])];
   return {
     head,
     body: [...essential, ...far],

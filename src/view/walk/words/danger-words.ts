@@ -31,7 +31,7 @@ export function dangerWords(run: Run): string {
 function orderWords(order: AwsOrder): string {
   switch (order.action) {
     case "make-stack":
-      return `This makes what the change set of ${order.stack} lists. It costs money from then on, until someone deletes it.`;
+      return `This creates everything in the change set of ${order.stack}. It costs money from then on, until someone deletes it.`;
     case "grow-volume":
       return `This enlarges ${order.volume} to ${order.gibibytes} GiB. A volume can never be made smaller, and a larger one costs more.`;
     case "propose-stack":

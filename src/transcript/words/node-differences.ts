@@ -1,0 +1,61 @@
+// What differs between nodes that run one step: their values and what is checked there, each in a line. A text that is not the first
+// node's with its own values in it is shown whole, so that nothing that differs is left unsaid.
+import { visible, visibleCommand } from "../../output/visible.ts";
+
+/** What one node runs, and what it is filled with. */
+export interface NodeTexts {
+  readonly target: string;
+  readonly values: readonly { readonly variable: string; readonly value: string }[];
+  /** What else belongs to it, by name. */
+  readonly cells: ReadonlyMap<string, string>;
+  /** By name: command, checks, what runs first. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** A line for each node; where nothing differs, one line that names them all. */
+export function differenceTable(nodes: readonly NodeTexts[]): readonly string[] {
+  const [first] = nodes;
+  if (first === undefined) return [];
+  const columns = differing(nodes);
+  const lines = nodes.map((node) => {
+    const cells = cellsOf(node);
+    const own = columns.flatMap((name) => {
+      const cell = cells.get(name);
+      return cell === undefined ? [] : [`${visible(name)} = ${cell}`];
+    });
+    return { target: visible(node.target), own: [...own, ...otherTexts(node, first)] };
+  });
+  if (lines.every(({ own }) => own.length === 0))
+    return [`The same on ${lines.map(({ target }) => target).join(", ")}.`];
+  return lines.map(({ target, own }) => `${target}: ${own.length === 0 ? "nothing else" : own.join(", ")}`);
+}
+
+function cellsOf({ values, cells }: NodeTexts): ReadonlyMap<string, string> {
+  return new Map([
+    ...values.map(({ variable, value }) => [variable, visibleCommand(value)] as const),
+    ...cells,
+  ]);
+}
+
+/** Names of what is not the same on all nodes. */
+function differing(nodes: readonly NodeTexts[]): readonly string[] {
+  const all = nodes.map(cellsOf);
+  const names = new Set(all.flatMap((cells) => [...cells.keys()]));
+  return [...names].filter((name) => new Set(all.map((cells) => cells.get(name))).size > 1);
+}
+
+function otherTexts(node: NodeTexts, first: NodeTexts): readonly string[] {
+  return Object.entries(node.texts).flatMap(([name, text]) =>
+    shapeOf(node, text) === shapeOf(first, first.texts[name] ?? "")
+      ? []
+      : [`${name}: ${text === "" ? "none" : visibleCommand(text)}`],
+  );
+}
+
+/** The text with the node's own values named in place of themselves, the longest first. */
+function shapeOf({ values }: NodeTexts, text: string): string {
+  return values
+    .filter(({ value }) => value !== "")
+    .toSorted((a, b) => b.value.length - a.value.length)
+    .reduce((all, { variable, value }) => all.replaceAll(value, `<${variable}>`), text);
+}
