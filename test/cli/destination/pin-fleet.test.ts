@@ -98,6 +98,10 @@ describe("a role that is taken whole", () => {
     expect(error.advice).toBe("Those are: web-0001, web-0002.");
   });
 
+  it("has nothing to limit where no selector is given for it", () => {
+    expect(refusal(() => pin([], ["web"])).message).toMatch(/^--limit takes some .* there are none\.$/);
+  });
+
   it("lists a few of many nodes only", () => {
     const many = Array.from({ length: 30 }, (_, at) => instance(String(1000 + at), `n${at}`));
     expect(refusal(() => pin([many], ["moon"])).advice).toMatch(/n19 and 10 more\.$/);
