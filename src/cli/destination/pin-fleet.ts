@@ -109,6 +109,11 @@ function keyWithEnd(
 
 function limited(nodes: readonly PinnedNode[], { only }: WholeRoles): readonly PinnedNode[] {
   if (only === null) return nodes;
+  if (nodes.length === 0)
+    throw new OperatorError(
+      "--limit takes some of the nodes that --on finds for a role with --together, and there are none.",
+      "Add --on ROLE=SELECTOR for that role, or remove --limit.",
+    );
   const isNamed = ({ key, target }: PinnedNode, name: string): boolean =>
     name === key || name === target.id || name === target.name;
   const unknown = only.filter((name) => !nodes.some((node) => isNamed(node, name)));
@@ -123,7 +128,6 @@ function limited(nodes: readonly PinnedNode[], { only }: WholeRoles): readonly P
 /** So many that they fit into a few lines. */
 function listed(keys: readonly string[]): string {
   const most = 20;
-  if (keys.length === 0) return "none";
   const more = keys.length - most;
   return more > 0 ? `${keys.slice(0, most).join(", ")} and ${more} more` : keys.join(", ");
 }
@@ -136,7 +140,7 @@ function givenTwice(
 ): OperatorError {
   const who = name === id ? id : `${name} (${id})`;
   return first === second
-    ? new OperatorError(`--on ${role}=${first} is set twice.`, "Remove one of them.")
+    ? new OperatorError(`--on ${role}=${first} is repeated.`, "Remove one of them.")
     : new OperatorError(
         `\`${first}\` and \`${second}\` both match ${who} for ${role}.`,
         "Give each node once: remove one of the selectors, or make one narrower.",

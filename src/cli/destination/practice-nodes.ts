@@ -56,7 +56,9 @@ function isNamed({ key, id, name, tags }: Node, selector: string): boolean {
 
 function noSuchNode(selector: string, nodes: readonly Node[]): OperatorError {
   return new OperatorError(
-    `no practice node is named ${selector}.`,
+    /^(?:tag|asg):/.test(selector)
+      ? `no practice node matches \`${selector}\`.`
+      : `no practice node is named ${selector}.`,
     nodes.length === 0
       ? "With new nodes the practice account starts empty: make this one too (new:NAME), or remove the new ones."
       : `The practice nodes are: ${keyList(nodes)}.`,

@@ -29,6 +29,8 @@ export interface Differing {
 
 /** How much longer everything takes on a slow node. */
 const SLOWNESS = 8;
+/** And how much longer even the shortest, in seconds. */
+const LATENCY = 2;
 
 /** Puts the nodes and all that is around them into the account, and boots them. */
 export function populateAccount(making: NodeMaking, differing: Differing): void {
@@ -63,7 +65,7 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
 /** The same clock, on which work takes longer. */
 function slower(making: NodeMaking): NodeMaking {
   const { clock } = making;
-  const sleep: typeof clock.sleep = (seconds, signal) => clock.sleep(seconds * SLOWNESS, signal);
+  const sleep: typeof clock.sleep = (seconds, signal) => clock.sleep(seconds * SLOWNESS + LATENCY, signal);
   // Its pace may still change: it is not copied.
   return { ...making, clock: Object.create(clock, { sleep: { value: sleep } }) };
 }

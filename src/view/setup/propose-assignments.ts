@@ -16,8 +16,8 @@ const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
  * A proposal for each role that a step is for: all but the manager for one of `together`; the node named like the role; all of
- * them where the guide says that the role is every node; the manager for a role that makes the swarm (`swarm init`); else a
- * worker. Empty lists when there is no node at all.
+ * them where the guide says that the role is every node; the manager for a role that makes the swarm (`swarm init`) or is
+ * called so; else a worker. Empty lists when there is no node at all.
  */
 export function proposeAssignments(
   runbook: Runbook,
@@ -58,7 +58,7 @@ function nodesFor(role: string, runbook: Runbook, nodes: readonly Node[]): reado
   const makesSwarm = runbook.steps.some(
     (step) => step.role === role && MAKES_SWARM.test(step.command?.text ?? ""),
   );
-  if (makesSwarm) return [manager];
+  if (makesSwarm || role.toLowerCase().includes("manager")) return [manager];
   return [nodes.find((node) => sounds(node, "worker")) ?? nodes.find((node) => node !== manager) ?? manager];
 }
 

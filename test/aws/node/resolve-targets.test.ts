@@ -32,6 +32,10 @@ it.each([
   ],
   ["node-01", { Filters: [expect.anything(), { Name: "tag:Name", Values: ["node-01"] }] }],
   ["node-*", { Filters: [expect.anything(), { Name: "tag:Name", Values: ["node-\\*"] }] }],
+  [
+    "asg:workers",
+    { Filters: [expect.anything(), { Name: "tag:aws:autoscaling:groupName", Values: ["workers"] }] },
+  ],
   ["tag:Role=worker=1", { Filters: [expect.anything(), { Name: "tag:Role", Values: ["worker=1"] }] }],
 ])("looks for %s", async (selector, query) => {
   const id = selector.startsWith("i-") ? selector : "i-1";
@@ -125,4 +129,43 @@ it("says which permission a look-up needs", async () => {
   await expect(denied.running()).rejects.toMatchObject({
     advice: expect.stringContaining("ec2:DescribeInstances"),
   });
+});
+
+it("asks for many names or ids together, and tells which selector found which", async () => {
+  const ids = Array.from({ length: 250 }, (_, at) => `i-${String(at).padStart(17, "0")}`);
+  const names = Array.from({ length: 12 }, (_, at) => `web-${at}*`);
+  const { asked, resolve } = account(({ Filters }) => {
+    const [, filter] = Filters ?? [];
+    const Instances = (filter?.Values ?? []).flatMap((value) => {
+      if (filter?.Name === "instance-id") return value === ids[7] ? [] : [instance(value, "n")];
+      const name = value.replaceAll("\\", "");
+      return [instance(`i-a${name}`, name), instance(`i-b${name}`, name)];
+    });
+    return { Reservations: [{ Instances }] };
+  });
+  const found = await resolve(...names, ...ids, "tag:Role=worker");
+  expect(found.map(({ selector }) => selector)).toEqual([...names, ...ids, "tag:Role=worker"]);
+  expect(found[3]?.found.map(({ id }) => id)).toEqual(["i-aweb-3*", "i-bweb-3*"]);
+  expect(found[names.length + 7]?.found).toEqual([]);
+  expect(found[names.length + 8]?.found.map(({ id }) => id)).toEqual([ids[8]]);
+  expect(asked.map(({ Filters }) => [Filters?.[1]?.Name, Filters?.[1]?.Values?.length])).toEqual([
+    ["instance-id", 200],
+    ["instance-id", 50],
+    ["tag:Name", 12],
+    ["tag:Role", 1],
+  ]);
+  expect(asked[2]?.Filters?.[1]?.Values?.[0]).toBe("web-0\\*");
+});
+
+it("advises to take all where several are found for a role", async () => {
+  const { resolve } = account(() => ({
+    Reservations: [{ Instances: [instance("i-1", "n"), instance("i-2", "n")] }],
+  }));
+  const [two] = await resolve("n");
+  if (two === undefined) throw new Error("not one");
+  expect(() => onlyOne(two, "worker")).toThrow(
+    expect.objectContaining({
+      advice: "Choose one by its instance id, or take all of them with --together worker.",
+    }),
+  );
 });

@@ -117,7 +117,15 @@ describe("--on", () => {
     });
   });
 
+  it("knows an Auto Scaling group", () => {
+    expect(parseOn("worker=asg:web workers", known.roles).selector).toEqual({
+      kind: "group",
+      name: "web workers",
+    });
+  });
+
   it.each([
+    ["worker=asg:", /name after asg:/],
     ["worker", /needs a role and a selector/],
     ["=x", /needs a role and a selector/],
     ["worker=", /needs a role and a selector/],

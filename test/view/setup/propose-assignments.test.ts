@@ -42,3 +42,21 @@ it("leaves out what is for the operator's own machine", () => {
   const guide = "# T\n\n## One\n\n```bash {on=local}\naws s3 ls\n```\n";
   expect(proposeAssignments(read(guide), NODES)).toEqual({});
 });
+
+it("gives a role that is run together to all nodes but the manager", () => {
+  const guide =
+    "---\nroles:\n  manager: first\n  worker: joins\n---\n# T\n\n```bash {on=manager}\ndocker swarm init\n```\n\n```bash {on=worker}\nls\n```\n";
+  const nodes = [node("node-01"), node("node-02"), node("node-03")];
+  expect(proposeAssignments(read(guide), nodes, ["worker"])).toEqual({
+    manager: ["node-01"],
+    worker: ["node-02", "node-03"],
+  });
+  expect(proposeAssignments(read(guide), NODES, ["worker"])).toEqual({
+    manager: ["manager"],
+    worker: ["worker"],
+  });
+  const every = guide.replace("worker: joins", "worker: every node");
+  expect(proposeAssignments(read(every), nodes, ["worker"])).toMatchObject({
+    worker: ["node-01", "node-02", "node-03"],
+  });
+});
