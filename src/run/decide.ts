@@ -46,8 +46,15 @@ export function decide(run: Run, input: Input): Decision {
   const first = draft(run, ...decision.facts);
   // What a fleet's node was shown earlier may be out of date when its turn comes.
   const moved = run.current !== first.run.current;
-  const shown = CHANGES.has(input.type) || moved ? showChanged(pinDevices(first, input.at), input.at) : first;
+  const pinned = CHANGES.has(input.type) ? pinDevices(first, input.at, onlyOn(run, input)) : first;
+  const shown = CHANGES.has(input.type) || moved ? showChanged(pinned, input.at) : pinned;
   return { ...decision, facts: follow(shown, input.at).facts };
+}
+
+/** The target whose values and disks the input may change; null where those of all. */
+function onlyOn(run: Run, input: Input): string | null {
+  if (input.type === "identified") return input.target;
+  return input.type === "finished" ? (run.invocations.get(input.nonce)?.target ?? null) : null;
 }
 
 function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {

@@ -6,9 +6,42 @@ import { CHAPTER, reachedIn, tellStories } from "../support/tell-stories.ts";
 
 const STORIES = 4_000;
 
+/** What happens in each chapter, and where all are told more than a hundred times. */
+const REACHED: readonly string[] = [
+  "bound by: node",
+  "bound by: operator",
+  "finished: cancelled",
+  "finished: exited",
+  "finished: interrupted",
+  "finished: not-run",
+  "finished: timed-out",
+  "forbidden: device-gone",
+  "forbidden: no-such-device",
+  "invocation.cancelRequested",
+  "invocation.resent",
+  "invocation.uncertain",
+  "probe: park",
+  "probe: unpark",
+  "refused: first-node",
+  "requested: command, script",
+  "requested: done, script",
+  "requested: verify, script",
+  "run.left",
+  "run.resumed",
+  "target.broughtBack",
+  "target.held",
+  "target.setAside",
+  "target.takenOver",
+  "task.attested",
+  "task.edited",
+  "task.skipped",
+  "variable.bound",
+  "wave.confirmed",
+  "wave.ended",
+  "wave.stopped",
+];
+
 test(`${DEEP ? STORIES : CHAPTER} stories of fleets keep every promise and come to an end`, () => {
-  const seen = tellStories(FLEET_PLANS, STORIES);
-  console.log([...seen].sort());
-  const reached = reachedIn(seen);
-  expect(reached).toEqual([]);
+  const reached = reachedIn(tellStories(FLEET_PLANS, STORIES));
+  expect(reached).toEqual(expect.arrayContaining([...REACHED]));
 });

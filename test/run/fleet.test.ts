@@ -7,8 +7,10 @@ import { logDifferences } from "../../src/run/log-differences.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import type { Run } from "../../src/run/model/run.ts";
+import { next } from "../../src/run/next/next.ts";
 import { FLEET_GUIDE, fleet } from "../support/fleet-stage.ts";
 import { carryOut, type StageEngine } from "../support/run-fixtures.ts";
+import { ending } from "../support/story.ts";
 
 function rest(engine: StageEngine): Rest {
   const found = restOf(engine.run());
@@ -29,6 +31,20 @@ async function confirmRest(engine: StageEngine, typed: string | null = null) {
   });
   engine.settle();
   return refusal;
+}
+
+async function confirmOne(engine: StageEngine) {
+  const task = engine.run().tasks.at(engine.run().current);
+  await engine.submit({
+    type: "confirm",
+    task: task?.id ?? "",
+    attempt: task?.attempt ?? 0,
+    digest: task?.presented?.digest ?? "",
+    typed: null,
+    how: "screen",
+    despiteDone: false,
+  });
+  engine.settle();
 }
 
 const open = (run: Run) => run.open.map((nonce) => run.invocations.get(nonce)?.target);
@@ -316,5 +332,95 @@ describe("a fleet", () => {
     expect(fields({ members: event.members.slice(1) })).toEqual(["confirmed.digest"]);
     expect(fields({ maxErrors: 5 })).toEqual(["maxConcurrency", "confirmed.digest"]);
     expect(() => evolve(before, { ...event, members: event.members.slice(1) })).toThrow(/current/);
+  });
+
+  it("does not send again, or go on with, what was confirmed for a node before it was set aside", async () => {
+    const engine = fleet(2, {}, FLEET_GUIDE.replace("{on=worker}", "{on=worker done='test -e /d'}"));
+    await confirmOne(engine);
+    const nonce = engine.run().open[0] ?? "";
+    engine.report({ type: "uncertain", nonce, message: safeText("no answer") });
+    await engine.submit({ type: "setAside", target: "w1", reason: safeText("away") });
+    engine.settle();
+    await engine.submit({ type: "bringBack", target: "w1" });
+    const due = next(engine.run()).find(({ type }) => type === "reconcile");
+    expect(due).toMatchObject({ nonce, fence: true });
+    engine.report({ type: "absent", nonce, message: safeText("no trace") });
+    expect(engine.run().open).toEqual([nonce]);
+    expect(types(engine)).not.toContain("invocation.resent");
+    engine.report({ type: "identified", target: "w1", facts: {} });
+    engine.finish(1);
+    expect(engine.run().open).toEqual([]);
+    expect(engine.run().tasks.at(0)).toMatchObject({ state: "ready", attempt: 2 });
+    readsBack(engine);
+  });
+
+  it.each([
+    ["it was stopped", true],
+    ["too many have failed", false],
+  ])("lets no command follow a done check that answers after %s", async (_, stops) => {
+    const engine = fleet(4, {}, FLEET_GUIDE.replace("{on=worker}", "{on=worker done='test -e /d'}"));
+    carryOut(engine);
+    await confirmRest(engine);
+    if (stops) await engine.submit({ type: "stopWave" });
+    else {
+      engine.finish(1, "", { target: "w2" });
+      engine.finish(1, "", { target: "w2" });
+    }
+    engine.finish(1, "", { target: "w3" });
+    if (stops) engine.finish(1, "", { target: "w2" });
+    expect(engine.run()).toMatchObject({ open: [], wave: null });
+    const commands = engine.events.filter(
+      (it) => it.type === "invocation.requested" && it.phase === "command",
+    );
+    expect(commands.map((it) => "target" in it && it.target)).toEqual(stops ? ["w1"] : ["w1", "w2"]);
+    readsBack(engine);
+  });
+
+  it("does not count as failed what never ran and is tried again at once", async () => {
+    const engine = fleet(3);
+    carryOut(engine);
+    await confirmRest(engine);
+    const nonce = engine.run().open[0] ?? "";
+    engine.report({ ...ending(nonce, { outcome: "not-run", exitCode: null }), again: true });
+    engine.settle();
+    expect(engine.run().wave).toMatchObject({ failed: 0 });
+    expect(open(engine.run()).toSorted()).toEqual(["w2", "w3"]);
+    for (const target of ["w2", "w3"]) engine.finish(0, "", { target });
+    expect(states(engine.run()).slice(0, 3)).toEqual(["done", "done", "done"]);
+    readsBack(engine);
+  });
+
+  it("takes no edited text for the first node's success, and confirms none for several nodes", async () => {
+    const engine = fleet(4);
+    const edit = async (command: string) => {
+      const task = engine.run().tasks.at(engine.run().current);
+      await engine.submit({ type: "edit", task: task?.id ?? "", attempt: task?.attempt ?? 0, command });
+    };
+    await edit("true");
+    carryOut(engine);
+    expect(rest(engine).obstacle?.rule).toBe("first-node");
+    carryOut(engine);
+    expect(rest(engine).obstacle).toBeNull();
+    await edit("true");
+    expect(rest(engine).obstacle?.rule).toBe("edited");
+    expect((await confirmRest(engine))?.rule).toBe("edited");
+  });
+
+  it("keeps the whole tail of what runs, and a short one of what has ended", async () => {
+    const engine = fleet(4);
+    carryOut(engine);
+    await confirmRest(engine);
+    const say = (target: string) => {
+      const nonce = engine.run().open.find((it) => engine.run().invocations.get(it)?.target === target) ?? "";
+      engine.report({ type: "output", nonce, text: safeText("x".repeat(10_000)), bytes: 10_000 });
+      return nonce;
+    };
+    const [second, third] = [say("w2"), say("w3")];
+    engine.finish(0, "", { target: "w2" });
+    const held = (nonce: string) => engine.run().tails.get(nonce)?.held;
+    expect([held(second), held(third)]).toEqual([4096, 10_000]);
+    const fourth = say("w4");
+    engine.finish(0, "", { target: "w3" });
+    expect([held(third), held(fourth)]).toEqual([4096, 10_000]);
   });
 });

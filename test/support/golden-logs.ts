@@ -5,13 +5,42 @@ import { safeText } from "../../src/output/clean.ts";
 import type { Binding } from "../../src/plan/model/plan.ts";
 import { ebsDisk, SYSTEM_DISK } from "./disks.ts";
 import { planOf } from "./plan-builder.ts";
-import { type Story, story } from "./story.ts";
+import { ending, type Story, story } from "./story.ts";
+import { opening } from "./story-opening.ts";
+import { confirmRest } from "./story-people.ts";
 
 const checked = planOf([
   { run: "touch /a", done: "test -f /a", verify: "test -s /a" },
   { run: "cd /data" },
   { run: "touch b" },
 ]);
+const together = planOf(
+  [
+    { run: "touch /a", on: "worker" },
+    { run: "touch /b", on: "worker" },
+  ],
+  {},
+  { worker: { nodes: 4, maxConcurrency: 2, maxErrors: 0 } },
+);
+
+/** A walk of format 5 whose nodes have all answered. */
+function greeted(): Story {
+  const first = opening(together);
+  const format = "lamplighter-log/5" as const;
+  const start = first.type === "start" ? { ...first, event: { ...first.event, format } } : first;
+  return together.targets.reduce((told, { key }) => told.identified(key), story(together).when(start));
+}
+
+function confirmsRest(told: Story): Story {
+  const intent = confirmRest(told.run);
+  if (intent === null) throw new Error("nothing is left on several nodes");
+  return told.when(intent);
+}
+
+function accepts(told: Story, nonce: string): Story {
+  return told.when({ type: "accepted", nonce, commandId: `c0ffee00-0000-4000-8000-${nonce.slice(0, 12)}` });
+}
+
 const shown = () => story(checked).start().identified("node");
 
 const captured = (name: string, value: string | null): Binding => ({
@@ -232,6 +261,23 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .confirm()
       .skip("the volume is gone")
       .givenBack(),
+  "fleet-wave-and-set-aside": () => {
+    const first = greeted().succeeds();
+    const begun = confirmsRest(first);
+    const [second = "", third = ""] = begun.run.open;
+    const failed = accepts(accepts(begun, second), third)
+      .when(ending(third, { exitCode: 1 }))
+      .when(ending(second));
+    const without = failed.when({ type: "setAside", target: "worker-3", reason: safeText("no disk") });
+    const stopped = confirmsRest(without.succeeds().succeeds()).when({ type: "stopWave" });
+    const [next = "", last = ""] = stopped.run.open;
+    const back = accepts(accepts(stopped, next), last)
+      .when(ending(next))
+      .when(ending(last))
+      .when({ type: "bringBack", target: "worker-3" })
+      .identified("worker-3");
+    return back.retry().succeeds().succeeds().givenBack();
+  },
   "session-and-substitution": () => {
     const shown = opened(story(local).start("aws", true));
     const at = shown.task.presented?.command.indexOf("$(") ?? 0;

@@ -74,7 +74,7 @@ function forFleet({ world }: SimPerson, run: Run, task: TaskRun): Intent | null 
   }
   if (!wild) return null;
   const aside = (target: string): Intent => ({ type: "setAside", target, reason: words });
-  if (run.wave !== null && random.chance(0.03)) return { type: "stopWave" };
+  if (run.wave !== null && random.chance(0.15)) return { type: "stopWave" };
   const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);
   const lost = random.pick(open.filter(({ state }) => state !== "accepted" && state !== "requested"));
   if (lost !== undefined && random.chance(0.08)) return aside(lost.target);

@@ -146,7 +146,9 @@ function simLog(parts: ProcessParts): Log & { cut(): void } {
   let writing: readonly RunEvent[] | null = null;
   const cut = (): void => {
     if (writing === null) return;
-    const whole = random.below(writing.length + 1);
+    const { lastLine } = world;
+    const whole = lastLine === null ? random.below(writing.length + 1) : lastLine - disk.lines.length;
+    world.lastLine = null;
     const events = writing;
     writing = null;
     for (const event of events.slice(0, whole)) record(parts, event);
@@ -161,6 +163,8 @@ function simLog(parts: ProcessParts): Log & { cut(): void } {
     head: () => disk.lines.length.toString(16).padStart(64, "0"),
     append(events) {
       writing = events;
+      if (world.lastLine !== null && disk.lines.length + events.length >= world.lastLine)
+        world.mustDie = true;
       return new Promise((resolve, reject) => {
         clock.after(random.below(15), number, () => {
           if (random.chance(faults.badWrite)) {

@@ -60,6 +60,10 @@ export interface SimWorld {
   wild: boolean;
   /** Credentials are not valid before this time. */
   expiredUntil: number;
+  /** The line that is the last on disk when a process dies on purpose; null when none does. */
+  lastLine: number | null;
+  /** It is about to be written. */
+  mustDie: boolean;
   /** Adds to the story; the words are made only when somebody reads them. */
   tell(words: () => string): void;
 }

@@ -82,6 +82,8 @@ export async function simulateOrders(
     faults: { ...someFaults(random), kill: random.pick([0, 0.001, 0.004]) ?? 0 },
     wild: true,
     expiredUntil: 0,
+    lastLine: null,
+    mustDie: false,
     replyBytes: 24_000,
     tell: (words) => story?.(`${((clock.now() - START) / 1000).toFixed(3).padStart(9)} ${words()}`),
   };

@@ -31,6 +31,8 @@ export interface Told {
   readonly ends: readonly string[];
   /** What is on the operator's disk. */
   readonly log: readonly RunEvent[];
+  /** How often each text began on each node. */
+  readonly texts: ReadonlyMap<string, number>;
 }
 
 const START = Date.UTC(2026, 10, 24);
@@ -81,6 +83,11 @@ export function simulate(seed: number, story: ((words: string) => void) | null =
   return simulatePlans(seed, story, somePlans);
 }
 
+/** A walk of the plan without faults whose process dies when this line is the last on disk, in the middle of a write too. */
+export function killedAt(plan: Plan, line: number, seed = 1): Promise<Told> {
+  return simulatePlans(seed, null, () => ({ plan, guest: null, long: false }), line);
+}
+
 /** As `simulate`, of nodes that are walked together. */
 export function simulateFleet(seed: number, story: ((words: string) => void) | null = null): Promise<Told> {
   return simulatePlans(seed, story, fleetPlans);
@@ -96,12 +103,13 @@ async function simulatePlans(
   seed: number,
   story: ((words: string) => void) | null,
   choose: (random: Random) => Plans,
+  lastLine: number | null = null,
 ): Promise<Told> {
   const clock = simClock(START);
   const random = seeded(seed);
   const timers = simTimers(clock);
   try {
-    return await told({ seed, clock, random, timers, story, choose });
+    return await told({ seed, clock, random, timers, story, choose, lastLine });
   } finally {
     timers.restore();
   }
@@ -114,9 +122,11 @@ interface Beginning {
   readonly timers: SimTimers;
   readonly story: ((words: string) => void) | null;
   readonly choose: (random: Random) => Plans;
+  /** Where the first process dies and nothing else goes wrong; null in a world with faults. */
+  readonly lastLine: number | null;
 }
 
-async function told({ seed, clock, random, timers, story, choose }: Beginning): Promise<Told> {
+async function told({ seed, clock, random, timers, story, choose, lastLine }: Beginning): Promise<Told> {
   const { plan, guest, long } = choose(random);
   const world: SimWorld = {
     clock,
@@ -126,8 +136,12 @@ async function told({ seed, clock, random, timers, story, choose }: Beginning): 
     replyBytes: random.chance(0.1) ? 2_500 : 24_000,
     wild: true,
     expiredUntil: 0,
+    lastLine,
+    mustDie: false,
     tell: (words) => story?.(`${((clock.now() - START) / 1000).toFixed(3).padStart(9)} ${words()}`),
   };
+  if (lastLine !== null) calmDown(world);
+  const texts = new Map<string, number>();
   const nodes: SimNode[] = [];
   const claims = simClaims((id) => {
     const hold = nodes.find((node) => node.id === id)?.holds.newest();
@@ -147,6 +161,7 @@ async function told({ seed, clock, random, timers, story, choose }: Beginning): 
           const run = header.get("run") ?? "";
           walkOf(run).watch.begins(node, header, body);
           claims.begins(run, node);
+          texts.set(`${node} ${body}`, (texts.get(`${node} ${body}`) ?? 0) + 1);
           const end = bodyEnd(world, body);
           if (random.chance(world.faults.troubleWhenBegun)) trouble.within(node, end.takes);
           return end;
@@ -196,7 +211,10 @@ async function told({ seed, clock, random, timers, story, choose }: Beginning): 
   const calmAt = START + someTime(random, 3_000, long ? 300_000 : 70_000);
   for (; ; steps++) {
     for (const walk of walks)
-      if (random.chance(world.faults.kill) || (world.wild && deaths.get(walk) === steps)) walk.kill();
+      if (world.mustDie) {
+        world.mustDie = false;
+        walk.kill();
+      } else if (random.chance(world.faults.kill) || (world.wild && deaths.get(walk) === steps)) walk.kill();
     const due = clock.take();
     if (due === null) break;
     if (steps > MOST_STEPS * Math.max(1, plan.targets.length / 2))
@@ -230,6 +248,7 @@ async function told({ seed, clock, random, timers, story, choose }: Beginning): 
     time: run.at - START,
     ends: [...run.tasks.values()].map(({ state }) => state),
     log: walk.disk.lines,
+    texts,
   };
 }
 

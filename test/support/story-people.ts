@@ -99,6 +99,19 @@ function missingValue({ run }: World): Intent | null {
   return { type: "bind", binding: { name, scope, value: secret ? null : value, secret, from: "given" } };
 }
 
+/** All goes well until the run is as wanted, or nobody can do anything. */
+export function walkUntil(world: World, wanted: (run: Run) => boolean): void {
+  while (!wanted(world.run) && world.run.status === "walking") {
+    const effect = world.unanswered.shift();
+    if (effect !== undefined) {
+      for (const report of wellAnswered(world, effect)) feed(world, report);
+      continue;
+    }
+    const intent = sensibleIntent(world, 1);
+    if (intent === null || feed(world, intent) !== null) return;
+  }
+}
+
 /**
  * From wherever it stands, a new process with healthy nodes and a sensible person brings the run to its end; `all`: with all of its
  * nodes, those too that were set aside.

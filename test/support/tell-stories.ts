@@ -13,7 +13,7 @@ import { DEEP, isTold } from "./share.ts";
 import { resumesAnywhere } from "./sim-log-checks.ts";
 import { fold } from "./story.ts";
 import { badlyAnswered, befall, startAnew } from "./story-nodes.ts";
-import { bringToAnEnd, confirmRest, sensibleIntent } from "./story-people.ts";
+import { bringToAnEnd, confirmRest, sensibleIntent, walkUntil } from "./story-people.ts";
 import { begin, createWorld, cut, feed, type World } from "./story-world.ts";
 
 /** SEED=123 for the story that is to be told again, with STORIES=500 for a range. */
@@ -85,11 +85,13 @@ function labelOf({ rule, severity }: Finding): readonly string[] {
 
 function tell(world: World, random: Random): void {
   begin(world);
+  // It takes calm times to come to where a step runs on several nodes.
+  if (world.plan.fleets !== undefined && random.chance(0.7)) walkUntil(world, ({ wave }) => wave !== null);
   const late = random.chance(0.5);
   const turns = TURNS + (world.plan.fleets === undefined ? 0 : 12 * world.nodes.size);
   for (let turn = 0; turn < turns; turn++) {
     if (world.run.status === "finished") return;
-    if (world.run.status !== "walking" || random.chance(0.04)) {
+    if (world.run.status !== "walking" || random.chance(0.04 * dangerOf(world))) {
       cut(world);
       startAnew(world, random);
       begin(world);
@@ -106,6 +108,11 @@ function tell(world: World, random: Random): void {
     if (world.mailbox.length > 0 && random.chance(0.7)) deliver(world, random, late);
     else act(world, random);
   }
+}
+
+/** Where many nodes have to answer before anything runs on several of them, processes live longer. */
+function dangerOf({ plan }: World): number {
+  return plan.fleets === undefined ? 1 : 0.2;
 }
 
 /** A session may close at any time. */
@@ -139,7 +146,7 @@ function act(world: World, random: Random): void {
 
 /** Gives an input, and sometimes the process dies in the middle of it. */
 function give(world: World, input: Parameters<typeof feed>[1], random: Random): void {
-  if (world.run.status !== "walking" || !random.chance(0.05)) {
+  if (world.run.status !== "walking" || !random.chance(0.05 * dangerOf(world))) {
     feed(world, input);
     return;
   }
@@ -155,9 +162,9 @@ function fleetIntent({ run, nodes }: World, random: Random): Intent | null {
   const lost = open.filter(({ state }) => state === "uncertain" || state === "unreconciled");
   const target = random.pick(lost)?.target ?? random.pick([...nodes.keys()]) ?? "";
   if (lost.length > 0 && random.chance(0.3)) return { type: "setAside", target, reason };
-  if (run.wave !== null && random.chance(0.05)) return { type: "stopWave" };
+  if (run.wave !== null && random.chance(0.2)) return { type: "stopWave" };
   const nonce = random.pick(run.open);
-  return nonce !== undefined && random.chance(0.05) ? { type: "cancel", nonce } : null;
+  return nonce !== undefined && random.chance(0.1) ? { type: "cancel", nonce } : null;
 }
 
 /** The odd things that can be asked of a fleet. */

@@ -7,6 +7,8 @@ interface Index {
   readonly targets: ReadonlyMap<string, Target>;
   /** Numbers of the tasks. */
   readonly tasks: ReadonlyMap<string, number>;
+  /** Numbers of each target's tasks, in running order. */
+  readonly tasksOn: ReadonlyMap<string, readonly number[]>;
 }
 
 const indexes = new WeakMap<Plan, Index>();
@@ -26,6 +28,11 @@ export function taskIndex(plan: Plan, id: string): number {
   return indexOf(plan).tasks.get(id) ?? -1;
 }
 
+/** The numbers of the target's tasks, in running order. */
+export function tasksOn(plan: Plan, target: string): readonly number[] {
+  return indexOf(plan).tasksOn.get(target) ?? [];
+}
+
 function indexOf(plan: Plan): Index {
   const known = indexes.get(plan);
   if (known !== undefined) return known;
@@ -33,9 +40,20 @@ function indexOf(plan: Plan): Index {
     steps: firstBy(plan.steps, ({ id }) => id),
     targets: firstBy(plan.targets, ({ key }) => key),
     tasks: firstBy([...plan.tasks.keys()], (number) => plan.tasks[number]?.id ?? ""),
+    tasksOn: numbersByTarget(plan),
   };
   indexes.set(plan, index);
   return index;
+}
+
+function numbersByTarget({ tasks }: Plan): ReadonlyMap<string, readonly number[]> {
+  const numbers = new Map<string, number[]>();
+  for (const [number, { target }] of tasks.entries()) {
+    const known = numbers.get(target);
+    if (known === undefined) numbers.set(target, [number]);
+    else known.push(number);
+  }
+  return numbers;
 }
 
 /** What a log says may have two of one name: the first counts. */

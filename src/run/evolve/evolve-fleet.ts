@@ -1,5 +1,6 @@
 // The fold of what concerns several nodes at once: a wave of one step, and nodes that are set aside and brought back.
 
+import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
@@ -91,8 +92,11 @@ export function targetBroughtBack(next: Run, run: Run, event: Event<"target.brou
   if (run.wave !== null) illegal(run, event, `a wave of ${run.wave.step} is running`);
   if (!run.aside.has(target)) illegal(run, event, `${target} is not set aside`);
   const missed = placesOn(run, event, target).filter((index) => taskAt(run, index).state === "aside");
-  const abandoned = [...run.invocations.values()].filter(
-    (it) => it.target === target && it.state === "abandoned",
+  const abandoned = missed.flatMap((index) =>
+    taskAt(run, index).invocations.flatMap((nonce) => {
+      const invocation = run.invocations.get(nonce);
+      return invocation?.state === "abandoned" ? [invocation] : [];
+    }),
   );
   const waits = new Set(abandoned.map(({ task }) => task));
   const here = run.tasks.at(run.current);
@@ -125,8 +129,8 @@ function openOn(run: Run, target: string): readonly Invocation[] {
 
 /** Places in the plan of the target's tasks. */
 function placesOn(run: Run, event: RunEvent, target: string): readonly number[] {
-  const planned = run.started?.plan.tasks ?? [];
-  const places = planned.flatMap((task, index) => (task.target === target ? [index] : []));
+  const plan = run.started?.plan;
+  const places = plan === undefined ? [] : tasksOn(plan, target);
   return places.length === 0 ? illegal(run, event, `the plan has no target ${target} with tasks`) : places;
 }
 

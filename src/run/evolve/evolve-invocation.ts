@@ -12,7 +12,7 @@ import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
-import { withOutput, withShortTails } from "../state/tail.ts";
+import { withOutput, withShortTail, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
 import { withTask } from "./evolve-due.ts";
@@ -64,7 +64,8 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     invocations: next.invocations.with(event.nonce, invocation),
     open: [...next.open, event.nonce],
     wave: waveAfter(next.wave, index),
-    tails: withShortTails(next.tails),
+    // In a wave the tail that came last may be of what still runs: each is shortened at its end.
+    tails: next.open.length > 0 ? next.tails : withShortTails(next.tails),
   });
 }
 
@@ -162,6 +163,7 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
   const closed = changed(next, {
     invocations: next.invocations.with(event.nonce, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
+    tails: next.open.length > 1 || next.wave !== null ? withShortTail(next.tails, event.nonce) : next.tails,
   });
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
   const made =

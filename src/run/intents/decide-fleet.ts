@@ -1,5 +1,6 @@
 // What an operator decides about several nodes: run the step on the rest of its fleet, stop that, set a node aside, bring it back.
 import { safeText } from "../../output/clean.ts";
+import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse, refuseOnRecord } from "../decision/draft.ts";
 import { drawn } from "../decision/drawn.ts";
@@ -74,10 +75,10 @@ export function judgeSetAside(run: Run, { at, target, reason }: InputOf<"setAsid
     return refuse("busy", `A command is in flight on ${target}.`, "Wait until it ends, or cancel it.");
   if (reason.trim() === "")
     return refuse("no-reason", "Setting a node aside needs a reason.", "Say in a few words why.");
-  const tasks = run.started?.plan.tasks ?? [];
-  const left = tasks.some((task, index) => {
+  const plan = run.started?.plan;
+  const left = (plan === undefined ? [] : tasksOn(plan, target)).some((index) => {
     const state = run.tasks.at(index);
-    return task.target === target && state !== undefined && !hasEnded(state);
+    return state !== undefined && !hasEnded(state);
   });
   if (!left)
     return refuse("nothing-left", `Nothing is left to do on ${target}.`, "Continue with the others.");

@@ -5,27 +5,31 @@ import { pinnedOn } from "../../plan/devices/device-checks.ts";
 import { findPinned, identityOf, sameIdentity } from "../../plan/devices/find-disk.ts";
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { findStep, tasksOn } from "../../plan/model/plan-lookup.ts";
 import { bindingFor } from "../../plan/values/bindings.ts";
 import { add, type Draft } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
 
 /**
- * The draft with the resulting facts for block devices. A disk that is not on its node is left alone: the step that
- * needs it says so.
+ * The draft with the resulting facts for block devices, on one target or on all. A disk that is not on its node is left
+ * alone: the step that needs it says so.
  */
-export function pinDevices(from: Draft, at: number): Draft {
+export function pinDevices(from: Draft, at: number, only: string | null = null): Draft {
   const { run } = from;
   const plan = run.started?.plan;
-  if (plan === undefined) return from;
+  if (plan === undefined || !plan.variables.some(({ type }) => type === "block-device")) return from;
   const bindings = [...run.bindings, ...plan.bindings];
-  const facts = [...run.disks].flatMap(([target, disks]) =>
-    valuesOn(plan, bindings, target).flatMap((binding): RunEvent[] => {
+  const told = only === null ? [...run.disks.keys()] : [only];
+  const facts = told.flatMap((target) => {
+    const disks = run.disks.get(target);
+    if (disks === undefined) return [];
+    return valuesOn(plan, bindings, target).flatMap((binding): RunEvent[] => {
       const pinned = pin(binding, target, disks);
       return pinned === null
         ? []
         : [{ type: "variable.bound", at, binding: pinned, by: "node", nonce: null }];
-    }),
-  );
+    });
+  });
   return facts.length === 0 ? from : add(from, ...facts);
 }
 
@@ -50,10 +54,9 @@ function pin(binding: Binding, target: string, disks: readonly Disk[]): Binding 
 
 /** The value of each block device that a step on the target uses. If its roles there disagree, none is pinned. */
 function valuesOn(plan: Plan, bindings: readonly Binding[], target: string): readonly Binding[] {
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const roles = new Map<string, Set<string>>();
-  for (const task of plan.tasks) {
-    const step = task.target === target ? steps.get(task.step) : undefined;
+  for (const index of tasksOn(plan, target)) {
+    const step = findStep(plan, plan.tasks[index]?.step ?? "");
     for (const name of step?.variables ?? [])
       roles.set(name, (roles.get(name) ?? new Set()).add(step?.role ?? ""));
   }

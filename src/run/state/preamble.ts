@@ -1,6 +1,7 @@
 // State that earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
 // How their texts become carried lines is the plan's rule.
 import type { Plan } from "../../plan/model/plan.ts";
+import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import { preambleOf } from "../../plan/tasks/preamble.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { endedWell } from "./due.ts";
@@ -13,9 +14,10 @@ export function preambleFor(run: Run, plan: Plan, index: number): readonly strin
   const task = plan.tasks[index];
   if (task === undefined || task.command === null || task.aws === true) return [];
   const texts: string[] = [];
-  for (const [earlier, planned] of plan.tasks.slice(0, index).entries()) {
+  for (const earlier of tasksOn(plan, task.target)) {
+    if (earlier >= index) break;
     const state = run.tasks.at(earlier);
-    if (planned.target !== task.target || planned.aws === true || state === undefined) continue;
+    if (plan.tasks[earlier]?.aws === true || state === undefined) continue;
     const text = succeededText(run, state);
     if (text !== null) texts.push(text);
   }

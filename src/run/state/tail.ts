@@ -58,6 +58,12 @@ export function tailFromEnd(
 /** Shortens the newest tail, because another invocation is now the newest. */
 export function withShortTails(tails: Tails): Tails {
   const last = ordered(tails).at(-1);
+  return last === undefined ? tails : withShortTail(tails, last.nonce);
+}
+
+/** Shortens the tail of the invocation, because it has ended while others go on. */
+export function withShortTail(tails: Tails, nonce: string): Tails {
+  const last = tails.get(nonce);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
   const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
