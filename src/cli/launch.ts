@@ -9,8 +9,15 @@ import { version } from "./process/version.ts";
 
 /** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
 const THREAD_HAS_STARTED = 2_000;
-/** The verbs that read a guide and end. The others load much of Node, or run for long. */
-const BRIEF: ReadonlySet<string | undefined> = new Set(["plan", "check"]);
+/** The verbs that read a guide or a log and end. The others load much of Node, or run for long. */
+const BRIEF: ReadonlySet<string | undefined> = new Set([
+  "plan",
+  "check",
+  "verify",
+  "runs",
+  "replay",
+  "export",
+]);
 
 const path = import.meta.filename;
 const name = basename(path, ".cjs");

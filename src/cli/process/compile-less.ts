@@ -1,5 +1,5 @@
-// A verb that only reads a guide ends before V8 has earned back what it spends on making code fast: a third of the CPU time that
-// such a call took beyond a bare Node was that.
+// A verb that reads a guide or a log and ends is over before V8 has earned back what it spends on making code fast: a third of the
+// CPU time that a plan took beyond a bare Node was that.
 import { setFlagsFromString } from "node:v8";
 
 /**
