@@ -6,7 +6,11 @@ import { setFlagsFromString } from "node:v8";
  * Hundreds of regular expressions are compiled, most of them for a few lines: each is to be made quickly, not well, and is made
  * machine code only when it was used this many times. V8 makes machine code at once where the text is long.
  */
-const EXPRESSIONS = ["--no-regexp-peephole-optimization", "--regexp-tier-up-ticks=20"];
+const EXPRESSIONS = [
+  "--no-regexp-optimization",
+  "--no-regexp-peephole-optimization",
+  "--regexp-tier-up-ticks=20",
+];
 
 /** A function is to be optimized later than by default, but in a large guide all the same. */
 const FUNCTIONS = ["--invocation-count-for-maglev=2000", "--invocation-count-for-turbofan=10000"];
