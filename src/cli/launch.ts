@@ -3,11 +3,21 @@
 import { basename, dirname, join } from "node:path";
 import { chunkLoader } from "./process/chunk-loader.ts";
 import { openCodeCache } from "./process/code-cache.ts";
+import { compileLess } from "./process/compile-less.ts";
 import { guardProcess } from "./process/guard-process.ts";
 import { version } from "./process/version.ts";
 
 /** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
 const THREAD_HAS_STARTED = 2_000;
+/** The verbs that read a guide or a log and end. The others load much of Node, or run for long. */
+const BRIEF: ReadonlySet<string | undefined> = new Set([
+  "plan",
+  "check",
+  "verify",
+  "runs",
+  "replay",
+  "export",
+]);
 
 const path = import.meta.filename;
 const name = basename(path, ".cjs");
@@ -21,6 +31,7 @@ if (name === "practice-account") {
   process.stdout.write(`${version()}\n`);
 } else {
   guardProcess();
+  if (BRIEF.has(words[0])) compileLess();
   // Each verb compiles other functions.
   const { load, keep } = loader(`verb-${/^[a-z]*$/.test(words[0] ?? "") ? (words[0] ?? "") : ""}`);
   // A usage error shows a word that may be no verb.

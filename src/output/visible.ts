@@ -5,6 +5,9 @@ import { drawsNothing, lookAlike } from "./look-alikes.ts";
 /** Most text is this, and passes at once. */
 const ORDINARY = /^[\x20-\x7e\n\t]*$/;
 
+/** The rest of what guides are written with: Latin letters, dashes, quotation marks, arrows, lines. It is seen as well. */
+const SEEN = /^[\x20-\x7e\n\t\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2190-\u21ff\u2500-\u257f]*$/;
+
 /** Controls, formats (bidi and zero width among them), separators, lone surrogates, and what Unicode calls ignorable. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -22,7 +25,7 @@ const STRAY_SELECTOR = /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]/gu;
 
 /** The text with hidden characters as marks such as `‹U+202E›`. Newline and tab stay. */
 export function visible(text: string): string {
-  if (ORDINARY.test(text)) return text;
+  if (ORDINARY.test(text) || SEEN.test(text)) return text;
   return text.replace(HIDDEN, (character) => (SHOWN.has(character) ? character : mark(character)));
 }
 

@@ -4,7 +4,7 @@
 // really do is recalculated (plan/verify/understated.ts).
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
-import { presentedDigest } from "../plan/model/digests.ts";
+import { presentedDigest, waveDigest } from "../plan/model/digests.ts";
 import { fleetStepAt } from "../plan/model/fleet-step.ts";
 import type { Binding, Plan, Task } from "../plan/model/plan.ts";
 import { findTarget, taskIndex } from "../plan/model/plan-lookup.ts";
@@ -12,7 +12,6 @@ import type { Presented } from "../plan/model/presented.ts";
 import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
 import type { Step } from "../runbook/model/runbook.ts";
-import { waveDigest } from "./decision/rest.ts";
 import type { RunWithoutOutput } from "./evolve/evolve.ts";
 import type { RunEvent } from "./model/event.ts";
 import type { TaskRun } from "./model/run.ts";

@@ -83,3 +83,17 @@ export function presentedDigest(task: string, it: Covered): string {
     ...(it.output === undefined ? {} : { output: it.output }),
   });
 }
+
+/** What a wave's confirmation covers: every node's own digest, and the limits. */
+export function waveDigest(
+  step: string,
+  members: readonly { readonly task: string; readonly digest: string }[],
+  { maxConcurrency, maxErrors }: Pick<Fleet, "maxConcurrency" | "maxErrors">,
+): string {
+  return digestOf({
+    step,
+    members: members.map(({ task, digest }) => ({ task, digest })),
+    maxConcurrency,
+    maxErrors,
+  });
+}

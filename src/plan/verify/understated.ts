@@ -1,7 +1,7 @@
 // What a log says of a text, against what today's rules see in it: risk, confirmation, findings, device checks. Never the other way
 // round, for the stricter of both counts. Pure; nothing of it is written into the plan.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
-import { analyseCommand } from "../../shell/analyse.ts";
+import { analyseCommand, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
 import { destroyingChecks } from "../devices/device-checks.ts";
 import type { Confirmation, Plan, Target, Task } from "../model/plan.ts";
@@ -41,18 +41,28 @@ export function understatedTasks(
 ): readonly Understated[] {
   const steps = new Map(plan.steps.map((it) => [it.id, it]));
   const targets = new Map(plan.targets.map((it) => [it.key, it]));
+  const analyse = analyseOnce();
   return plan.tasks.flatMap((task) => {
     const [step, target] = [steps.get(task.step), targets.get(task.target)];
     if (step === undefined || target === undefined) return [];
-    return understatedPlan(task, step, target) ?? understatedShown(task, step, target, shown(task.id)) ?? [];
+    return (
+      understatedPlan(task, step, target, analyse) ??
+      understatedShown(task, step, target, shown(task.id), analyse) ??
+      []
+    );
   });
 }
 
 /** The task as it was planned; null where the log does not understate it. */
-export function understatedPlan(task: Task, step: Step, target: Target): Understated | null {
+export function understatedPlan(
+  task: Task,
+  step: Step,
+  target: Target,
+  analyse: Analyse = analyseMasked,
+): Understated | null {
   const { command, done, verify } = task;
   const texts = [maskedText(command), maskedText(done), maskedText(verify)];
-  return step.aws === undefined ? compare(task.id, step, target, texts, task) : null;
+  return step.aws === undefined ? compare(task.id, step, target, texts, task, analyse) : null;
 }
 
 /** The task as it was shown last, with its values or the operator's text. */
@@ -61,12 +71,13 @@ function understatedShown(
   step: Step,
   target: Target,
   presented: Presented | null,
+  analyse: Analyse,
 ): Understated | null {
   if (step.aws !== undefined || step.command === null || presented === null || presented.open.length > 0)
     return null;
   const { command, done, verify } = presented;
   const texts = [command, done, verify].map((text) => (text === null ? null : { text, masks: [] }));
-  return compare(task.id, step, target, texts, presented);
+  return compare(task.id, step, target, texts, presented, analyse);
 }
 
 /** What the log says and what counts, in a few words: `reads → destroys, type nvme1n1`. */
@@ -95,6 +106,23 @@ function maskedText(text: Task["command"]): MaskedText | null {
   return text === null ? null : { text: text.text, masks: text.holes.filter((it) => it.kind !== "secret") };
 }
 
+type Analyse = (text: MaskedText, use: Use) => CommandAnalysis;
+
+function analyseMasked({ text, masks }: MaskedText, use: Use): CommandAnalysis {
+  return analyseCommand(text, masks, use);
+}
+
+/** Analyses each text once: a step has the same one on all its nodes, and is mostly shown as it was planned. */
+function analyseOnce(): Analyse {
+  const known = new Map<string, CommandAnalysis>();
+  return (text, use) => {
+    const key = [use, ...text.masks.flatMap(({ start, end }) => [start, end]), text.text].join(" ");
+    const analysis = known.get(key) ?? analyseMasked(text, use);
+    known.set(key, analysis);
+    return analysis;
+  };
+}
+
 type Said = Protection & Pick<Task, "findings"> & Partial<Pick<Presented, "park" | "devices" | "preamble">>;
 
 function compare(
@@ -103,9 +131,10 @@ function compare(
   target: Target,
   texts: readonly (MaskedText | null)[],
   said: Said,
+  analyse: Analyse,
 ): Understated | null {
   const analyses = texts.flatMap((it, at) =>
-    it === null ? [] : [analyseCommand(it.text, it.masks, at === 0 ? "command" : "check")],
+    it === null ? [] : [analyse(it, at === 0 ? "command" : "check")],
   );
   const risk = highestRisk([said.risk, ...analyses.map((it) => it.risk)]);
   const own = stricterConfirmation(said.confirm, confirmationFor(risk, analyses, target), target);

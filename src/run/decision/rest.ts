@@ -1,6 +1,6 @@
 // The rest of a fleet: where the shown step is left to run once it has ended well on one of its nodes, or where it is to be tried
 // again; and whether it may be confirmed for all of them at once.
-import { digestOf } from "../../digest.ts";
+import { waveDigest } from "../../plan/model/digests.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
@@ -125,20 +125,6 @@ function isAlike(task: TaskRun, current: TaskRun, kind: RestKind): boolean {
   if (task.edited !== null) return false;
   if (kind === "left") return task.state === "waiting";
   return task.state === current.state && (kind === "failed" || task.alreadyDone === current.alreadyDone);
-}
-
-/** What a wave's confirmation covers: every node's own digest, and the limits. */
-export function waveDigest(
-  step: string,
-  members: readonly { readonly task: string; readonly digest: string }[],
-  { maxConcurrency, maxErrors }: Pick<Fleet, "maxConcurrency" | "maxErrors">,
-): string {
-  return digestOf({
-    step,
-    members: members.map(({ task, digest }) => ({ task, digest })),
-    maxConcurrency,
-    maxErrors,
-  });
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Prose } from "../model/part.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
+import { wholeWords } from "../vocabulary/whole-words.ts";
 
 /** A file that the text names, and what to do with it. */
 export interface FileIntro {
@@ -31,17 +32,27 @@ const edits =
 /** With these words for creating, the file may nevertheless exist. */
 const existing =
   /\bin (?:your|the)\b[^.]*\bfile\b|\b(?:edit|append|uncomment|modify|if existing|existing file|to the end|at the (?:end|top|bottom)|(?:add|insert|put|paste) (?:the|this|these|following|it)\b)/i;
-/** The same in other languages of guides. */
-const createsElsewhere =
-  /(?<!\p{L})(?:erstell\p{L}*|leg\p{L}* .*\ban|anlegen|speicher\p{L}*|mit (?:folgende[mn]|diese[mn]) Inhalt|cr\u00e9ez|cr\u00e9er|enregistrez|avec le contenu|crear?|cree|crie|con (?:el siguiente|este) contenido|com o (?:seguinte )?conte\u00fado|\u0441\u043e\u0437\u0434\u0430\u0439\u0442\u0435|\u0441\u043e\u0437\u0434\u0430\u0442\u044c)(?!\p{L})|\u521b\u5efa|\u65b0\u5efa|\u4fdd\u5b58\u4e3a/iu;
-const editsElsewhere =
-  /(?<!\p{L})(?:bearbeit\p{L}*|\u00f6ffne\p{L}*|f\u00fcg\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|trag\p{L}*|passe?n?|\u00e9ditez|\u00e9diter|ouvrez|ouvrir|modifiez|modifier|ajoutez|ajouter|edit[ae]\p{L}*|abr[ae]|a\u00f1ad\p{L}*|agreg\p{L}*|modifi\p{L}*|adicion\p{L}*|\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\p{L}*|\u043e\u0442\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\u0443\u0439\u0442\u0435|\u0434\u043e\u0431\u0430\u0432\u044c\u0442\u0435)(?!\p{L})|\u7f16\u8f91|\u4fee\u6539|\u6253\u5f00|\u6dfb\u52a0|\u52a0\u5165|\u8ffd\u52a0/iu;
-const announcesElsewhere =
-  /[:\uff1a]\s*$|(?<!\p{L})(?:folgend\p{L}*|suivante?s?|siguientes?|seguintes?|\u0441\u043b\u0435\u0434\u0443\u044e\u0449\p{L}*)(?!\p{L})|\u5982\u4e0b|\u4ee5\u4e0b/iu;
-const commandWords =
-  /(?<!\p{L})(?:commands?|runn?(?:ing|s)?|execut\p{L}*|Befehl\p{L}*|ausf\u00fchr\p{L}*|commandes?|ex\u00e9cut\p{L}*|comandos?)(?!\p{L})|\u547d\u4ee4|\u6267\u884c/iu;
-const contents =
-  /(?<!\p{L})(?:contents?|contain(?:s|ing)?|Inhalt|contenu|contenido|conte\u00fado|contenuto)(?!\p{L})|\u5185\u5bb9/iu;
+/** The same in other languages that guides are written in. */
+const createsElsewhere = wholeWords(
+  String.raw`erstell\p{L}*|leg\p{L}* .*\ban|anlegen|speicher\p{L}*|mit (?:folgende[mn]|diese[mn]) Inhalt|cr\u00e9ez|cr\u00e9er|enregistrez|avec le contenu|crear?|cree|crie|con (?:el siguiente|este) contenido|com o (?:seguinte )?conte\u00fado|\u0441\u043e\u0437\u0434\u0430\u0439\u0442\u0435|\u0441\u043e\u0437\u0434\u0430\u0442\u044c`,
+  String.raw`\u521b\u5efa|\u65b0\u5efa|\u4fdd\u5b58\u4e3a`,
+);
+const editsElsewhere = wholeWords(
+  String.raw`bearbeit\p{L}*|\u00f6ffne\p{L}*|f\u00fcg\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|trag\p{L}*|passe?n?|\u00e9ditez|\u00e9diter|ouvrez|ouvrir|modifiez|modifier|ajoutez|ajouter|edit[ae]\p{L}*|abr[ae]|a\u00f1ad\p{L}*|agreg\p{L}*|modifi\p{L}*|adicion\p{L}*|\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\p{L}*|\u043e\u0442\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\u0443\u0439\u0442\u0435|\u0434\u043e\u0431\u0430\u0432\u044c\u0442\u0435`,
+  String.raw`\u7f16\u8f91|\u4fee\u6539|\u6253\u5f00|\u6dfb\u52a0|\u52a0\u5165|\u8ffd\u52a0`,
+);
+const announcesElsewhere = wholeWords(
+  String.raw`folgend\p{L}*|suivante?s?|siguientes?|seguintes?|\u0441\u043b\u0435\u0434\u0443\u044e\u0449\p{L}*`,
+  String.raw`[:\uff1a]\s*$|\u5982\u4e0b|\u4ee5\u4e0b`,
+);
+const commandWords = wholeWords(
+  String.raw`commands?|runn?(?:ing|s)?|execut\p{L}*|Befehl\p{L}*|ausf\u00fchr\p{L}*|commandes?|ex\u00e9cut\p{L}*|comandos?`,
+  String.raw`\u547d\u4ee4|\u6267\u884c`,
+);
+const contents = wholeWords(
+  String.raw`contents?|contain(?:s|ing)?|Inhalt|contenu|contenido|conte\u00fado|contenuto`,
+  String.raw`\u5185\u5bb9`,
+);
 const announces =
   /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
 
@@ -100,8 +111,8 @@ export function namesNoFile(prose: Prose | null): boolean {
   return (
     hasAny(last, "file", "script", "document", "crontab", "profile", "section", "unit") &&
     unnamed.some((rule) => rule.test(last)) &&
-    (contents.test(last) || announces.test(last)) &&
-    !commandWords.test(last)
+    (contents(last) || announces.test(last)) &&
+    !commandWords(last)
   );
 }
 
@@ -122,17 +133,16 @@ function readSentences(sentences: readonly string[], prose: Prose): FileIntro | 
   if (paths[0] === undefined) return null;
   if (byCommand.test(last)) return null;
   if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
-  if (!announces.test(last) && !contents.test(last) && !announcesElsewhere.test(last)) return null;
+  if (!announces.test(last) && !contents(last) && !announcesElsewhere(last)) return null;
   const made =
-    (creates.test(text) && !existing.test(text)) ||
-    (createsElsewhere.test(text) && !editsElsewhere.test(text));
+    (creates.test(text) && !existing.test(text)) || (createsElsewhere(text) && !editsElsewhere(text));
   const meant = new Set(paths).size > 1 && (made || puts.test(last)) ? meantPath(text, paths) : paths[0];
   const path = meant ?? (made ? null : paths[0]);
-  if (path === null || (!made && !edits.test(text) && !editsElsewhere.test(text))) return null;
+  if (path === null || (!made && !edits.test(text) && !editsElsewhere(text))) return null;
   const words = prose.code.reduce((rest, { text: code }) => rest.replace(code, ""), last);
   const sure =
-    !commandWords.test(words) &&
-    (made ? contents.test(words) || isScript(path) : puts.test(last) && pathsIn(last, prose).length > 0);
+    !commandWords(words) &&
+    (made ? contents(words) || isScript(path) : puts.test(last) && pathsIn(last, prose).length > 0);
   return { path, how: made ? "create" : "edit", ...rights(text), sure, label: false };
 }
 
@@ -155,22 +165,24 @@ function meantPath(text: string, paths: readonly string[]): string | null {
  * the one from before.
  */
 export function readOpenedFile(prose: Prose, before: string | null): string | null {
-  if (closing.test(prose.plain)) return null;
-  const sentence = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).find((each) => opening.test(each));
+  if (hasAny(prose.plain, "save", "close", "exit", "quit", "write") && closing.test(prose.plain)) return null;
+  const sentence = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).find(asksToOpen);
   const [path, ...others] = sentence === undefined ? [] : new Set(pathsIn(sentence, prose));
   return path === undefined || others.length > 0 ? before : path;
 }
+
+function asksToOpen(sentence: string): boolean {
+  return hasAny(sentence, "open", "edit", "modify") && opening.test(sentence);
+}
+
+const stores =
+  /^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the(?! (?:following|below))|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i;
 
 /** What the sentence after a block says: "Store this file as `/usr/local/bin/x`". */
 export function readFileAfter(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
   const [first = ""] = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
-  if (
-    !/^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the(?! (?:following|below))|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i.test(
-      first,
-    )
-  )
-    return null;
+  if (!hasAny(first, "store", "save", "put", "place", "write") || !stores.test(first)) return null;
   const [path] = pathsIn(first, prose);
   return path === undefined
     ? null

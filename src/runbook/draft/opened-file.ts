@@ -2,6 +2,7 @@
 // type.
 
 import type { Prose } from "../model/part.ts";
+import { wholeWords } from "../vocabulary/whole-words.ts";
 import { type FileIntro, type NamedFile, namesNoFile, readFileIntro, readFileLabel } from "./file-intro.ts";
 
 const editor =
@@ -26,10 +27,14 @@ export function touchedFile(command: string): string | null {
   return /^(?:sudo\s+)?touch\s+([^\s;&|<>"'-][^\s;&|<>"']*)\s*$/.exec(command.trim())?.[1] ?? null;
 }
 
-const puts =
-  /(?<!\p{L})(?:insert|paste|add|append|put|copy|type|enter|write|fill|replace|change|modify|set|edit|uncomment|update|adjust|snippet|should (?:now )?(?:look|contain|read)|looks? like|make it|(?:following|these|this) (?:content|lines?|text|settings?|config\w*|directives?)|einf\u00fcgen|f\u00fcg\p{L}*|trag\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|ins\u00e9rez|collez|ajoutez|ajouter|modifiez|a\u00f1ad\p{L}*|agreg\p{L}*)(?!\p{L})|\u6dfb\u52a0|\u52a0\u5165|\u4fee\u6539|\u7c98\u8d34|\u5199\u5165|\u5185\u5bb9/iu;
-const runs =
-  /(?<!\p{L})(?:run|runs|execute|restart|reload|start|apply|test|commands?|Befehl\p{L}*|commandes?|comando)(?!\p{L})|\u6267\u884c|\u547d\u4ee4/iu;
+const puts = wholeWords(
+  String.raw`insert|paste|add|append|put|copy|type|enter|write|fill|replace|change|modify|set|edit|uncomment|update|adjust|snippet|should (?:now )?(?:look|contain|read)|looks? like|make it|(?:following|these|this) (?:content|lines?|text|settings?|config\w*|directives?)|einf\u00fcgen|f\u00fcg\p{L}*|trag\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|ins\u00e9rez|collez|ajoutez|ajouter|modifiez|a\u00f1ad\p{L}*|agreg\p{L}*`,
+  String.raw`\u6dfb\u52a0|\u52a0\u5165|\u4fee\u6539|\u7c98\u8d34|\u5199\u5165|\u5185\u5bb9`,
+);
+const runs = wholeWords(
+  String.raw`run|runs|execute|restart|reload|start|apply|test|commands?|Befehl\p{L}*|commandes?|comando`,
+  String.raw`\u6267\u884c|\u547d\u4ee4`,
+);
 
 const shows = /\b(?:output|should see|you see|will see|results?|responds?|response)\b/i;
 
@@ -39,7 +44,7 @@ const shows = /\b(?:output|should see|you see|will see|results?|responds?|respon
  */
 export function openedIntro(path: string, before: string | null): FileIntro | null {
   if (before !== null && shows.test(before)) return null;
-  const typed = before !== null && puts.test(before) && !runs.test(before);
+  const typed = before !== null && puts(before) && !runs(before);
   return { path, how: "edit", mode: null, owner: null, lineEnd: true, sure: typed, label: false };
 }
 
@@ -61,7 +66,7 @@ export interface BeforeBlock {
  */
 export function fileFor({ prose, earlier, label, opened, touched }: BeforeBlock): NamedFile | null {
   const own = readFileIntro(prose);
-  const told = own ?? (prose === null || runs.test(prose.plain) ? null : readFileIntro(earlier));
+  const told = own ?? (prose === null || runs(prose.plain) ? null : readFileIntro(earlier));
   if (told?.how === "create") return told;
   if (opened !== null) {
     const intro = openedIntro(opened, prose?.plain ?? null);
@@ -73,5 +78,5 @@ export function fileFor({ prose, earlier, label, opened, touched }: BeforeBlock)
 }
 
 function fills(text: string): boolean {
-  return /\bfile\b|:\s*$/i.test(text) && puts.test(text) && !runs.test(text);
+  return /\bfile\b|:\s*$/i.test(text) && puts(text) && !runs(text);
 }

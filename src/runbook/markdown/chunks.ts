@@ -31,7 +31,7 @@ export function splitChunks(lines: readonly string[]): readonly Chunk[] {
     }
     size += line.length + 1;
     if (inHtml) inHtml = !htmlEnd.test(line);
-    else if (open === null && html.test(line)) inHtml = !htmlEnd.test(line);
+    else if (open === null && line.includes("<") && html.test(line)) inHtml = !htmlEnd.test(line);
     else open = fenceAfter(line, open);
   }
   chunks.push({ from, to: lines.length });

@@ -13,8 +13,11 @@ const labelled = /^(?:EBS volume|data volume|EBS): ?(.+)$/i;
 const SIZE = /\b(?:at least |minimum |min )?(\d[\d.,]{0,10}) ?(T|G)(i?)B\b/i;
 const TYPE = /\b(gp2|gp3|io1|io2|st1|sc1)\b/i;
 const REFUSED = /\b(?:unencrypted|without|not|no|disabled|off)\b/i;
-const known =
-  /\b(?:recommended|encrypted|with|encryption|enabled|on|turned|activated|EBS|SSD|general|purpose|provisioned|iops|new|additional|second|extra|separate|empty|volume|disk|data|for|the|your|its|and|in|size|of|a|at|least|minimum|min|attach|attached|it|to|instance|node|EC2)\b/gi;
+const KNOWN: ReadonlySet<string> = new Set(
+  `recommended encrypted with encryption enabled on turned activated ebs ssd general purpose provisioned iops new additional second
+  extra separate empty volume disk data for the your its and in size of a at least minimum min attach attached it to instance node
+  ec2`.split(/\s+/),
+);
 
 /** Reads such a line; null for any other. */
 export function readVolume(line: string): Volume | null {
@@ -28,8 +31,8 @@ export function readVolume(line: string): Volume | null {
     return null;
   const size = SIZE.exec(what);
   const type = TYPE.exec(what)?.[1]?.toLowerCase() ?? null;
-  const left = what.replace(SIZE, " ").replace(TYPE, " ").replace(known, " ");
-  if (/\w/.test(left)) return null;
+  const left = what.replace(SIZE, " ").replace(TYPE, " ").match(/\w+/g) ?? [];
+  if (!left.every((word) => KNOWN.has(word.toLowerCase()))) return null;
   return {
     kind: "volume",
     gibibytes: size === null ? null : gibibytesOf(size[1] ?? "", size[2] ?? "", size[3] ?? ""),

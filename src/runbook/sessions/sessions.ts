@@ -5,6 +5,7 @@ import { readTunnel } from "../../shell/sessions/aws-session.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Section } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 import { namesOwnMachine } from "../vocabulary/imperative.ts";
 import { tabOf } from "../vocabulary/site-markup.ts";
 
@@ -62,7 +63,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
   /** The text has said which of several machines is next. */
   let sure = true;
   return drafts.map(({ draft, command }): Inside => {
-    if (draft.kind === "manual" && leaves.test(draft.title)) open = open.slice(0, -1);
+    if (draft.kind === "manual" && leavesSession(draft.title)) open = open.slice(0, -1);
     if (draft.kind !== "command" || command === null) return OUTSIDE;
     const text = command.text.trim();
     if (section !== draft.section) {
@@ -131,6 +132,10 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
       ],
     };
   });
+}
+
+function leavesSession(title: string): boolean {
+  return hasAny(title, "exit", "leave", "quit", "close", "log", "disconnect", "detach") && leaves.test(title);
 }
 
 const OUTSIDE: Inside = { session: null, findings: [] };
