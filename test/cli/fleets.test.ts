@@ -33,6 +33,28 @@ describe("a role that is run together", () => {
     expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
   });
 
+  it("runs each step on one node, then on the rest under one confirmation, and the log says so and is verified", async () => {
+    const state = stateFolder();
+    const words = ["--on", "worker=tag:Role=worker", "--max-concurrency", "2"];
+    // The start, the manager's step, and each of the workers' two.
+    const answers = ["", "yes", "yes", "all", "yes", "all", ""];
+    const { stdout, code } = await runProgram(["run", GUIDE, ...REHEARSE, ...words, "--plain"], {
+      state,
+      input: answers.join("\n"),
+    });
+    const log = logIn(state);
+    const waves = eventsOf(log, "wave.confirmed");
+    expect(waves, stdout).toHaveLength(2);
+    for (const { members } of waves) expect(members).toHaveLength(3);
+    expect(eventsOf(log, "wave.ended").map(({ done, failed }) => [done, failed])).toEqual(
+      waves.map(() => [3, 0]),
+    );
+    expect(stdout).toContain("3 nodes: 3 done, 0 running.");
+    expect(code).toBe(0);
+    expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
+    expect((await runProgram(["runs", "--node", "node-04"], { state })).stdout).toContain("fleet.md");
+  });
+
   it("is run node by node where that is asked for", async () => {
     const state = stateFolder();
     const on = ["--on", "worker=node-02", "--on", "worker=node-03", "--together", "none"];
