@@ -24,12 +24,15 @@ export function missingValue(run: Run): MissingValue | null {
   return { variable: capture.variable, reading: readingCommand(presented.command, capture) };
 }
 
-/** That the current step is done, once its command has ended well and the value was given that it was to give; null before. */
+/**
+ * That the current step is done, once its command has ended well and the value was given that it was to give; null before, and while
+ * anything is on its way: in a wave, for others.
+ */
 export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: "task.attested" }> | null {
   const current = currentTask(run);
   const presented = current?.task.presented ?? null;
   const variable = presented?.capture?.variable;
-  if (current === null || presented === null || variable === undefined) return null;
+  if (current === null || presented === null || variable === undefined || run.open.length > 0) return null;
   const { task, planned } = current;
   if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
   if (!hasValue(run, variable, planned.target)) return null;
