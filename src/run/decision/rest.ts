@@ -4,10 +4,10 @@ import { digestOf } from "../../digest.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { forbidden } from "../intents/decide-confirm.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
 import { currentTask, duePhase } from "../state/due.ts";
+import { forbidden } from "./forbidden.ts";
 import { presentationOf } from "./show.ts";
 
 export interface RestMember {

@@ -47,13 +47,13 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
 export function waveStopped(next: Run, run: Run, event: Event<"wave.stopped">): Run {
   const { wave } = run;
   if (wave === null || wave.step !== event.step)
-    return illegal(run, event, `no wave of ${event.step} is under way`);
+    return illegal(run, event, `no wave of ${event.step} is running`);
   return changed(next, { wave: { ...wave, stopped: true } });
 }
 
 export function waveEnded(next: Run, run: Run, event: Event<"wave.ended">): Run {
   requireNothingOpen(run, event);
-  if (run.wave?.step !== event.step) return illegal(run, event, `no wave of ${event.step} is under way`);
+  if (run.wave?.step !== event.step) return illegal(run, event, `no wave of ${event.step} is running`);
   return changed(next, { wave: null });
 }
 
@@ -63,7 +63,7 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
   if (run.aside.has(target)) illegal(run, event, `${target} is set aside already`);
   const there = openOn(run, target);
   if (there.some(({ state }) => state !== "uncertain" && state !== "unreconciled"))
-    illegal(run, event, "a command is on its way there");
+    illegal(run, event, "a command is in flight there");
   const abandoned = there.reduce(
     (all, invocation) =>
       all.with(invocation.nonce, changedInvocation(invocation, { state: "abandoned", withdrawn: true })),
@@ -88,7 +88,7 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
 export function targetBroughtBack(next: Run, run: Run, event: Event<"target.broughtBack">): Run {
   const { target } = event;
   requireNothingOpen(run, event);
-  if (run.wave !== null) illegal(run, event, `a wave of ${run.wave.step} is under way`);
+  if (run.wave !== null) illegal(run, event, `a wave of ${run.wave.step} is running`);
   if (!run.aside.has(target)) illegal(run, event, `${target} is not set aside`);
   const missed = placesOn(run, event, target).filter((index) => taskAt(run, index).state === "aside");
   const abandoned = missed.flatMap((index) =>

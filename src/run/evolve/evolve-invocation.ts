@@ -86,7 +86,7 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
   if (wave !== null) {
     if (wave.members.get(event.task) !== event.confirmed.digest)
       refuse("its wave was confirmed with another digest");
-    if (run.open.length >= wave.maxConcurrency) refuse(`${run.open.length} are on their way`);
+    if (run.open.length >= wave.maxConcurrency) refuse(`${run.open.length} are in flight`);
   }
   if (event.phase === "evaluate") {
     const { substitution } = event;

@@ -4,14 +4,13 @@ import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse, refuseOnRecord } from "../decision/draft.ts";
 import { drawn } from "../decision/drawn.ts";
-import { YES_NOT_HERE } from "../decision/forbidden.ts";
+import { wrongWords, YES_NOT_HERE } from "../decision/forbidden.ts";
 import { obstacleAt, restOf } from "../decision/rest.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
-import { wrongWords } from "./decide-confirm.ts";
 import { identifyAgain } from "./decide-node.ts";
 
 export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decision {
@@ -100,7 +99,7 @@ function notOfFleet(run: Run, target: string): Decision | null {
     ? null
     : refuse(
         "not-of-a-fleet",
-        "Only a node that is walked together with others can be set aside.",
+        "Only a node that runs its steps together with others can be set aside.",
         "Skip the step with a reason, or leave.",
       );
 }

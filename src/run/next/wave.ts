@@ -1,9 +1,9 @@
 // A wave: a step that was confirmed for several nodes of a fleet begins on as many as may run at once, and on the next whenever
 // one has ended, until it has begun everywhere, too many have failed, or the operator stops it.
 import { add, type Draft } from "../decision/draft.ts";
+import { forbidden } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
 import { presentationOf, showing } from "../decision/show.ts";
-import { forbidden } from "../intents/decide-confirm.ts";
 import type { Run, Wave } from "../model/run.ts";
 import { duePhase, hasEnded, isIdentified, needsNode } from "../state/due.ts";
 
