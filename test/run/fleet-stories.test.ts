@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import { DEEP } from "../support/share.ts";
 import { FLEET_PLANS } from "../support/story-plans.ts";
-import { CHAPTER, reachedIn, tellStories } from "../support/tell-stories.ts";
+import { reachedIn, tellStories } from "../support/tell-stories.ts";
 
 const STORIES = 4_000;
+/** They take ten times as long as those of one node. */
+const CHAPTER = 200;
 
-/** What happens in each chapter, and where all are told more than a hundred times. */
+/** What happens in them more than a hundred times. */
 const REACHED: readonly string[] = [
   "bound by: node",
   "bound by: operator",
@@ -42,6 +44,6 @@ const REACHED: readonly string[] = [
 ];
 
 test(`${DEEP ? STORIES : CHAPTER} stories of fleets keep every promise and come to an end`, () => {
-  const reached = reachedIn(tellStories(FLEET_PLANS, STORIES));
-  expect(reached).toEqual(expect.arrayContaining([...REACHED]));
+  const reached = reachedIn(tellStories(FLEET_PLANS, STORIES, CHAPTER));
+  if (DEEP) expect(reached).toEqual(expect.arrayContaining([...REACHED]));
 });

@@ -9,8 +9,10 @@ import { initial } from "../../src/run/model/initial.ts";
 import type { Run } from "../../src/run/model/run.ts";
 import { next } from "../../src/run/next/next.ts";
 import { FLEET_GUIDE, fleet } from "../support/fleet-stage.ts";
+import { planOf } from "../support/plan-builder.ts";
 import { carryOut, type StageEngine } from "../support/run-fixtures.ts";
-import { ending } from "../support/story.ts";
+import { ending, story } from "../support/story.ts";
+import { confirmRest as confirmRestOf } from "../support/story-people.ts";
 
 function rest(engine: StageEngine): Rest {
   const found = restOf(engine.run());
@@ -404,6 +406,42 @@ describe("a fleet", () => {
     await edit("true");
     expect(rest(engine).obstacle?.rule).toBe("edited");
     expect((await confirmRest(engine))?.rule).toBe("edited");
+  });
+
+  it("settles a step by a value that somebody gave when no other of its wave runs any more", () => {
+    const plan = planOf(
+      [
+        { run: "echo one", on: "worker", capture: "NAME" },
+        { run: "echo <NAME>", on: "worker" },
+      ],
+      { NAME: { type: "dns-name" } },
+      { worker: { nodes: 3, maxConcurrency: 2, maxErrors: 0 } },
+    );
+    const value = (of: string) => ({
+      name: "NAME",
+      scope: { kind: "run" as const },
+      value: of,
+      secret: false,
+      from: "captured" as const,
+    });
+    const greeted = plan.targets.reduce((told, { key }) => told.identified(key), story(plan).start());
+    const first = greeted
+      .confirm()
+      .accepted()
+      .exit(0, { captured: value("a.example.org") })
+      .bind("NAME", "b.example.org");
+    const intent = confirmRestOf(first.run);
+    if (intent === null) throw new Error("nothing is left on several nodes");
+    const begun = first.when(intent);
+    const [second = "", third = ""] = begun.run.open;
+    const lacking = begun.when(ending(second));
+    expect(lacking.run.tasks.at(1)?.state).toBe("failed");
+    const ended = lacking.when(ending(third, { captured: value("c.example.org") }));
+    expect(ended.run).toMatchObject({ open: [], wave: null });
+    expect(ended.run.tasks.at(1)?.state).toBe("attested");
+    const given = lacking.bind("NAME", "d.example.org");
+    expect(given.run).toMatchObject({ open: [third] });
+    expect(given.run.tasks.at(1)?.state).toBe("failed");
   });
 
   it("keeps the whole tail of what runs, and a short one of what has ended", async () => {

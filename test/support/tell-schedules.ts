@@ -7,6 +7,8 @@ const { SEED, SIM } = process.env;
 const SCHEDULES = Number(SIM ?? (SEED === undefined ? 10_000 : 1));
 /** Of the schedules that nobody asked for by number, one in ten is told. */
 const SHARE = 10;
+/** Of those of several nodes, which take longer, one in forty. */
+const FLEET_SHARE = 40;
 const FIRST = Number(SEED ?? 1);
 
 export interface Tally {
@@ -30,7 +32,12 @@ export async function tellSchedules(
   Error.stackTraceLimit = 0;
   let [schedules, begun, processes] = [0, 0, 0];
   for (let at = part; at < SCHEDULES; at += parts) {
-    if (SIM === undefined && SEED === undefined && !isTold(Math.floor(at / parts), SHARE)) continue;
+    if (
+      SIM === undefined &&
+      SEED === undefined &&
+      !isTold(Math.floor(at / parts), simulation === simulate ? SHARE : FLEET_SHARE)
+    )
+      continue;
     const seed = FIRST + at;
     const told =
       SCHEDULES === 1

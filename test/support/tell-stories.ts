@@ -23,12 +23,16 @@ export const CHAPTER = 1_000;
 const TURNS = 30;
 
 /** Tells the chapters whose turn it is. Returns how often each thing happened. */
-export function tellStories(plans: readonly Plan[], stories: number): ReadonlyMap<string, number> {
+export function tellStories(
+  plans: readonly Plan[],
+  stories: number,
+  chapter = CHAPTER,
+): ReadonlyMap<string, number> {
   const seen = new Map<string, number>();
   const [first, most] =
     SEED === undefined ? [0, stories] : [Number(SEED), Number(SEED) + Number(STORIES ?? 1)];
   for (let seed = first; seed < most; seed++) {
-    if (SEED === undefined && !isTold(Math.floor(seed / CHAPTER), stories / CHAPTER)) continue;
+    if (SEED === undefined && !isTold(Math.floor(seed / chapter), stories / chapter)) continue;
     const plan = plans[seed % plans.length];
     if (plan === undefined) throw new Error("no plan");
     const world = createWorld(plan);

@@ -1,4 +1,4 @@
-// What no answer can allow.
+// What no answer can allow, and why a task may not run as it is shown.
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Answered } from "../model/event.ts";
 import type { Refusal } from "../model/ports.ts";

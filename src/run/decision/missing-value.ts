@@ -26,13 +26,13 @@ export function missingValue(run: Run): MissingValue | null {
 
 /**
  * The fact that the current step is done, once its command has succeeded and the value that it lacks is set; null
- * before.
+ * before, and while anything is in flight: in a wave, for other nodes.
  */
 export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: "task.attested" }> | null {
   const current = currentTask(run);
   const presented = current?.task.presented ?? null;
   const variable = presented?.capture?.variable;
-  if (current === null || presented === null || variable === undefined) return null;
+  if (current === null || presented === null || variable === undefined || run.open.length > 0) return null;
   const { task, planned } = current;
   if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
   if (!hasValue(run, variable, planned.target)) return null;

@@ -2,6 +2,7 @@
 // resume, so that it makes no difference after which line of a decision a process died.
 import { canonicalJson } from "../../digest.ts";
 import { add, type Draft } from "../decision/draft.ts";
+import { settledByValue } from "../decision/missing-value.ts";
 import { presentationOf, showing } from "../decision/show.ts";
 import type { RunEvent } from "../model/event.ts";
 import { currentTask, isIdentified, needsNode } from "../state/due.ts";
@@ -17,7 +18,7 @@ export function follow(from: Draft, at: number): Draft {
   if (run.status !== "walking") return from;
   if (run.wave !== null) {
     const driven = driveWave(from, at);
-    return driven.run.wave === null ? follow(driven, at) : driven;
+    return driven.run.wave === null ? follow(settling(driven, at), at) : driven;
   }
   if (run.open.length > 0) return from;
   const current = currentTask(run);
@@ -27,6 +28,12 @@ export function follow(from: Draft, at: number): Draft {
   if (task.state !== "waiting") return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
   return checking(add(from, showing(run, plan, task, at)), at);
+}
+
+/** A step that lacked a value which was set meanwhile is done, now that nothing of its wave is in flight. */
+function settling(from: Draft, at: number): Draft {
+  const settled = settledByValue(from.run, at);
+  return settled === null ? from : settling(add(from, settled), at);
 }
 
 /**

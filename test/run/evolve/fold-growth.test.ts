@@ -1,10 +1,12 @@
 // What an event costs does not grow with the number of tasks and nodes. Ratios of the CPU's time within this process, in turns,
 // the best of several: what else the computer does can only add.
 import { expect, test } from "vitest";
+import { decide } from "../../../src/run/decide.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import type { Run } from "../../../src/run/model/run.ts";
 import { next } from "../../../src/run/next/next.ts";
+import { fleetWalk } from "../../support/fleet-walk.ts";
 import { longWalk } from "../../support/long-walk.ts";
 import { fold } from "../../support/story.ts";
 
@@ -53,4 +55,20 @@ test("asking what is due while the tasks are walked", () => {
     }
   };
   expect(growth(asked, longWalk(FEW, 1), longWalk(MANY, 1))).toBeLessThan(6);
+});
+
+// What is linear in the number of nodes stands once in a wave: the confirmation of all of them.
+test("folding and judging an event of a step that a fleet runs together", () => {
+  const [few, many] = [fleetWalk(20), fleetWalk(320)];
+  expect(growth(fold, few.log, many.log)).toBeLessThan(6);
+  const judged = ({ from, inputs }: ReturnType<typeof fleetWalk>): number => {
+    const start = process.cpuUsage();
+    let run = from;
+    for (const input of inputs) run = decide(run, input).facts.reduce(evolve, run);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / inputs.length;
+  };
+  const least = (walk: ReturnType<typeof fleetWalk>, times: number) =>
+    Math.min(...Array.from({ length: times }, () => judged(walk)));
+  expect(least(many, 3) / least(few, 12)).toBeLessThan(6);
 });
