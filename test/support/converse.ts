@@ -10,22 +10,23 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 export const ASKS = {
   sections: /Run which \S+\? .*: $/,
   begin: /Start\? yes \(Enter\), .*: $/,
-  run: /(?:Run it|Send this request to AWS)\? yes, [a-z, ]*: $/,
-  failed: /The step failed\. What now\? retry, [a-z, ]*: $/,
+  run: /(?:Run it|Send this request to AWS)\? yes, [a-z, -]*: $/,
+  rest: /Run on the other \d+ nodes? of .*\? all, [a-z, -]*: $/,
+  failed: /The step failed\. What now\? retry, [a-z, -]*: $/,
   /** The value that a step was to give; the first word is the best answer. */
-  lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, ]*: $/,
-  typed: /Type {2}(\S+) {2}to do it, or [a-z, ]*: $/,
-  doneAlready: /Run it anyway\? [a-z, ]*: $/,
-  byHand: /Is it (?:done|met)\? yes, [a-z, ]*: $/,
-  unmet: /: (?:not met|unknown)\. What now\? accept, [a-z, ]*: $/,
+  lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, -]*: $/,
+  typed: /Type {2}(\S+) {2}to do it, or [a-z, -]*: $/,
+  doneAlready: /Run it anyway\? [a-z, -]*: $/,
+  byHand: /Is it (?:done|met)\? yes, [a-z, -]*: $/,
+  unmet: /: (?:not met|unknown)\. What now\? accept, [a-z, -]*: $/,
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why skip this step\? $/,
   accept: /Not met\. Why is it OK to continue\? $/,
   note: /Note: $/,
   closes: /Press Enter to close it and quit: $/,
   nextLine: /(?:^|\n)> $/,
-  unknownNode: /The node did not identify itself\. What now\? retry, [a-z, ]*: $/,
-  missing: /Not set: .*\. What now\? [a-z, ]*: $/,
+  unknownNode: /The node did not identify itself\. What now\? retry, [a-z, -]*: $/,
+  missing: /Not set: .*\. What now\? [a-z, -]*: $/,
   more: /lines, Enter for (?:more|the question), q leaves: $/,
   value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;
@@ -108,6 +109,7 @@ export function determined(
     if (ASKS.missing.test(unread)) return "values";
     if (ASKS.unmet.test(unread)) return "accept";
     if (ASKS.accept.test(unread)) return "known, and accepted";
+    if (ASKS.rest.test(unread)) return "all";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "yes";
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread))
       return ++retries > RETRIES ? null : "retry";
