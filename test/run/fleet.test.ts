@@ -273,6 +273,23 @@ describe("a fleet", () => {
     readsBack(engine);
   });
 
+  it("tries again together only where the command itself failed", async () => {
+    const guide = FLEET_GUIDE.replace("{on=worker}", "{on=worker verify='rpm -q docker'}");
+    const engine = fleet(5, { maxConcurrency: { count: 10 }, maxErrors: { count: 9 } }, guide);
+    carryOut(engine);
+    await confirmRest(engine);
+    for (const target of ["w2", "w3", "w5"]) engine.finish(1, "", { target });
+    engine.finish(0, "", { target: "w4" });
+    // Its verify check.
+    engine.finish(1, "", { target: "w4" });
+    expect(states(engine.run()).slice(0, 5)).toEqual(["done", "failed", "failed", "failed", "failed"]);
+    expect(rest(engine)).toMatchObject({ kind: "failed", obstacle: null });
+    expect(rest(engine).members.map(({ target }) => target)).toEqual(["w2", "w3", "w5"]);
+    expect(await confirmRest(engine)).toBeNull();
+    expect(open(engine.run())).toEqual(["w2", "w3", "w5"]);
+    readsBack(engine);
+  });
+
   it("leaves a node out where it may not run, and asks for it there by itself", async () => {
     const engine = fleet(4, { maxConcurrency: { count: 10 } });
     engine.report({ type: "identified", target: "w1", facts: {} });

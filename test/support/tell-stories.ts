@@ -54,9 +54,9 @@ export function tellStories(
 }
 
 /** The stories would prove little if they did not reach everything that can happen: what happened often enough. */
-export function reachedIn(seen: ReadonlyMap<string, number>): readonly string[] {
+export function reachedIn(seen: ReadonlyMap<string, number>, least = 100): readonly string[] {
   return [...seen]
-    .filter(([, times]) => times > (DEEP ? 100 : 0))
+    .filter(([, times]) => times > (DEEP ? least : 0))
     .map(([label]) => label)
     .sort();
 }

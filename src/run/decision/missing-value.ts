@@ -41,7 +41,8 @@ export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: 
   return { type: "task.attested", at, task: task.id, statement: safeText(statement) };
 }
 
-function commandEndedWell(run: Run, task: TaskRun): boolean {
+/** True when the task's command has succeeded, in whichever attempt. */
+export function commandEndedWell(run: Run, task: TaskRun): boolean {
   return task.invocations.some((nonce) => {
     const invocation = run.invocations.get(nonce);
     return invocation?.phase === "command" && endedWell(run, invocation);

@@ -9,6 +9,7 @@ import type { Refusal } from "../model/ports.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, duePhase } from "../state/due.ts";
 import { forbidden } from "./forbidden.ts";
+import { commandEndedWell } from "./missing-value.ts";
 import { presentationOf } from "./show.ts";
 
 export interface RestMember {
@@ -73,7 +74,7 @@ interface Found extends RestMember {
 function makeRest(run: Run): Rest | null {
   const current = currentTask(run);
   if (current === null || current.task.presented === null) return null;
-  const kind = kindFor(current.task);
+  const kind = kindFor(run, current.task);
   if (kind === null) return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
   const { plan } = current;
@@ -83,7 +84,7 @@ function makeRest(run: Run): Rest | null {
   const found = places.flatMap((index): Found[] => {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
-    if (index !== run.current && !isAlike(task, current.task, kind)) return [];
+    if (index !== run.current && !isAlike(run, task, current.task, kind)) return [];
     // What failed is shown anew; everything else that was shown stays as it is.
     const stays = kind === "answered" || (kind === "left" && index === run.current);
     const presented = stays ? task.presented : presentationOf(run, plan, task);
@@ -115,16 +116,18 @@ function makeRest(run: Run): Rest | null {
   };
 }
 
-function kindFor({ state, edited, alreadyDone }: TaskRun): RestKind | null {
-  if (state === "failed") return edited === null ? "failed" : null;
+/** What has succeeded is never run again on several nodes at once: its check failed, or it gave no value. */
+function kindFor(run: Run, task: TaskRun): RestKind | null {
+  const { state, edited, alreadyDone } = task;
+  if (state === "failed") return edited === null && !commandEndedWell(run, task) ? "failed" : null;
   if (state !== "ready") return null;
   return alreadyDone === "yes" || alreadyDone === "cannot-tell" ? "answered" : "left";
 }
 
-function isAlike(task: TaskRun, current: TaskRun, kind: RestKind): boolean {
+function isAlike(run: Run, task: TaskRun, current: TaskRun, kind: RestKind): boolean {
   if (task.edited !== null) return false;
   if (kind === "left") return task.state === "waiting";
-  return task.state === current.state && (kind === "failed" || task.alreadyDone === current.alreadyDone);
+  return kindFor(run, task) === kind && (kind === "failed" || task.alreadyDone === current.alreadyDone);
 }
 
 /**
@@ -172,7 +175,7 @@ function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusa
       advice: "Run it on this node first; the others have the guide's own text.",
     };
   const fresh = current.task.presented?.done === null ? "command" : "done";
-  if (kindFor(current.task) === "left" && duePhase(run, current.task) !== fresh)
+  if (kindFor(run, current.task) === "left" && duePhase(run, current.task) !== fresh)
     return {
       rule: "begun",
       message: "This step has begun on this node.",
