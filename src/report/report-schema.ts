@@ -81,6 +81,63 @@ const node = v.strictObject({
   made: described(maybe(v.array(named)), "What AWS reported about it after this run had made it."),
 });
 
+const fleet = v.strictObject({
+  role: v.string(),
+  name: v.string(),
+  maxConcurrency: described(count, "At most so many nodes run a step at once."),
+  maxErrors: described(count, "After more failures than this, a step begins on no further node."),
+  soak: described(maybe(count), "Seconds between the end on the first node and the next confirmation."),
+  nodes: described(texts, "`key` of each node, in run order."),
+  steps: v.array(
+    v.strictObject({
+      first: number,
+      last: described(number, "From `first` to `last`: one step for each node."),
+      differences: described(
+        v.array(v.strictObject({ words: v.string(), nodes: texts })),
+        "What differs by node, as shown; empty when nothing does.",
+      ),
+      waves: described(
+        v.array(
+          v.strictObject({
+            line,
+            at: time,
+            actor: actorIndex,
+            after: described(maybe(duration), "From shown to confirmed."),
+            how: answered,
+            typed: maybe(v.string()),
+            shown: described(digest, "Digest of what was on screen, for all nodes together."),
+            nodes: texts,
+            maxConcurrency: count,
+            maxErrors: count,
+            stoppedAt: described(maybe(time), "When the operator stopped it."),
+            end: described(
+              maybe(v.strictObject({ at: time, done: count, failed: count, left: count })),
+              "Null when it had not ended when the log ends.",
+            ),
+          }),
+        ),
+        "Confirmations for several nodes at once.",
+      ),
+    }),
+  ),
+  aside: described(
+    v.array(
+      v.strictObject({
+        node: v.string(),
+        reason: v.string(),
+        at: time,
+        line,
+        actor: actorIndex,
+        back: described(
+          maybe(v.strictObject({ at: time, line, actor: actorIndex })),
+          "Null: it stayed aside.",
+        ),
+      }),
+    ),
+    "Nodes that were set aside.",
+  ),
+});
+
 const value = v.strictObject({
   name: v.string(),
   scope: v.string(),
@@ -134,6 +191,9 @@ const invocation = v.strictObject({
       }),
     ),
     "Null when an earlier confirmation covers it.",
+  ),
+  wave: v.exactOptional(
+    described(line, "Line of the confirmation for several nodes that covers it; absent for none."),
   ),
   commandId: described(maybe(v.string()), "Id of the Systems Manager command, or of the process."),
   outcome: described(
@@ -244,6 +304,9 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
     answers: answered,
     where,
     nodes: v.array(node),
+    fleets: v.exactOptional(
+      described(v.array(fleet), "Nodes that ran their steps together; absent for none."),
+    ),
     times: v.strictObject({
       begun: time,
       ended: time,
