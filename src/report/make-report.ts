@@ -102,13 +102,13 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.skippedAfterFailure -
     (counts.aside ?? 0);
   const aside =
-    counts.aside === undefined
-      ? ""
-      : ` ${count(counts.aside, "step")} not done on nodes that were set aside.`;
+    counts.aside === undefined ? "" : ` ${counts.aside} of ${steps} not done, on nodes that were set aside.`;
   switch (state) {
     case "done":
       return `Finished: ${steps}, none of them skipped after a failure.${accepted}`;
     case "done-with-failures":
+      if (counts.skippedAfterFailure === 0 && counts.aside !== undefined)
+        return `Finished with failures:${aside}${accepted}`;
       return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${aside}${accepted}`;
     case "left":
       return `Stopped early: ${left} of ${steps} not done. It can be resumed.`;

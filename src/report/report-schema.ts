@@ -2,24 +2,24 @@
 // added to a report is here too, and what is there keeps its meaning as long as the format's number does.
 import * as v from "valibot";
 import type { Report } from "./model/report.ts";
+import { fleet } from "./report-fleet-schema.ts";
+import {
+  actorIndex,
+  answered,
+  count,
+  described,
+  digest,
+  duration,
+  line,
+  maybe,
+  number,
+  texts,
+  time,
+} from "./report-schema-parts.ts";
 import { DEVIATION_KINDS } from "./words/deviation-words.ts";
 
-const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const texts = v.array(v.string());
-const time = described(v.pipe(v.number(), v.integer()), "Milliseconds since 1970-01-01T00:00:00Z.");
-const duration = described(count, "Milliseconds.");
-const line = described(v.pipe(v.number(), v.integer(), v.minValue(1)), "A line of the log, counted from 1.");
 const guideLine = described(count, "A line of the guide, counted from 1.");
-const number = described(
-  v.pipe(v.number(), v.integer(), v.minValue(1)),
-  "Number of a step, counted from 1 in run order.",
-);
-const actorIndex = described(count, "Index in `actors`.");
-const digest = described(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), "SHA-256 in hexadecimal.");
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const answered = v.picklist(["screen", "plain", "yes", "approval"]);
 const named = v.strictObject({ name: v.string(), value: v.string() });
 
 const counts = v.strictObject({
@@ -79,63 +79,6 @@ const node = v.strictObject({
   disks: texts,
   concerns: texts,
   made: described(maybe(v.array(named)), "What AWS reported about it after this run had made it."),
-});
-
-const fleet = v.strictObject({
-  role: v.string(),
-  name: v.string(),
-  maxConcurrency: described(count, "At most so many nodes run a step at once."),
-  maxErrors: described(count, "After more failures than this, a step begins on no further node."),
-  soak: described(maybe(count), "Seconds between the end on the first node and the next confirmation."),
-  nodes: described(texts, "`key` of each node, in run order."),
-  steps: v.array(
-    v.strictObject({
-      first: number,
-      last: described(number, "From `first` to `last`: one step for each node."),
-      differences: described(
-        v.array(v.strictObject({ words: v.string(), nodes: texts })),
-        "What differs by node, as shown; empty when nothing does.",
-      ),
-      waves: described(
-        v.array(
-          v.strictObject({
-            line,
-            at: time,
-            actor: actorIndex,
-            after: described(maybe(duration), "From shown to confirmed."),
-            how: answered,
-            typed: maybe(v.string()),
-            shown: described(digest, "Digest of what was on screen, for all nodes together."),
-            nodes: texts,
-            maxConcurrency: count,
-            maxErrors: count,
-            stoppedAt: described(maybe(time), "When the operator stopped it."),
-            end: described(
-              maybe(v.strictObject({ at: time, done: count, failed: count, left: count })),
-              "Null when it had not ended when the log ends.",
-            ),
-          }),
-        ),
-        "Confirmations for several nodes at once.",
-      ),
-    }),
-  ),
-  aside: described(
-    v.array(
-      v.strictObject({
-        node: v.string(),
-        reason: v.string(),
-        at: time,
-        line,
-        actor: actorIndex,
-        back: described(
-          maybe(v.strictObject({ at: time, line, actor: actorIndex })),
-          "Null: it stayed aside.",
-        ),
-      }),
-    ),
-    "Nodes that were set aside.",
-  ),
 });
 
 const value = v.strictObject({

@@ -8,7 +8,7 @@ import { code, stepLink, terms, time } from "./html-words.ts";
 
 /** A table; where it is too wide for the page each row is a list. `kind` names the widths of its columns. */
 export function table(
-  kind: "steps" | "findings" | "values",
+  kind: "steps" | "findings" | "values" | "aside" | "legend",
   label: string,
   heads: readonly string[],
   rows: readonly (readonly (Markup | string | number)[])[],

@@ -36,7 +36,10 @@ export function fleetWords(run: Run, role: string): string {
 }
 
 /** How many at once, and after how many failures no further node begins. */
-export function limitWords({ maxConcurrency, maxErrors }: Rest["fleet"]): string {
+export function limitWords({
+  maxConcurrency,
+  maxErrors,
+}: Pick<Rest["fleet"], "maxConcurrency" | "maxErrors">): string {
   const after = maxErrors === 0 ? "the first failure" : `more than ${count(maxErrors, "failure")}`;
   return `At most ${maxConcurrency} at once. After ${after}, no further node begins.`;
 }

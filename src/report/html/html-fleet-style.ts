@@ -1,0 +1,41 @@
+// The look of what only reports with fleets have; the style sheet of other reports stays as it is.
+
+/** Added to the style sheet. */
+export const FLEET_STYLE = `
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+table.matrix{width:auto;table-layout:auto;margin:1rem 0}
+.matrix caption{text-align:left;color:var(--quiet);font-size:.875rem;padding-bottom:.3rem}
+.matrix th,.matrix td{padding:.1rem .35rem;position:relative}
+.matrix tbody th{padding-left:0;overflow-wrap:anywhere}
+.matrix td,.matrix thead th+th{text-align:center}
+.matrix td a{display:block;min-width:1.5rem;min-height:1.5rem;line-height:1.5rem;border-radius:4px;text-decoration:none;color:var(--ink)}
+.matrix td a:hover{text-decoration:underline}
+.matrix a.good{color:var(--good)}
+.matrix a.bad{color:var(--bad);background:var(--bad-ground);outline:1px solid;font-weight:700}
+.matrix a.doubt{color:var(--doubt);background:var(--doubt-ground)}
+table.legend th:nth-child(1){width:5rem}
+table.legend th:nth-child(2){width:55%}
+table.aside th:nth-child(1){width:22%}
+.step .step{border-top:1px dashed var(--rule);padding:.6rem 0 .6rem 1rem}
+h5{font-size:.95rem;margin:0 0 .2rem;font-weight:650}
+.wave:target{outline:2px solid var(--link);outline-offset:.3rem;border-radius:2px}
+.on-paper{display:none}
+@media screen and (max-width:48rem){
+table.matrix{display:table;width:auto!important}
+.matrix thead{display:table-header-group;position:static;width:auto;height:auto;overflow:visible;clip-path:none}
+.matrix tbody{display:table-row-group}
+.matrix tbody tr{display:table-row}
+.matrix td,.matrix tbody th{display:table-cell;border-bottom:1px solid var(--rule);padding:.1rem .2rem}
+.matrix td::before{content:none}
+}
+@media print{
+.matrix td a{min-height:0;line-height:1.3}
+.matrix th,.matrix td{padding:0 .3rem}
+h5{font-size:1rem;break-after:avoid}
+.step .step{padding:.1rem 0 .1rem .5rem}
+.members .step h5,.members .step>.row,.members .invocation .row{display:inline}
+.members .invocation{display:inline-block;margin:0 0 0 .5rem}
+.members .output-of,.members .ids,.members figure{display:none}
+.on-paper{display:block;font-size:7.5pt;color:var(--quiet)}
+}
+`;
