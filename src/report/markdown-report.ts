@@ -3,7 +3,7 @@
 import { visibleCommand } from "../output/visible.ts";
 import { RESULT_SIGNS } from "../transcript/words/requirement-words.ts";
 import { count, destinationWords, durationWords, timeWords } from "../transcript/words/run-words.ts";
-import { fleetRow, fleetTexts } from "./markdown/markdown-fleets.ts";
+import { fleetRow, fleetTexts } from "./markdown-fleets.ts";
 import type { Deviation, Report, ReportStep } from "./model/report.ts";
 import type { DiffLine } from "./text/line-diff.ts";
 import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";

@@ -33,8 +33,7 @@ export function fleetStepPart(report: Report, part: FleetPart, told: boolean): M
 ${first.context === "" || told ? null : html`<p class="context">${first.context}</p>`}
 ${commandPart(first)}
 ${differences(of, first)}
-${singleConfirmations(report, steps)}
-${of.waves.map((wave) => wavePart(report, wave))}
+${confirmations(report, part)}
 ${endings(report, first, steps)}
 </article>`;
 }
@@ -45,13 +44,20 @@ function differences({ differences: all }: FleetStepReport, first: ReportStep): 
 ${terms(all.map(({ words, nodes }) => [nodes.join(", "), html`<code>${words}</code>`]))}`;
 }
 
-function singleConfirmations(report: Report, steps: readonly ReportStep[]): Markup {
+/** In the order in which they were given. */
+function confirmations(report: Report, { steps, of }: FleetPart): Markup {
   const all = steps.flatMap((step) => {
-    const [one] = step.invocations.filter(({ confirmed }) => confirmed !== null);
-    return one === undefined || one.wave !== undefined ? [] : [{ step, one }];
+    const one = step.invocations.find(({ confirmed }) => confirmed !== null);
+    return one === undefined ? [] : [{ step, one }];
   });
   const more = all.length - MOST_SINGLE;
-  return html`${all.slice(0, MOST_SINGLE).map(({ step, one }) => singlePart(report, step, one))}${
+  const said = [
+    ...all
+      .slice(0, MOST_SINGLE)
+      .map(({ step, one }) => ({ line: one.line, text: singlePart(report, step, one) })),
+    ...of.waves.map((wave) => ({ line: wave.line, text: wavePart(report, wave) })),
+  ].toSorted((a, b) => a.line - b.line);
+  return html`${said.map(({ text }) => text)}${
     more > 0
       ? html`<p>Also confirmed by itself on ${namesWords(
           all.slice(MOST_SINGLE).map(({ step }) => step.node),

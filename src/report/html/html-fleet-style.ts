@@ -3,8 +3,8 @@
 /** Added to the style sheet. */
 export const FLEET_STYLE = `
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-table.matrix{width:auto;table-layout:auto;margin:1rem 0}
-.matrix caption{text-align:left;color:var(--quiet);font-size:.875rem;padding-bottom:.3rem}
+table.matrix{width:auto;table-layout:auto;margin:.4rem 0 1rem}
+.plain-title{font-family:inherit;margin-top:1rem}
 .matrix th,.matrix td{padding:.1rem .35rem;position:relative}
 .matrix tbody th{padding-left:0;overflow-wrap:anywhere}
 .matrix td,.matrix thead th+th{text-align:center}
@@ -24,7 +24,7 @@ h5{font-size:.95rem;margin:0 0 .2rem;font-weight:650}
 table.matrix{display:table;width:auto!important}
 .matrix thead{display:table-header-group;position:static;width:auto;height:auto;overflow:visible;clip-path:none}
 .matrix tbody{display:table-row-group}
-.matrix tbody tr{display:table-row}
+.matrix tr{display:table-row}
 .matrix td,.matrix tbody th{display:table-cell;border-bottom:1px solid var(--rule);padding:.1rem .2rem}
 .matrix td::before{content:none}
 }

@@ -47,13 +47,20 @@ ${table(
     html`${statusCounts(steps).map(({ status, n }) => html`${badge({ ...status, word: `${n} ${status.word}` })} `)}`,
   ]),
 )}
+<p class="quiet">How each step ended on each node: ${signWords(parts)}. Each sign leads to its node's part of the step.</p>
 ${chunks.map((from) => matrix(fleet, parts.slice(from, from + COLUMNS), from))}
 ${asideTable(report, fleet)}`;
 }
 
+/** The signs of the table, each with its word. */
+function signWords(parts: readonly FleetPart[]): string {
+  const all = parts.flatMap(({ steps }) => steps).map(memberStatus);
+  return [...new Set(all.map(({ sign, word }) => `${sign} ${word}`))].join(" · ");
+}
+
 function matrix(fleet: ReportFleet, parts: readonly FleetPart[], from: number): Markup {
   const byNode = parts.map(({ steps }) => new Map(steps.map((step) => [step.node, step])));
-  return html`<table class="matrix"><caption>How each step ended on each node of ${fleet.name}</caption>
+  return html`<table class="matrix" aria-label="How each step ended on each node of ${fleet.name}">
 <thead><tr><th scope="col">Node</th>${parts.map(({ first }, index) => html`<th scope="col">${columnName(from + index)}<span class="unseen">: ${visibleCommand(first.title)}</span></th>`)}</tr></thead>
 <tbody>${fleet.nodes.map(
     (node) => html`<tr><th scope="row">${node}</th>${byNode.map((steps) => {
@@ -68,7 +75,7 @@ function matrix(fleet: ReportFleet, parts: readonly FleetPart[], from: number): 
 
 function asideTable(report: Report, { aside }: ReportFleet): Markup {
   if (aside.length === 0) return html`<p class="none">No node was set aside.</p>`;
-  return html`<h4>${SIGNS.aside} Nodes set aside</h4>
+  return html`<h4 class="plain-title"><span aria-hidden="true">${SIGNS.aside}</span> Nodes set aside</h4>
 ${table(
   "aside",
   "Nodes set aside",

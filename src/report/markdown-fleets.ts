@@ -1,9 +1,9 @@
 // Fleets in the Markdown report: a table of nodes and steps in which nodes that ended alike share a row, who confirmed what for how
 // many of them, and the nodes that were set aside.
-import { count, timeWords } from "../../transcript/words/run-words.ts";
-import type { Report } from "../model/report.ts";
-import type { Aside, ReportFleet } from "../model/report-fleet.ts";
-import { cell, code, inline, table } from "../text/markdown-text.ts";
+import { count, timeWords } from "../transcript/words/run-words.ts";
+import type { Report } from "./model/report.ts";
+import type { Aside, ReportFleet } from "./model/report-fleet.ts";
+import { cell, code, inline, table } from "./text/markdown-text.ts";
 import {
   columnName,
   endingsOf,
@@ -17,8 +17,8 @@ import {
   statusCounts,
   waveConfirmedWords,
   waveEndWords,
-} from "../words/fleet-report-words.ts";
-import { actorWords } from "../words/report-words.ts";
+} from "./words/fleet-report-words.ts";
+import { actorWords } from "./words/report-words.ts";
 
 /** A part for each fleet; none for a run without. */
 export function fleetTexts(report: Report): readonly string[] {
