@@ -16,6 +16,8 @@ table.matrix{width:auto;table-layout:auto;margin:.4rem 0 1rem}
 table.legend th:nth-child(1){width:5rem}
 table.legend th:nth-child(2){width:55%}
 table.aside th:nth-child(1){width:22%}
+table.nodes th:nth-child(2){width:20%}
+table.nodes th:nth-child(4){width:32%}
 .step .step{border-top:1px dashed var(--rule);padding:.6rem 0 .6rem 1rem}
 h5{font-size:.95rem;margin:0 0 .2rem;font-weight:650}
 .wave:target{outline:2px solid var(--link);outline-offset:.3rem;border-radius:2px}
@@ -33,9 +35,12 @@ table.matrix{display:table;width:auto!important}
 .matrix th,.matrix td{padding:0 .3rem}
 h5{font-size:1rem;break-after:avoid}
 .step .step{padding:.1rem 0 .1rem .5rem}
-.members .step h5,.members .step>.row,.members .invocation .row{display:inline}
-.members .invocation{display:inline-block;margin:0 0 0 .5rem}
-.members .output-of,.members .ids,.members figure{display:none}
+.members{columns:2;column-gap:1rem}
+.members .step{border:0;padding:0;break-inside:avoid}
+.members .step h5,.members .invocation .row{display:inline}
+.members .invocation{display:inline;border:0;padding:0;margin:0 0 0 .4rem}
+.members h5,.members .row{font-size:7.5pt}
+.members .output-of,.members .ids,.members figure,.members .covered,.members .step>.row{display:none}
 .on-paper{display:block;font-size:7.5pt;color:var(--quiet)}
 }
 `;

@@ -16,7 +16,7 @@ import {
   statusCounts,
 } from "../words/fleet-report-words.ts";
 import { actorWords, nodeWords } from "../words/report-words.ts";
-import { table } from "./html-facts.ts";
+import { table } from "./html-table.ts";
 import { badge, prose, time } from "./html-words.ts";
 
 /** Beyond this many steps, the table goes on in another one. */

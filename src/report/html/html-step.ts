@@ -147,7 +147,7 @@ function capital(text: string): string {
 
 export function confirmation(report: Report, { confirmed, wave }: ReportInvocation): Markup {
   if (wave !== undefined)
-    return html`Covered by <a href="#wave-${wave}">the confirmation for several nodes</a>.`;
+    return html`<span class="covered">Covered by <a href="#wave-${wave}">the confirmation for several nodes</a>.</span>`;
   if (confirmed === null) return html`Covered by the earlier confirmation.`;
   const { actor, after, how, typed } = confirmed;
   const time = after === null ? " (the clock was set back meanwhile)" : ` after ${durationWords(after)}`;

@@ -11,9 +11,9 @@ import {
   statusCounts,
 } from "../words/fleet-report-words.ts";
 import { reviewTimeOf, runTimeOf, stepStatus } from "../words/report-words.ts";
-import { table } from "./html-facts.ts";
 import { fleetStepPart } from "./html-fleet-step.ts";
 import { stepPart } from "./html-step.ts";
+import { table } from "./html-table.ts";
 import { badge, timeOfDay } from "./html-words.ts";
 
 /** Every step in a row, linked: also the timeline picture in words. A step of a fleet is one row. */
