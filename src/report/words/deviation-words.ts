@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   parked: { sign: SIGNS.warning, word: "secret parked", tone: "doubt" },
   "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "locked by another run", tone: "doubt" },
   "set-aside": { sign: MARK_SIGNS["set-aside"].sign, word: "node set aside", tone: "bad" },
-  "brought-back": { sign: MARK_SIGNS.resumed.sign, word: "node brought back", tone: "plain" },
+  "brought-back": { sign: MARK_SIGNS["brought-back"].sign, word: "node brought back", tone: "plain" },
   "not-everywhere": { sign: MARK_SIGNS.cancelled.sign, word: "not run on all nodes", tone: "doubt" },
   failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
   retried: { sign: MARK_SIGNS.retried.sign, word: "retried", tone: "doubt" },

@@ -99,7 +99,7 @@ export function runHistory(
     turns++;
     const mark = markOf(before, event);
     if (mark !== null) marks.push({ ...mark, played: place.played });
-    if (mark?.kind === "step" && mark.task !== null) shown.set(mark.task, mark.position);
+    if (event.type === "task.presented" && !shown.has(event.task)) shown.set(event.task, place.position);
     if (event.type === "invocation.requested") spans.set(event.nonce, { from: place.position, to: null });
     if (event.type === "invocation.finished")
       spans.set(event.nonce, { from: spans.get(event.nonce)?.from ?? 0, to: place.position });
@@ -167,7 +167,8 @@ export function runHistory(
       while (run.seq < position) run = folded(run, source.event(run.seq + 1));
       recent = [{ run, far }, ...recent.slice(0, 1)];
     }
-    return { ...run, tails: withEarlier(run.tails, (nonce) => tailAt(nonce, position, far)) };
+    const newest = run.invocations.at(-1)?.nonce;
+    return { ...run, tails: withEarlier(run.tails, newest, (nonce) => tailAt(nonce, position, far)) };
   };
 
   return {
@@ -188,9 +189,15 @@ export function runHistory(
   };
 }
 
-/** The tails, with those of earlier invocations read on demand; a fold keeps only their ends. */
-function withEarlier(tails: Run["tails"], read: (nonce: string) => OutputTail | undefined): Run["tails"] {
-  const newest = [...tails.keys()].at(-1);
+/**
+ * The tails, with those of earlier invocations read on demand: a fold keeps only their ends, and of those that ran beside the
+ * newest one perhaps only what came after the snapshot.
+ */
+function withEarlier(
+  tails: Run["tails"],
+  newest: string | undefined,
+  read: (nonce: string) => OutputTail | undefined,
+): Run["tails"] {
   return {
     get: (nonce) => (nonce === newest ? tails.get(nonce) : (read(nonce) ?? tails.get(nonce))),
     has: (nonce) => tails.has(nonce) || read(nonce) !== undefined,
