@@ -10,6 +10,7 @@ import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
 import { findTask } from "../lookup/run-find.ts";
+import { limitWords } from "../words/fleet-words.ts";
 import { clockMovedWords, logSpaceWords } from "../words/machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines, markWords } from "../words/node-words.ts";
 import { foundWords, RESULT_SIGNS } from "../words/requirement-words.ts";
@@ -202,7 +203,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `confirmed for ${count(event.members.length, "node")}: ${stepName(run, event.step)} (${deciding(run, event) ?? ""})`,
         visible(event.members.map(({ task }) => task.slice(event.step.length + 1)).join(", ")),
-        `at most ${event.maxConcurrency} at once, stops after more than ${count(event.maxErrors, "failure")}`,
+        limitWords(event),
       ];
     case "wave.stopped":
       return [`stopped: ${stepName(run, event.step)} begins on no further node`];
