@@ -6,6 +6,7 @@ import type { Aside, ReportFleet } from "./model/report-fleet.ts";
 import { cell, code, inline, table } from "./text/markdown-text.ts";
 import {
   columnName,
+  confirmedByWords,
   endingsOf,
   type FleetPart,
   fleetParts,
@@ -14,11 +15,14 @@ import {
   memberStatus,
   namesWords,
   numberWords,
+  singleConfirmations,
   statusCounts,
-  waveConfirmedWords,
   waveEndWords,
 } from "./words/fleet-report-words.ts";
 import { actorWords } from "./words/report-words.ts";
+
+/** So many confirmations for one node each are said. */
+const MOST_SINGLE = 3;
 
 /** A part for each fleet; none for a run without. */
 export function fleetTexts(report: Report): readonly string[] {
@@ -66,9 +70,15 @@ function stepPart(report: Report, { of, steps }: FleetPart, column: string): str
   );
   const waves = of.waves.map((wave) => {
     const typed = wave.typed === null ? "" : `, typing ${code(wave.typed)}`;
-    return `- ${column}, confirmed for ${count(wave.nodes.length, "node")} ${inline(waveConfirmedWords(report, wave))}${typed} (${timeWords(wave.at)}, log line ${wave.line}). ${waveEndWords(wave)}`;
+    return `- ${column}, confirmed for ${count(wave.nodes.length, "node")} ${inline(confirmedByWords(report, wave))}${typed} (${timeWords(wave.at)}, log line ${wave.line}). ${waveEndWords(wave)}`;
   });
-  return [...waves, ...ends].join("\n");
+  const singles = singleConfirmations(steps).map(({ step, one, confirmed }) => {
+    const typed = confirmed.typed === null ? "" : `, typing ${code(confirmed.typed)}`;
+    return `- ${column}, confirmed on ${inline(step.node)} ${inline(confirmedByWords(report, confirmed))}${typed} (${timeWords(one.requestedAt)}, log line ${one.line}).`;
+  });
+  const more = singles.length - MOST_SINGLE;
+  const others = more > 0 ? [`- ${column}, confirmed by itself on ${count(more, "more node")}.`] : [];
+  return [...singles.slice(0, MOST_SINGLE), ...others, ...waves, ...ends].join("\n");
 }
 
 function asidePart(report: Report, { aside }: ReportFleet): string {

@@ -8,6 +8,7 @@ import { markdownReport } from "../../src/report/markdown-report.ts";
 import type { Report } from "../../src/report/model/report.ts";
 import { reportSchema } from "../../src/report/report-schema.ts";
 import { createTranscriber } from "../../src/report/text-report.ts";
+import { endingsOf } from "../../src/report/words/fleet-report-words.ts";
 import { fleetWalk } from "../support/fleet-walk.ts";
 import { expectGolden } from "../support/golden.ts";
 import { reportOf } from "../support/reports.ts";
@@ -73,4 +74,21 @@ it("says once what all nodes share, and counts a confirmation for several nodes 
   const reviewed = [...single, ...waves.map(({ after }) => after ?? 0)].reduce((a, b) => a + b, 0);
   expect(report.times.confirming).toBe(reviewed);
   expect(report.times.running).toBeLessThanOrEqual(report.times.total);
+});
+
+it("tells nodes that ended alike together, also where each printed a last line of its own", () => {
+  const [first] = report.steps;
+  if (first === undefined) throw new Error("no step");
+  const printing = (node: string, text: string): Report["steps"][number] => ({
+    ...first,
+    node,
+    invocations: first.invocations.map((one) => ({ ...one, output: { ...one.output, head: text } })),
+  });
+  const own = ["a", "b", "c", "d"].map((node) => printing(node, `UUID=${node}\n`));
+  const same = ["e", "f"].map((node) => printing(node, "ready\n"));
+  const endings = endingsOf([...own, ...same]).map(({ words, steps }) => `${steps.length}: ${words}`);
+  expect(endings).toEqual([
+    "4: done, exit 0, each with a last line of its own, such as “UUID=a”",
+    "2: done, exit 0, “ready”",
+  ]);
 });

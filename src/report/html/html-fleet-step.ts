@@ -6,14 +6,15 @@ import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
 import type { FleetStepReport, ReportWave } from "../model/report-fleet.ts";
 import { html, type Markup } from "../text/markup.ts";
 import {
+  confirmedByWords,
   deservesLook,
   type Ending,
   endingsOf,
   type FleetPart,
   namesWords,
   numberWords,
+  singleConfirmations,
   statusCounts,
-  waveConfirmedWords,
   waveEndWords,
 } from "../words/fleet-report-words.ts";
 import { commandPart, confirmation, memberPart, placeInGuide, riskBadge } from "./html-step.ts";
@@ -46,10 +47,7 @@ ${terms(all.map(({ words, nodes }) => [nodes.join(", "), html`<code>${words}</co
 
 /** In the order in which they were given. */
 function confirmations(report: Report, { steps, of }: FleetPart): Markup {
-  const all = steps.flatMap((step) => {
-    const one = step.invocations.find(({ confirmed }) => confirmed !== null);
-    return one === undefined ? [] : [{ step, one }];
-  });
+  const all = singleConfirmations(steps);
   const more = all.length - MOST_SINGLE;
   const said = [
     ...all
@@ -73,7 +71,7 @@ function singlePart(report: Report, step: ReportStep, one: ReportInvocation): Ma
 
 function wavePart(report: Report, wave: ReportWave): Markup {
   const typed = wave.typed === null ? null : html`, typing ${code(wave.typed)}`;
-  return html`<p class="wave" id="wave-${wave.line}"><strong>On ${count(wave.nodes.length, "node")}</strong> (${namesWords(wave.nodes)}): Confirmed ${waveConfirmedWords(report, wave)}${typed}. ${waveEndWords(wave)} <span class="quiet">${time(wave.at)} · log line ${wave.line} · confirmed digest ${code(wave.shown)}</span></p>`;
+  return html`<p class="wave" id="wave-${wave.line}"><strong>On ${count(wave.nodes.length, "node")}</strong> (${namesWords(wave.nodes)}): Confirmed ${confirmedByWords(report, wave)}${typed}. ${waveEndWords(wave)} <span class="quiet">${time(wave.at)} · log line ${wave.line} · confirmed digest ${code(wave.shown)}</span></p>`;
 }
 
 /** First the nodes that deserve a look, each with a part of its own; then the others, equal endings together. */

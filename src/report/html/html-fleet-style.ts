@@ -13,6 +13,7 @@ table.matrix{width:auto;table-layout:auto;margin:.4rem 0 1rem}
 .matrix a.good{color:var(--good)}
 .matrix a.bad{color:var(--bad);background:var(--bad-ground);outline:1px solid;font-weight:700}
 .matrix a.doubt{color:var(--doubt);background:var(--doubt-ground)}
+#fleets .matrix th:first-child{padding-left:0}
 table.legend th:nth-child(1){width:5rem}
 table.legend th:nth-child(2){width:55%}
 table.aside th:nth-child(1){width:22%}

@@ -3,7 +3,7 @@ import { SIGNS } from "../../output/signs.ts";
 import { visible } from "../../output/visible.ts";
 import { limitWords } from "../../transcript/words/fleet-words.ts";
 import { answeredWords, count, durationWords } from "../../transcript/words/run-words.ts";
-import type { Report, ReportStep } from "../model/report.ts";
+import type { Confirmation, Report, ReportInvocation, ReportStep } from "../model/report.ts";
 import type { FleetStepReport, ReportFleet, ReportWave } from "../model/report-fleet.ts";
 import { actorWords, type StatusWords, stepStatus } from "./report-words.ts";
 
@@ -86,30 +86,67 @@ export interface Ending {
   readonly steps: readonly ReportStep[];
 }
 
+/** From so many nodes on that ended in one way, each with a last line of its own, they are told together. */
+const ALONE = 3;
+
 /** How it ended where: equal endings together, the most frequent first. */
 export function endingsOf(steps: readonly ReportStep[]): readonly Ending[] {
-  const endings = new Map<string, ReportStep[]>();
-  for (const step of steps) {
-    const words = endingWords(step);
-    const known = endings.get(words) ?? [];
-    known.push(step);
-    endings.set(words, known);
+  const endings = [...groupedBy(steps, endingWords)].map(([words, of]) => ({ words, steps: of }));
+  const alone = endings.filter(({ steps: of }) => of.length === 1).flatMap(({ steps: of }) => of);
+  const together = [...groupedBy(alone, wayWords)].filter(([, of]) => of.length >= ALONE);
+  const merged = new Set(together.flatMap(([, of]) => of));
+  const others = endings.filter(({ steps: of }) => !of.every((step) => merged.has(step)));
+  const told = together.map(([way, of]) => {
+    const [first] = of;
+    const line = first === undefined ? "" : lastLine(first);
+    return { words: `${way}, each with a last line of its own, such as “${line}”`, steps: of };
+  });
+  return [...others, ...told].toSorted((a, b) => b.steps.length - a.steps.length);
+}
+
+function groupedBy<T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const name = nameOf(one);
+    const group = groups.get(name) ?? [];
+    if (group.length === 0) groups.set(name, group);
+    group.push(one);
   }
-  return [...endings]
-    .map(([words, of]) => ({ words, steps: of }))
-    .toSorted((a, b) => b.steps.length - a.steps.length);
+  return groups;
 }
 
 const LONGEST_LINE = 80;
 
 function endingWords(step: ReportStep): string {
+  const line = lastLine(step);
+  return `${wayWords(step)}${line === "" ? "" : `, “${line}”`}`;
+}
+
+/** How it ended, whatever it printed. */
+function wayWords(step: ReportStep): string {
   const last = step.invocations.at(-1);
   const { word } = stepStatus(step);
-  if (last === undefined) return word;
+  return last === undefined ? word : `${word}, ${last.words}`;
+}
+
+function lastLine({ invocations }: ReportStep): string {
+  const last = invocations.at(-1);
+  if (last === undefined) return "";
   const output = last.output.tail === "" ? last.output.head : last.output.tail;
   const line = visible(output.trimEnd().split("\n").at(-1)?.trim() ?? "");
-  const quoted = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
-  return `${word}, ${last.words}${line === "" ? "" : `, “${quoted}”`}`;
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
+}
+
+/** Confirmations for one node alone, the first of each node, in running order. */
+export function singleConfirmations(steps: readonly ReportStep[]): readonly {
+  readonly step: ReportStep;
+  readonly one: ReportInvocation;
+  readonly confirmed: Confirmation;
+}[] {
+  return steps.flatMap((step) => {
+    const one = step.invocations.find(({ confirmed }) => confirmed !== null);
+    return one === undefined || one.confirmed === null ? [] : [{ step, one, confirmed: one.confirmed }];
+  });
 }
 
 /** True when the step on that node is more than one of many that went well in the same way. */
@@ -127,8 +164,8 @@ export function namesWords(names: readonly string[], most = 5): string {
   return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
 }
 
-/** The confirmation for several nodes, in sentences; what was typed is said elsewhere. */
-export function waveConfirmedWords(report: Report, wave: ReportWave): string {
+/** Who confirmed, how and after how long; what was typed is said elsewhere. */
+export function confirmedByWords(report: Report, wave: Pick<ReportWave, "actor" | "after" | "how">): string {
   const after = wave.after === null ? "" : ` after ${durationWords(wave.after)}`;
   return `by ${actorWords(report, wave.actor)} ${answeredWords(wave.how)}${after}`;
 }
