@@ -92,3 +92,13 @@ it("tells nodes that ended alike together, also where each printed a last line o
     "2: done, exit 0, “ready”",
   ]);
 });
+
+it("is made in time for many nodes", async () => {
+  const { events } = await fleetWalk(200);
+  const all = reportOf(events);
+  const before = performance.now();
+  const page = htmlReport(all);
+  markdownReport(all);
+  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(page.split('<table class="matrix"')).toHaveLength(2);
+});

@@ -60,7 +60,9 @@ function grouped(nodes: ReturnType<typeof differencesOf>): FleetStepReport["diff
   const byWords = new Map<string, string[]>();
   for (const { target, own } of nodes) {
     const words = own.length === 0 ? "as on the first node" : own.join(", ");
-    byWords.set(words, [...(byWords.get(words) ?? []), target]);
+    const of = byWords.get(words) ?? [];
+    if (of.length === 0) byWords.set(words, of);
+    of.push(target);
   }
   return byWords.size < 2 ? [] : [...byWords].map(([words, of]) => ({ words, nodes: of }));
 }

@@ -43,7 +43,9 @@ function groupedFacts(nodes: readonly Node[]): readonly (readonly [string, Marku
     for (const { name, value } of facts) {
       const values = byName.get(name) ?? new Map<string, string[]>();
       byName.set(name, values);
-      values.set(value, [...(values.get(value) ?? []), key]);
+      const keys = values.get(value) ?? [];
+      if (keys.length === 0) values.set(value, keys);
+      keys.push(key);
     }
   return [...byName].map(([name, values]) => [
     name,

@@ -46,11 +46,10 @@ export function timelineOf(report: Report): Timeline {
     node: `${fleet.name}, ${fleet.nodes.length} nodes`,
     bars: parts.filter((part) => part.fleet === fleet).flatMap((part) => fleetBars(part, axis.place)),
   }));
+  const single = report.steps.filter(({ number }) => !folded.has(number));
   const nodeLanes = report.nodes.map(({ key }) => ({
     node: key,
-    bars: report.steps
-      .filter((step) => step.node === key && !folded.has(step.number))
-      .flatMap((step) => barsOf(step, axis.place)),
+    bars: single.filter((step) => step.node === key).flatMap((step) => barsOf(step, axis.place)),
   }));
   const lanes = [...nodeLanes, ...fleetLanes].filter(({ bars }) => bars.length > 0);
   return {
