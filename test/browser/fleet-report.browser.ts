@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { htmlReport } from "../../src/report/html-report.ts";
-import { fleetWalk } from "../support/fleet-walk.ts";
+import { auditedFleet } from "../support/audited-fleet.ts";
 import { reportOf } from "../support/reports.ts";
 import { accessibilityProblems, launch, openFile, unfold, writePage } from "./chromium.ts";
 
@@ -16,7 +16,7 @@ let path = "";
 
 beforeAll(async () => {
   browser = await launch();
-  path = writePage(join(folder, "fleet.html"), htmlReport(reportOf((await fleetWalk(40)).events)));
+  path = writePage(join(folder, "fleet.html"), htmlReport(reportOf((await auditedFleet(40)).events)));
 });
 afterAll(async () => {
   await browser?.close();

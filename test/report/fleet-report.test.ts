@@ -9,15 +9,16 @@ import type { Report } from "../../src/report/model/report.ts";
 import { reportSchema } from "../../src/report/report-schema.ts";
 import { createTranscriber } from "../../src/report/text-report.ts";
 import { endingsOf } from "../../src/report/words/fleet-report-words.ts";
-import { fleetWalk } from "../support/fleet-walk.ts";
+import { auditedFleet } from "../support/audited-fleet.ts";
 import { expectGolden } from "../support/golden.ts";
+import { HOSTILE, withTexts } from "../support/hostile-log.ts";
 import { reportOf } from "../support/reports.ts";
 import type { StageEngine } from "../support/run-fixtures.ts";
 
 let engine: StageEngine;
 let report: Report;
 beforeAll(async () => {
-  engine = await fleetWalk();
+  engine = await auditedFleet();
   report = reportOf(engine.events);
 });
 
@@ -41,7 +42,7 @@ it("is what the schema says, wherever the log ends", () => {
 
 describe.each([5, 12, 40])("the page of a fleet of %i nodes", (count) => {
   it("has a place for each task, once, and each cell of the table leads to one", async () => {
-    const all = reportOf((await fleetWalk(count)).events);
+    const all = reportOf((await auditedFleet(count)).events);
     const page = htmlReport(all);
     const places = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     for (const { number } of all.steps)
@@ -94,11 +95,19 @@ it("tells nodes that ended alike together, also where each printed a last line o
 });
 
 it("is made in time for many nodes", async () => {
-  const { events } = await fleetWalk(200);
+  const { events } = await auditedFleet(200);
   const all = reportOf(events);
   const before = performance.now();
   const page = htmlReport(all);
   markdownReport(all);
   expect(performance.now() - before).toBeLessThan(10_000);
   expect(page.split('<table class="matrix"')).toHaveLength(2);
+});
+
+it("has the same elements and the same rows, whatever the texts in the log say", () => {
+  const made = (more: string): Report => reportOf(withTexts(engine.events, more));
+  const tags = (page: string) => page.match(/<\/?[a-z0-9]+/g);
+  expect(tags(htmlReport(made(HOSTILE)))).toEqual(tags(htmlReport(made("harmless"))));
+  const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("|")).length;
+  expect(rows(markdownReport(made(HOSTILE)))).toBe(rows(markdownReport(made("harmless"))));
 });

@@ -9,7 +9,7 @@ import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import { jumpTo } from "../../../src/view/replay/jump.ts";
 import { type RunHistory, runHistory } from "../../../src/view/replay/run-history.ts";
 import { searchLog } from "../../../src/view/replay/search.ts";
-import { fleetWalk } from "../../support/fleet-walk.ts";
+import { auditedFleet } from "../../support/audited-fleet.ts";
 import { logFile } from "../../support/log-file.ts";
 
 let events: readonly RunEvent[] = [];
@@ -37,7 +37,7 @@ const historyOf = (): RunHistory => {
 };
 
 beforeAll(async () => {
-  events = inTurns((await fleetWalk()).events);
+  events = inTurns((await auditedFleet()).events);
   path = logFile(events);
 });
 

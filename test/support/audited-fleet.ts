@@ -29,7 +29,7 @@ export async function confirmRest(engine: StageEngine): Promise<void> {
  * Of so many nodes (at least 5): the third fails at the first step and is set aside, and brought back for the second; the last is set
  * aside and stays so.
  */
-export async function fleetWalk(count = 6): Promise<StageEngine> {
+export async function auditedFleet(count = 6): Promise<StageEngine> {
   const engine = fleet(count, { maxConcurrency: { count: 3 }, maxErrors: { count: 1 } });
   const names = Array.from({ length: count }, (_, at) => `w${at + 1}`);
   const [third, last] = ["w3", `w${count}`];
