@@ -2,16 +2,18 @@
 import { sha256Base64 } from "../digest.ts";
 import { deviations } from "./html/html-deviations.ts";
 import { findings, limits, people, places, values } from "./html/html-facts.ts";
+import { fleets } from "./html/html-fleets.ts";
 import { steps } from "./html/html-steps.ts";
 import { style } from "./html/html-style.ts";
 import { summary, verdict, warnings } from "./html/html-summary.ts";
 import { timeline } from "./html/html-timeline.ts";
 import type { Report } from "./model/report.ts";
 import { html, type Markup, ownMarkup } from "./text/markup.ts";
+import { fleetParts } from "./words/fleet-report-words.ts";
 
 /** The whole page. */
 export function htmlReport(report: Report): string {
-  const sheet = style(report.run, report.planDigest);
+  const sheet = style(report.run, report.planDigest, report.fleets !== undefined);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +38,7 @@ ${contents(report)}
 <main id="main">
 ${deviations(report)}
 ${summary(report)}
-${timeline(report)}
+${fleets(report) ?? ""}${timeline(report)}
 ${findings(report)}
 ${people(report)}
 ${places(report)}
@@ -53,21 +55,29 @@ ${limits(report)}
 }
 
 function contents(report: Report): Markup {
+  const together = new Set(fleetParts(report).map(({ first }) => first.number));
   const walked = report.sections.flatMap(({ id, title }) => {
     const first = report.steps.find(({ section }) => section === id);
-    return first === undefined ? [] : [{ title, number: first.number }];
+    if (first === undefined) return [];
+    const { number } = first;
+    return [{ title, place: `#${together.has(number) ? "steps" : "step"}-${number}` }];
   });
   return html`<nav aria-label="Contents">
 <ol>
 <li><a href="#deviations">Deviations (${report.deviations.length})</a></li>
 <li><a href="#summary">Summary</a></li>
-<li><a href="#timeline">Timeline</a></li>
+${
+  report.fleets === undefined
+    ? null
+    : html`<li><a href="#fleets">Fleets</a></li>
+`
+}<li><a href="#timeline">Timeline</a></li>
 <li><a href="#findings">Findings</a></li>
 <li><a href="#people">Who</a></li>
 <li><a href="#places">Where and when</a></li>
 <li><a href="#values">Values</a></li>
 <li><a href="#steps">Steps</a>
-<ol>${walked.map(({ title, number }) => html`<li><a href="#step-${number}">${title}</a></li>`)}</ol></li>
+<ol>${walked.map(({ title, place }) => html`<li><a href="${place}">${title}</a></li>`)}</ol></li>
 <li><a href="#limits">What it can and cannot show</a></li>
 </ol>
 </nav>`;

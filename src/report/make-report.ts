@@ -8,6 +8,7 @@ import { boundWords, diskWords } from "../transcript/words/node-words.ts";
 import { count } from "../transcript/words/run-words.ts";
 import type { Bound, Collected } from "./collect/collect.ts";
 import { findingsOf } from "./collect/report-findings.ts";
+import { fleetsOf } from "./collect/report-fleets.ts";
 import { stepsOf } from "./collect/report-steps.ts";
 import { unmetOnce } from "./collect/unmet-requirements.ts";
 import type { Counts, LogStatus, Report, Times, Value } from "./model/report.ts";
@@ -28,6 +29,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
   const { plan, destination } = started;
   const steps = stepsOf(collected, plan);
   const counts = countsOf(collected);
+  const fleets = fleetsOf(collected, plan);
   const state = stateOf(collected);
   return {
     format: "lamplighter-report/1",
@@ -50,6 +52,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
       observedAt: started.observedAt,
     },
     nodes: nodesOf(collected, plan),
+    ...(fleets.length === 0 ? {} : { fleets }),
     times: timesOf(collected, started),
     guide: plan.guide,
     planDigest: plan.digest,
@@ -99,13 +102,13 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.skippedAfterFailure -
     (counts.aside ?? 0);
   const aside =
-    counts.aside === undefined
-      ? ""
-      : ` ${count(counts.aside, "step")} not done on nodes that were set aside.`;
+    counts.aside === undefined ? "" : ` ${counts.aside} of ${steps} not done, on nodes that were set aside.`;
   switch (state) {
     case "done":
       return `Finished: ${steps}, none of them skipped after a failure.${accepted}`;
     case "done-with-failures":
+      if (counts.skippedAfterFailure === 0 && counts.aside !== undefined)
+        return `Finished with failures:${aside}${accepted}`;
       return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${aside}${accepted}`;
     case "left":
       return `Stopped early: ${left} of ${steps} not done. It can be resumed.`;
@@ -128,9 +131,10 @@ function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
   }));
 }
 
-function timesOf({ run, sent, running, away }: Collected, started: RunStarted): Times {
+function timesOf({ run, sent, fleets, running, away }: Collected, started: RunStarted): Times {
   let confirming = 0;
   for (const { decided } of sent.values()) confirming += decided?.after ?? 0;
+  for (const { after } of fleets.waves) confirming += after ?? 0;
   return {
     begun: started.at,
     ended: run.at,

@@ -3,11 +3,13 @@
 import { visibleCommand } from "../output/visible.ts";
 import { RESULT_SIGNS } from "../transcript/words/requirement-words.ts";
 import { count, destinationWords, durationWords, timeWords } from "../transcript/words/run-words.ts";
+import { fleetRow, fleetTexts } from "./markdown-fleets.ts";
 import type { Deviation, Report, ReportStep } from "./model/report.ts";
 import type { DiffLine } from "./text/line-diff.ts";
 import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";
 import { confirmedWords, peopleWords } from "./words/confirmed-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
+import { nodeOfFleet, partsOf } from "./words/fleet-report-words.ts";
 import {
   actorWords,
   checksOf,
@@ -29,6 +31,7 @@ export function markdownReport(report: Report): string {
     summary(report),
     `## Deviations (${report.deviations.length})`,
     ...DEVIATION_GROUPS.map((group) => groupPart(report, group)),
+    ...fleetTexts(report),
     `## Steps (${report.steps.length})`,
     steps(report),
     "## To check it",
@@ -124,7 +127,9 @@ function item(report: Report, deviation: Deviation): string {
 
 function titleOf(report: Report, number: number): string {
   const step = report.steps[number - 1];
-  return step === undefined ? "" : step.command === null ? inline(step.title) : code(step.title);
+  if (step === undefined) return "";
+  const title = step.command === null ? inline(step.title) : code(step.title);
+  return `${title}${inline(nodeOfFleet(report, step))}`;
 }
 
 const SIGNS = { same: " ", removed: "-", added: "+" } as const;
@@ -148,14 +153,18 @@ function quoted(report: Report, { kind, step, at }: Deviation): readonly string[
 function steps(report: Report): string {
   return table(
     ["Step", "What", "Node", "Result", "Run time"],
-    report.steps.map((step) => [
-      String(step.number),
-      step.command === null ? cell(step.title) : cell(step.title, "code"),
-      cell(step.node),
-      endOf(step),
-      runTimeOf(step),
-    ]),
+    partsOf(report).map((part) => (part.kind === "fleet" ? fleetRow(part) : stepRow(part.step))),
   );
+}
+
+function stepRow(step: ReportStep): readonly string[] {
+  return [
+    String(step.number),
+    step.command === null ? cell(step.title) : cell(step.title, "code"),
+    cell(step.node),
+    endOf(step),
+    runTimeOf(step),
+  ];
 }
 
 function endOf(step: ReportStep): string {

@@ -2,24 +2,24 @@
 // added to a report is here too, and what is there keeps its meaning as long as the format's number does.
 import * as v from "valibot";
 import type { Report } from "./model/report.ts";
+import { fleet } from "./report-fleet-schema.ts";
+import {
+  actorIndex,
+  answered,
+  count,
+  described,
+  digest,
+  duration,
+  line,
+  maybe,
+  number,
+  texts,
+  time,
+} from "./report-schema-parts.ts";
 import { DEVIATION_KINDS } from "./words/deviation-words.ts";
 
-const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const texts = v.array(v.string());
-const time = described(v.pipe(v.number(), v.integer()), "Milliseconds since 1970-01-01T00:00:00Z.");
-const duration = described(count, "Milliseconds.");
-const line = described(v.pipe(v.number(), v.integer(), v.minValue(1)), "A line of the log, counted from 1.");
 const guideLine = described(count, "A line of the guide, counted from 1.");
-const number = described(
-  v.pipe(v.number(), v.integer(), v.minValue(1)),
-  "Number of a step, counted from 1 in run order.",
-);
-const actorIndex = described(count, "Index in `actors`.");
-const digest = described(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), "SHA-256 in hexadecimal.");
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-const answered = v.picklist(["screen", "plain", "yes", "approval"]);
 const named = v.strictObject({ name: v.string(), value: v.string() });
 
 const counts = v.strictObject({
@@ -135,6 +135,9 @@ const invocation = v.strictObject({
     ),
     "Null when an earlier confirmation covers it.",
   ),
+  wave: v.exactOptional(
+    described(line, "Line of the confirmation for several nodes that covers it; absent for none."),
+  ),
   commandId: described(maybe(v.string()), "Id of the Systems Manager command, or of the process."),
   outcome: described(
     maybe(v.picklist(["exited", "ready", "timed-out", "cancelled", "interrupted", "not-run"])),
@@ -244,6 +247,9 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
     answers: answered,
     where,
     nodes: v.array(node),
+    fleets: v.exactOptional(
+      described(v.array(fleet), "Nodes that ran their steps together; absent for none."),
+    ),
     times: v.strictObject({
       begun: time,
       ended: time,

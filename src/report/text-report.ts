@@ -6,7 +6,7 @@ import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve/evolve.ts";
 import type { RunEvent } from "../run/model/event.ts";
 import { initial } from "../run/model/initial.ts";
-import { OUTPUT_MARK } from "../transcript/run/invocation-text.ts";
+import { outputMarkOf } from "../transcript/run/invocation-text.ts";
 import { eventLines } from "../transcript/run/run-text.ts";
 import { createExcerpt, type ExcerptKeeper } from "./collect/excerpt.ts";
 import type { Report } from "./model/report.ts";
@@ -49,7 +49,10 @@ export function createTranscriber(report: Report): Transcriber {
         }
         case "invocation.finished":
           outputs.delete(event.nonce);
-          return textOf([...(limit?.end() ?? []), ...eventLines(before, event)]);
+          return textOf([
+            ...(limit?.end(outputMarkOf(before, event.nonce)) ?? []),
+            ...eventLines(before, event),
+          ]);
         default:
           return textOf(eventLines(before, event));
       }
@@ -65,7 +68,7 @@ interface OutputLimit {
   /** What of the text is told now. */
   take(text: SafeText, line: number): SafeText;
   /** What is told at the end: the gap, and the output's last lines. */
-  end(): readonly string[];
+  end(mark: string): readonly string[];
 }
 
 function createLimit(): OutputLimit {
@@ -81,20 +84,20 @@ function createLimit(): OutputLimit {
       rest.take(text, line);
       return "" as SafeText;
     },
-    end() {
+    end(mark) {
       if (rest === null) return [];
       const { head, tail, leftOut } = rest.end();
       return [
-        ...outputLines(head),
+        ...outputLines(head, mark),
         ...(leftOut === null ? [] : [`    ${leftOutWords(leftOut)}`]),
-        ...outputLines(tail),
+        ...outputLines(tail, mark),
       ];
     },
   };
 }
 
-function outputLines(text: string): readonly string[] {
+function outputLines(text: string, mark: string): readonly string[] {
   if (text === "") return [];
   const lines = text.replace(/\n$/, "").split("\n");
-  return lines.map((line) => `${OUTPUT_MARK}${visible(line)}`);
+  return lines.map((line) => `${mark}${visible(line)}`);
 }

@@ -15,7 +15,7 @@ import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { hasEnded } from "../../run/state/due.ts";
-import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
+import { briefDestination, byteWords, count } from "../../transcript/words/run-words.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { withOwnCommand } from "../process/own-command.ts";
 
@@ -145,17 +145,18 @@ function endOf(state: RunSummary["state"], directory: string): string {
 }
 
 function outcomeOf(run: Run, directory: string): string {
-  const ended = [...run.tasks.values()].filter(hasEnded);
-  const progress = `${ended.length} of ${run.tasks.size} steps`;
+  const done = [...run.tasks.values()].filter((task) => hasEnded(task) && task.state !== "aside");
+  const progress = `${done.length} of ${run.tasks.size} steps`;
   const accepted = [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
   const unmet = accepted === 0 ? "" : ` (${accepted} accepted, not met)`;
+  const aside = run.aside.size === 0 ? "" : `, ${count(run.aside.size, "node")} set aside`;
   switch (run.status) {
     case "finished":
-      return `finished${run.outcome === "done" ? "" : " with failures"}, ${progress}${unmet}`;
+      return `finished${run.outcome === "done" ? "" : " with failures"}, ${progress}${unmet}${aside}`;
     case "left":
-      return `stopped early, ${progress}${unmet}`;
+      return `stopped early, ${progress}${unmet}${aside}`;
     case "walking":
-      return `${openWords(directory)}, ${progress}${unmet}`;
+      return `${openWords(directory)}, ${progress}${unmet}${aside}`;
     case "empty":
       return "no event";
   }

@@ -11,6 +11,7 @@ import { storeWords } from "../../transcript/words/store-words.ts";
 import type { Actor, Deviation, Note } from "../model/report.ts";
 import { deviationsOf } from "./deviations.ts";
 import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
+import { createFleetKeeper, type FleetFacts } from "./fleet-keeper.ts";
 
 /** Of each output this much is kept, until all that was kept comes to `PLENTY` characters; then this much of each. */
 const KEPT: ExcerptLimits = { head: 12_000, tail: 12_000 };
@@ -24,6 +25,8 @@ export interface Sent {
   readonly presented: Presented | null;
   /** How it was confirmed; null when it follows from a confirmation before it. */
   readonly decided: Decided | null;
+  /** Line of the confirmation for several nodes that covers it; null for none. */
+  readonly wave: number | null;
   readonly output: ExcerptKeeper;
 }
 
@@ -45,6 +48,7 @@ export interface Collected {
   readonly notes: readonly (Note & { readonly task: string | null })[];
   readonly bound: readonly Bound[];
   readonly deviations: readonly Deviation[];
+  readonly fleets: FleetFacts;
   /** Milliseconds, as in `Times`. */
   readonly running: number;
   readonly away: number;
@@ -70,6 +74,7 @@ export function createCollector(): Collector {
   const notes: (Note & { readonly task: string | null })[] = [];
   const bound: Bound[] = [];
   const deviations: Deviation[] = [];
+  const fleets = createFleetKeeper();
 
   const keep = (before: Run, event: RunEvent, line: number): void => {
     const { at } = event;
@@ -86,8 +91,9 @@ export function createCollector(): Collector {
         sent.set(event.nonce, {
           line,
           actor,
-          presented: before.tasks.at(before.current)?.presented ?? null,
+          presented: before.tasks.get(event.task)?.presented ?? null,
           decided: decidedBy(before, event),
+          wave: before.wave === null ? null : (fleets.waves.at(-1)?.line ?? null),
           output: createExcerpt(kept < PLENTY ? KEPT : KEPT_OF_MORE),
         });
         return;
@@ -120,12 +126,25 @@ export function createCollector(): Collector {
       else if (before.open.length > 0) running += gap;
       keep(before, event, line);
       const actor = Math.max(0, actors.length - 1);
+      fleets.take(before, event, line, actor);
       const after = decidedBy(before, event)?.after ?? null;
       for (const words of deviationsOf(before, run, event)) {
         deviations.push({ ...words, at: event.at, line, actor, after });
       }
     },
-    collected: () => ({ run, actors, sent, captured, shown, notes, bound, deviations, running, away }),
+    collected: () => ({
+      run,
+      actors,
+      sent,
+      captured,
+      shown,
+      notes,
+      bound,
+      deviations,
+      fleets,
+      running,
+      away,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 // What an auditor wants to know of steps that ran on several nodes: which nodes were set aside and brought back, and where a step was
 // stopped before it had run everywhere.
+import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { FleetEvent } from "../../run/model/fleet-event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { count, timeWords } from "../../transcript/words/run-words.ts";
@@ -17,28 +18,38 @@ export function fleetDeviations(
   before: Run,
   event: Exclude<FleetEvent, { type: "wave.confirmed" }>,
 ): readonly FleetDeviation[] {
+  const one = (kind: DeviationKind, words: string, said = ""): readonly FleetDeviation[] => [
+    { kind, words, said },
+  ];
   switch (event.type) {
     case "target.setAside": {
-      const words = `${event.target} was set aside: no later step touched it.${abandonedWords(before, event.target)}`;
-      return [{ kind: "set-aside", words, said: event.reason }];
+      const { target, reason } = event;
+      const words = `${target} was set aside: unless it is brought back, no later step touches it.`;
+      return one("set-aside", `${words}${abandonedWords(before, target)}`, reason);
     }
     case "target.broughtBack":
-      return [
-        {
-          kind: "set-aside",
-          words: `${event.target} was brought back, with the steps that it had missed.`,
-          said: "",
-        },
-      ];
+      return one(
+        "brought-back",
+        `${event.target} was brought back. The steps that it had missed are due there again.`,
+      );
     case "wave.stopped":
-      return [
-        { kind: "cancelled", words: "The operator stopped the step: it began on no further node.", said: "" },
-      ];
+      return one(
+        "cancelled",
+        `The operator stopped ${stepWords(before, event.step)}: it began on no further node.`,
+      );
     case "wave.ended":
       return event.left === 0
         ? []
-        : [{ kind: "left", words: `The step did not run on ${count(event.left, "node")}.`, said: "" }];
+        : one(
+            "not-everywhere",
+            `${stepWords(before, event.step)} did not run on ${event.left} of the ${count(event.done + event.failed + event.left, "node")} that it was confirmed for.`,
+          );
   }
+}
+
+function stepWords({ started }: Run, id: string): string {
+  const step = started === null ? null : findStep(started.plan, id);
+  return `“${step?.name ?? step?.title ?? id}”`;
 }
 
 /** What it means that the outcome of a command was unknown there. */

@@ -79,6 +79,7 @@ function invocationOf(collected: Collected, invocation: Invocation, sent: Sent):
     requestedAt: invocation.requestedAt,
     confirmed:
       sent.decided === null ? null : { actor: sent.actor, after: sent.decided.after, ...howOf(invocation) },
+    ...(sent.wave === null ? {} : { wave: sent.wave }),
     commandId: invocation.commandId,
     outcome,
     exitCode,

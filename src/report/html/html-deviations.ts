@@ -5,6 +5,7 @@ import type { Deviation, Report } from "../model/report.ts";
 import type { DiffLine } from "../text/line-diff.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
+import { nodeOfFleet } from "../words/fleet-report-words.ts";
 import { actorWords } from "../words/report-words.ts";
 import { badge, prose, stepLink, time } from "./html-words.ts";
 
@@ -34,7 +35,8 @@ function item(report: Report, deviation: Deviation): Markup {
 }
 
 function titleOf(report: Report, number: number): string {
-  return (report.steps[number - 1]?.title ?? "").replace(/[.:]$/, "");
+  const step = report.steps[number - 1];
+  return step === undefined ? "" : `${step.title.replace(/[.:]$/, "")}${nodeOfFleet(report, step)}`;
 }
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;

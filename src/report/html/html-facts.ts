@@ -4,27 +4,9 @@ import type { Report, ReportFinding } from "../model/report.ts";
 import type { Node } from "../model/report-node.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { CANNOT_SHOW, checksOf, SHOWS } from "../words/report-words.ts";
+import { fleetNodes, isInFleet } from "./html-fleet-nodes.ts";
+import { table } from "./html-table.ts";
 import { code, stepLink, terms, time } from "./html-words.ts";
-
-/** A table; where it is too wide for the page each row is a list. `kind` names the widths of its columns. */
-export function table(
-  kind: "steps" | "findings" | "values",
-  label: string,
-  heads: readonly string[],
-  rows: readonly (readonly (Markup | string | number)[])[],
-): Markup {
-  // Told again by roles: a table that is drawn as lists is none to a browser.
-  return html`<table class="${kind}" role="table" aria-label="${label}">
-<thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.map(
-    (row) => html`<tr role="row">${row.map((cell, index) =>
-      index === 0
-        ? html`<th scope="row" role="rowheader">${cell}</th>`
-        : html`<td role="cell" data-head="${heads[index] ?? ""}">${cell}</td>`,
-    )}</tr>
-`,
-  )}</tbody></table>`;
-}
 
 /** Each process of the run: who started it, with which program and identity. */
 export function people(report: Report): Markup {
@@ -64,7 +46,7 @@ ${terms([
   ["Commands in flight", durationWords(times.running)],
   ["Time away", times.away === 0 ? null : durationWords(times.away)],
 ])}
-${report.nodes.map((node) => nodePart(report, node))}
+${report.nodes.filter((node) => !isInFleet(report, node)).map((node) => nodePart(report, node))}${(report.fleets ?? []).map((fleet) => fleetNodes(report, fleet))}
 </section>`;
 }
 

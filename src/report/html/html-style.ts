@@ -1,4 +1,5 @@
 // The look of the HTML report: light, dark and paper. Every pair of colours has a contrast of at least 4.5 to 1.
+import { FLEET_STYLE } from "./html-fleet-style.ts";
 
 const COLOURS = `
 :root{color-scheme:light dark;
@@ -193,7 +194,7 @@ a{text-decoration:none}
 `;
 
 /** The style sheet, with a head on every printed page that says which run it is. Both are letters and digits only. */
-export function style(run: string, planDigest: string | null): string {
+export function style(run: string, planDigest: string | null, hasFleets: boolean): string {
   const plain = (text: string): string => text.replace(/[^0-9A-Za-z]/g, "");
   const digest = planDigest === null ? "" : ` · plan ${plain(planDigest)}`;
   const margins = `@page{size:A4;margin:15mm 13mm 14mm;
@@ -201,5 +202,5 @@ export function style(run: string, planDigest: string | null): string {
 @bottom-left{content:"${digest.slice(3)}";font:6.5pt ui-monospace,monospace;color:#444}
 @bottom-right{content:counter(page) " / " counter(pages);font:7.5pt system-ui,sans-serif;color:#444}}
 `;
-  return [COLOURS, PAGE, PARTS, NARROW, PAPER, margins].join("");
+  return [COLOURS, PAGE, PARTS, NARROW, PAPER, hasFleets ? FLEET_STYLE : "", margins].join("");
 }

@@ -30,6 +30,8 @@ const PICTURED: ReadonlySet<string> = new Set([
   "left",
   "noted",
   "taken-over",
+  "set-aside",
+  "brought-back",
 ]);
 
 export function timeline(report: Report): Markup {

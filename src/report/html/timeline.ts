@@ -1,6 +1,7 @@
 // Where things stand on the timeline picture: long waits are shortened, so that an afternoon's run with a night in it can
 // still be read. Numbers only; the picture is drawn elsewhere.
 import type { Deviation, Report } from "../model/report.ts";
+import { type FleetPart, fleetParts } from "../words/fleet-report-words.ts";
 
 /** A time that was shortened; `from` and `to` on the axis. */
 export interface Break {
@@ -39,18 +40,48 @@ const TICKS = 5;
 export function timelineOf(report: Report): Timeline {
   const moments = momentsOf(report);
   const axis = axisOf(moments);
-  const lanes = report.nodes
-    .map(({ key }) => ({
-      node: key,
-      bars: report.steps.filter((step) => step.node === key).flatMap((step) => barsOf(step, axis.place)),
-    }))
-    .filter(({ bars }) => bars.length > 0);
+  const parts = fleetParts(report);
+  const folded = new Set(parts.flatMap(({ steps }) => steps.map(({ number }) => number)));
+  const fleetLanes = (report.fleets ?? []).map((fleet) => ({
+    node: `${fleet.name}, ${fleet.nodes.length} nodes`,
+    bars: parts.filter((part) => part.fleet === fleet).flatMap((part) => fleetBars(part, axis.place)),
+  }));
+  const single = report.steps.filter(({ number }) => !folded.has(number));
+  const nodeLanes = report.nodes.map(({ key }) => ({
+    node: key,
+    bars: single.filter((step) => step.node === key).flatMap((step) => barsOf(step, axis.place)),
+  }));
+  const lanes = [...nodeLanes, ...fleetLanes].filter(({ bars }) => bars.length > 0);
   return {
     lanes,
     marks: report.deviations.map((deviation) => ({ at: axis.place(deviation.at), deviation })),
     breaks: axis.breaks,
     ticks: ticksOf(moments, axis.place),
   };
+}
+
+/** A step of a fleet: from its first node on, and a bar for each time in which something of it was in flight. */
+function fleetBars({ first, steps }: FleetPart, place: Place): readonly Bar[] {
+  const { number: step, shownAt } = first;
+  const sent = steps
+    .flatMap(({ invocations }) => invocations)
+    .toSorted((a, b) => a.requestedAt - b.requestedAt);
+  const ends = [...sent.map(({ finishedAt }) => finishedAt), ...steps.map(({ endedAt }) => endedAt)];
+  if (shownAt === null) return [];
+  const bars: Bar[] = [];
+  for (const { requestedAt, finishedAt, ok } of sent) {
+    const [from, to, last] = [place(requestedAt), place(finishedAt ?? requestedAt), bars.at(-1)];
+    const kind = ok ? "good" : "bad";
+    if (last === undefined || from > last.to) bars.push({ step, from, to, kind });
+    else
+      bars[bars.length - 1] = {
+        ...last,
+        to: Math.max(to, last.to),
+        kind: last.kind === "bad" ? "bad" : kind,
+      };
+  }
+  const to = Math.max(shownAt, ...ends.filter((at) => at !== null));
+  return [{ step, from: place(shownAt), to: place(to), kind: "looked-at" }, ...bars];
 }
 
 type Place = (time: number) => number;

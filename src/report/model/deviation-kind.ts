@@ -23,6 +23,9 @@ export type DeviationKind =
   | "taken-over"
   /** No step touched the node from there on. */
   | "set-aside"
+  | "brought-back"
+  /** A step that was confirmed for several nodes did not run on all of them. */
+  | "not-everywhere"
   | "probe-failed"
   | "parked"
   | "output-missing"

@@ -7,6 +7,7 @@ import type { Severity, StepKind } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 import type { DiffLine } from "../text/line-diff.ts";
 import type { DeviationKind } from "./deviation-kind.ts";
+import type { ReportFleet } from "./report-fleet.ts";
 import type { Node } from "./report-node.ts";
 
 /** Times are milliseconds since 1970 UTC, durations milliseconds. Lines count from 1, in the log. */
@@ -28,6 +29,8 @@ export interface Report {
   readonly answers: Answered;
   readonly where: Place;
   readonly nodes: readonly Node[];
+  /** Nodes that ran their steps together; absent for none. */
+  readonly fleets?: readonly ReportFleet[];
   readonly times: Times;
   readonly guide: { readonly path: string; readonly sha256: string };
   /** Null when the plan was still open at the start. */
@@ -207,6 +210,8 @@ export interface ReportInvocation {
   readonly requestedAt: number;
   /** Null when it follows from a confirmation before it, as a check does that belongs to its command. */
   readonly confirmed: Confirmation | null;
+  /** Line of the confirmation for several nodes that covers it; absent for none. */
+  readonly wave?: number;
   /** Id of the Systems Manager command, or of the process; null when none was told. */
   readonly commandId: string | null;
   /** Null when its end is not known. */

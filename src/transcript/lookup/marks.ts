@@ -20,6 +20,7 @@ export type MarkKind =
   | "by-hand"
   | "accepted"
   | "set-aside"
+  | "brought-back"
   | "resumed"
   | "left"
   | "step";
@@ -57,6 +58,7 @@ export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
   noted: { sign: SIGNS.noted, word: "a note" },
   "by-hand": { sign: SIGNS.good, word: "a step done by hand" },
   "set-aside": { sign: SIGNS.aside, word: "a node set aside" },
+  "brought-back": { sign: ">", word: "a node brought back" },
   resumed: { sign: ">", word: "a resume" },
   left: { sign: "<", word: "the run left" },
   step: { sign: "┼", word: "a step shown" },
@@ -104,6 +106,10 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
       return mark("taken-over", null);
     case "target.setAside":
       return mark("set-aside", null);
+    case "target.broughtBack":
+      return mark("brought-back", null);
+    case "wave.stopped":
+      return mark("cancelled", null);
     case "run.resumed":
       return mark("resumed", null);
     case "run.left":
@@ -113,7 +119,10 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
   }
 }
 
-/** A step is marked when it is shown for the first time; later only where it is retried after a failure. */
+/**
+ * A step is marked when it is shown for the first time; later only where it is retried after a failure. Nodes that begin it under a
+ * confirmation for several of them are no steps of their own.
+ */
 function presentedMark(
   run: Run,
   event: Extract<RunEvent, { type: "task.presented" }>,
@@ -121,7 +130,7 @@ function presentedMark(
 ): Mark | null {
   const current = run.tasks.at(run.current);
   const task = current?.id === event.task ? current : run.tasks.get(event.task);
-  if (task === undefined || task.attempt === 0) return mark("step", event.task);
+  if (task === undefined || task.attempt === 0) return run.wave === null ? mark("step", event.task) : null;
   return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
 }
 

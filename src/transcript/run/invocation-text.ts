@@ -12,6 +12,18 @@ import { byteWords, durationWords, outcomeWords, phaseWords, precedingLinesOf } 
 /** Output lines come after this, so that nothing in them can pass for a line of ours. */
 export const OUTPUT_MARK = "  | ";
 
+/** True where several nodes may have something in flight, so that a line has to say which one it is about. */
+export function severalRun({ wave, open }: Run): boolean {
+  return wave !== null || open.length > 1;
+}
+
+/** What comes before a line of output: where several nodes run, the node's name and the mark. */
+export function outputMarkOf(run: Run, nonce: string): string {
+  const target = run.invocations.get(nonce)?.target;
+  if (target === undefined || !severalRun(run)) return OUTPUT_MARK;
+  return `  ${visible(target).replaceAll(/[\s|]/g, "_")}${OUTPUT_MARK.slice(1)}`;
+}
+
 /** How an invocation ended, in lines. */
 export function finishedLines(
   run: Run,
@@ -81,10 +93,11 @@ export function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, {
   return [`${what}: ${ok ? "done" : "FAILED"}${words}`];
 }
 
-/** `command of step 3`. */
+/** `command of step 3`; where several nodes run their steps, with the node: `command of step 3 on w3`. */
 export function phaseOf(run: Run, nonce: string): string {
   const invocation = run.invocations.get(nonce);
   if (invocation === undefined) return "an invocation";
   const index = findTask(run, invocation.task)?.index;
-  return `${phaseWords(invocation.phase)}${index === undefined ? "" : ` of step ${index + 1}`}`;
+  const node = severalRun(run) ? ` on ${visible(invocation.target)}` : "";
+  return `${phaseWords(invocation.phase)}${index === undefined ? "" : ` of step ${index + 1}`}${node}`;
 }

@@ -24,11 +24,15 @@ import {
   timeWords,
 } from "../words/run-words.ts";
 import { storeWords } from "../words/store-words.ts";
-import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
+import {
+  finishedLines,
+  outputMarkOf,
+  phaseOf,
+  probeLines,
+  probeWords,
+  severalRun,
+} from "./invocation-text.ts";
 import { startedLines } from "./run-start-text.ts";
-
-/** The same, where the text continues in the middle of a line. */
-const OUTPUT_GOES_ON = "  |…";
 
 /** The event in plain lines, the first with its time. `run` is the state before the event. */
 export function eventLines(run: Run, event: RunEvent): readonly string[] {
@@ -209,7 +213,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "target.setAside":
       return [
-        `${visible(event.target)} set aside: no later step touches it (${deciding(run, event) ?? ""})`,
+        `${visible(event.target)} set aside: unless it is brought back, no later step touches it (${deciding(run, event) ?? ""})`,
         `reason: ${oneLine(event.reason)}`,
       ];
     case "target.broughtBack":
@@ -221,14 +225,17 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "invocation.accepted": {
       const here = run.invocations.get(event.nonce)?.kind === "local";
-      return [`${here ? "begun" : "accepted by the service"} as ${visible(event.commandId)}`];
+      const whose = severalRun(run) ? `${phaseOf(run, event.nonce)} ` : "";
+      return [`${whose}${here ? "begun" : "accepted by the service"} as ${visible(event.commandId)}`];
     }
     case "invocation.finished":
       return finishedLines(run, event);
     case "invocation.uncertain":
       return [`OUTCOME UNKNOWN: ${phaseOf(run, event.nonce)}`, oneLine(event.message)];
     case "invocation.resent":
-      return [`sent again with the same name (${event.times}); the node runs it once`];
+      return [
+        `${severalRun(run) ? `${phaseOf(run, event.nonce)} ` : ""}sent again with the same name (${event.times}); the node runs it once`,
+      ];
     case "invocation.cancelRequested":
       return [`cancel requested: ${phaseOf(run, event.nonce)}`];
     case "probe.requested":
@@ -256,7 +263,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       const accepted = acceptedOf(run);
       const done = `${event.done - accepted} done${accepted === 0 ? "" : `, ${accepted} accepted, not met`}`;
       return [
-        `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed`,
+        `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed${event.aside === undefined ? "" : `, ${event.aside} on nodes set aside`}`,
       ];
     }
     default:
@@ -290,10 +297,12 @@ function taskName(run: Run, id: string): string {
 
 function outputLines(run: Run, nonce: string, text: string): readonly string[] {
   if (text === "") return [];
+  const mark = outputMarkOf(run, nonce);
   const before = run.tails.get(nonce)?.chunks?.text;
   const goesOn = before !== undefined && before !== "" && !before.endsWith("\n");
   const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
   return lines.map(
-    (line, index) => `${index === 0 && goesOn ? OUTPUT_GOES_ON : OUTPUT_MARK}${visible(line)}`,
+    // Where the text continues in the middle of a line, its mark says so.
+    (line, index) => `${index === 0 && goesOn ? mark.replace(/ $/, "…") : mark}${visible(line)}`,
   );
 }

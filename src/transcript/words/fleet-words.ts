@@ -49,7 +49,8 @@ export function restTable({ members }: Rest): readonly string[] {
   return differenceTable(members.map(nodeTexts));
 }
 
-function nodeTexts({ target, presented }: RestMember): NodeTexts {
+/** What a node was shown, and what it is filled with. */
+export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "presented">): NodeTexts {
   const cells = new Map<string, string>();
   const devices = (presented.devices ?? []).map(checkWords).join("; ");
   if (devices !== "") cells.set("device", devices);

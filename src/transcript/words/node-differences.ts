@@ -14,20 +14,28 @@ export interface NodeTexts {
 
 /** A line for each node; where nothing differs, one line that names them all. */
 export function differenceTable(nodes: readonly NodeTexts[]): readonly string[] {
+  const lines = differencesOf(nodes).map(({ target, own }) => ({ target: visible(target), own }));
+  if (lines.length === 0) return [];
+  if (lines.every(({ own }) => own.length === 0))
+    return [`The same on ${lines.map(({ target }) => target).join(", ")}.`];
+  return lines.map(({ target, own }) => `${target}: ${own.length === 0 ? "nothing else" : own.join(", ")}`);
+}
+
+/** For each node what is its own; empty where it has nothing that the others do not have. */
+export function differencesOf(
+  nodes: readonly NodeTexts[],
+): readonly { readonly target: string; readonly own: readonly string[] }[] {
   const [first] = nodes;
   if (first === undefined) return [];
   const columns = differing(nodes);
-  const lines = nodes.map((node) => {
+  return nodes.map((node) => {
     const cells = cellsOf(node);
     const own = columns.flatMap((name) => {
       const cell = cells.get(name);
       return cell === undefined ? [] : [`${visible(name)} = ${cell}`];
     });
-    return { target: visible(node.target), own: [...own, ...otherTexts(node, first)] };
+    return { target: node.target, own: [...own, ...otherTexts(node, first)] };
   });
-  if (lines.every(({ own }) => own.length === 0))
-    return [`The same on ${lines.map(({ target }) => target).join(", ")}.`];
-  return lines.map(({ target, own }) => `${target}: ${own.length === 0 ? "nothing else" : own.join(", ")}`);
 }
 
 function cellsOf({ values, cells }: NodeTexts): ReadonlyMap<string, string> {

@@ -8,7 +8,7 @@ import { initial } from "../../run/model/initial.ts";
 import type { OutputTail, Run } from "../../run/model/run.ts";
 import { TAIL_CHARACTERS, tailFromEnd } from "../../run/state/tail.ts";
 import { type Mark, markOf } from "../../transcript/lookup/marks.ts";
-import type { LogPlace, LogSource } from "./log-source.ts";
+import type { LoggedOutput, LogPlace, LogSource } from "./log-source.ts";
 
 /** Within this distance, events are simply folded, with their output. */
 const NEAR = 256;
@@ -19,7 +19,7 @@ const MOST_STATES = 1000;
 /** Characters of a command's output that are read when nobody scrolls in it. */
 const SHORT_TAIL = 32_000;
 /** Number of earlier commands whose output is cached. */
-const TAILS_AT_HAND = 8;
+const TAILS_AT_HAND = 64;
 
 /** A mark with its playing time. */
 export interface PlacedMark extends Mark {
@@ -54,6 +54,18 @@ interface Kept {
   readonly run: Run;
 }
 
+/** Where the events of an invocation are. */
+interface Span {
+  /** Position of the request. */
+  readonly from: number;
+  /** Position of the end; null while it is not finished. */
+  readonly to: number | null;
+  /** Bytes of its output in the log; null while that is not known. */
+  readonly bytes: number | null;
+  /** Other invocations ran beside it, so output in its span may be theirs. */
+  readonly beside: boolean;
+}
+
 interface Recent {
   readonly run: Run;
   /** As it was asked for. */
@@ -67,8 +79,7 @@ export function runHistory(
 ): RunHistory {
   const marks: PlacedMark[] = [];
   const shown = new Map<string, number>();
-  /** First and last event of each invocation; the last is null while it is not finished. */
-  const spans = new Map<string, { readonly from: number; readonly to: number | null }>();
+  const spans = new Map<string, Span>();
   const tails = new Map<string, OutputTail>();
   let kept: Kept[] = [{ turns: 0, run: initial() }];
   let [every, turns] = [limits.every, 0];
@@ -99,10 +110,8 @@ export function runHistory(
     turns++;
     const mark = markOf(before, event);
     if (mark !== null) marks.push({ ...mark, played: place.played });
-    if (mark?.kind === "step" && mark.task !== null) shown.set(mark.task, mark.position);
-    if (event.type === "invocation.requested") spans.set(event.nonce, { from: place.position, to: null });
-    if (event.type === "invocation.finished")
-      spans.set(event.nonce, { from: spans.get(event.nonce)?.from ?? 0, to: place.position });
+    if (event.type === "task.presented" && !shown.has(event.task)) shown.set(event.task, place.position);
+    noteSpan(spans, newest.open, event, place.position);
     // The first one has the plan, which takes long to read, so nothing is folded from before it.
     if (turns === 1 || turns % every === 0) keep(newest);
   };
@@ -116,9 +125,14 @@ export function runHistory(
     const known = ended === null ? undefined : tails.get(name);
     if (known !== undefined) return known;
     const to = ended ?? position;
-    const bytes = source.place(to).output - source.place(span.from).output;
     const most = far ? TAIL_CHARACTERS : SHORT_TAIL;
-    const tail = bytes === 0 ? undefined : tailFromEnd(nonce, source.outputBack(span.from, to), bytes, most);
+    const bytes = source.place(to).output - source.place(span.from).output;
+    const tail =
+      bytes === 0
+        ? undefined
+        : span.beside
+          ? ownTail(nonce, source.outputBack(span.from, to), ended === null ? null : span.bytes, most)
+          : tailFromEnd(nonce, source.outputBack(span.from, to), bytes, most);
     if (ended === null || tail === undefined) return tail;
     tails.set(name, tail);
     const oldest = tails.keys().next();
@@ -167,7 +181,8 @@ export function runHistory(
       while (run.seq < position) run = folded(run, source.event(run.seq + 1));
       recent = [{ run, far }, ...recent.slice(0, 1)];
     }
-    return { ...run, tails: withEarlier(run.tails, (nonce) => tailAt(nonce, position, far)) };
+    const newest = run.invocations.at(-1)?.nonce;
+    return { ...run, tails: withEarlier(run.tails, newest, (nonce) => tailAt(nonce, position, far)) };
   };
 
   return {
@@ -188,9 +203,59 @@ export function runHistory(
   };
 }
 
-/** The tails, with those of earlier invocations read on demand; a fold keeps only their ends. */
-function withEarlier(tails: Run["tails"], read: (nonce: string) => OutputTail | undefined): Run["tails"] {
-  const newest = [...tails.keys()].at(-1);
+/** Keeps where the invocation begins and ends; `open` is what is in flight after the event. */
+function noteSpan(
+  spans: Map<string, Span>,
+  open: readonly string[],
+  event: RunEvent,
+  position: number,
+): void {
+  if (event.type === "invocation.requested") {
+    spans.set(event.nonce, { from: position, to: null, bytes: null, beside: false });
+    if (open.length < 2) return;
+    for (const nonce of open) {
+      const span = spans.get(nonce);
+      if (span !== undefined) spans.set(nonce, { ...span, beside: true });
+    }
+  } else if (event.type === "invocation.finished") {
+    const { from = 0, beside = false } = spans.get(event.nonce) ?? {};
+    const bytes = event.bytes === null ? null : event.bytes - event.missing;
+    spans.set(event.nonce, { from, to: position, bytes, beside });
+  }
+}
+
+/** The tail of an invocation from output that is partly others'. `expected`: bytes of its own; null where that is not known. */
+function ownTail(
+  nonce: string,
+  outputs: Iterable<LoggedOutput>,
+  expected: number | null,
+  most: number,
+): OutputTail | undefined {
+  const own: LoggedOutput[] = [];
+  let [bytes, held] = [0, 0];
+  for (const output of outputs) {
+    if (output.nonce !== nonce) continue;
+    if (held >= most && expected !== null) {
+      bytes = expected;
+      break;
+    }
+    bytes += output.bytes;
+    if (held < most) own.push(output);
+    held += output.text.length;
+    if (expected !== null && bytes >= expected) break;
+  }
+  return bytes === 0 ? undefined : tailFromEnd(nonce, own, bytes, most);
+}
+
+/**
+ * The tails, with those of earlier invocations read on demand: a fold keeps only their ends, and of those that ran beside the
+ * newest one perhaps only what came after the snapshot.
+ */
+function withEarlier(
+  tails: Run["tails"],
+  newest: string | undefined,
+  read: (nonce: string) => OutputTail | undefined,
+): Run["tails"] {
   return {
     get: (nonce) => (nonce === newest ? tails.get(nonce) : (read(nonce) ?? tails.get(nonce))),
     has: (nonce) => tails.has(nonce) || read(nonce) !== undefined,

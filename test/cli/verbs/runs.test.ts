@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { lockRun } from "../../../src/audit/directory/run-lock.ts";
+import { auditedFleet } from "../../support/audited-fleet.ts";
+import { logFile } from "../../support/log-file.ts";
 import { runProgram, stateFolder } from "../../support/run-program.ts";
 
 const LOG = fileURLToPath(new URL("../../logs/files/2/", import.meta.url));
@@ -31,4 +33,14 @@ it("has a header, the newest run first, and tells a run that is open now from an
   } finally {
     unlock();
   }
+});
+
+it("says how many nodes were set aside, and finds a run by any node of its fleet", async () => {
+  const state = stateFolder();
+  const run = join(state, "lamplighter", "runs", OLDER);
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  cpSync(logFile((await auditedFleet()).events), join(run, "audit.jsonl"));
+  const { stdout } = await runProgram(["runs", "--node", "w5"], { state });
+  expect(stdout).toContain("finished with failures, 11 of 12 steps, 1 node set aside");
+  expect((await runProgram(["runs", "--node", "w7"], { state })).stdout).toContain("No matching runs");
 });

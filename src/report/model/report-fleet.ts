@@ -1,0 +1,67 @@
+// What a report says of nodes that run their steps together: the limits, each step once for all its nodes, the confirmations for
+// several nodes at once, and the nodes that were set aside.
+import type { Answered } from "../../run/model/event.ts";
+
+export interface ReportFleet {
+  readonly role: string;
+  /** The role as it is called in a sentence. */
+  readonly name: string;
+  /** At most so many nodes run a step at once. */
+  readonly maxConcurrency: number;
+  /** After more failures than this, a step begins on no further node. */
+  readonly maxErrors: number;
+  /** Seconds between the end on the first node and the confirmation for the others; null for none. */
+  readonly soak: number | null;
+  /** Keys of its nodes, in running order. */
+  readonly nodes: readonly string[];
+  readonly steps: readonly FleetStepReport[];
+  readonly aside: readonly Aside[];
+}
+
+/** One step of the guide on all nodes of the fleet. */
+export interface FleetStepReport {
+  /** Numbers of the first and the last of its steps in the report: they stand next to one another, one for each node. */
+  readonly first: number;
+  readonly last: number;
+  /** What differs by node, as shown; empty where nothing does. */
+  readonly differences: readonly { readonly words: string; readonly nodes: readonly string[] }[];
+  readonly waves: readonly ReportWave[];
+}
+
+/** A confirmation for several nodes at once, and what came of it. */
+export interface ReportWave {
+  readonly line: number;
+  readonly at: number;
+  /** Index of who confirmed, in `actors`. */
+  readonly actor: number;
+  /** From the moment it was shown so; null when that is not known. */
+  readonly after: number | null;
+  readonly how: Answered;
+  readonly typed: string | null;
+  /** Digest of what was on screen, for all nodes together. */
+  readonly shown: string;
+  readonly nodes: readonly string[];
+  readonly maxConcurrency: number;
+  readonly maxErrors: number;
+  /** When the operator stopped it; null when nobody did. */
+  readonly stoppedAt: number | null;
+  /** Null when it had not ended where the log ends. */
+  readonly end: {
+    readonly at: number;
+    readonly done: number;
+    readonly failed: number;
+    /** Nodes on which it did not run. */
+    readonly left: number;
+  } | null;
+}
+
+/** A node that no step touched from there on, until it was brought back. */
+export interface Aside {
+  readonly node: string;
+  readonly reason: string;
+  readonly at: number;
+  readonly line: number;
+  readonly actor: number;
+  /** Null when it was not brought back. */
+  readonly back: { readonly at: number; readonly line: number; readonly actor: number } | null;
+}
