@@ -4,13 +4,9 @@ import { add, type Draft } from "../decision/draft.ts";
 import { forbidden } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
 import { presentationOf, showing } from "../decision/show.ts";
-import type { Run, Wave } from "../model/run.ts";
+import type { Wave } from "../model/run.ts";
 import { duePhase, hasEnded, isIdentified, needsNode } from "../state/due.ts";
-
-/** True while the wave may begin on a further node. */
-export function mayBegin({ stopped, failed, maxErrors }: Wave): boolean {
-  return !stopped && failed <= maxErrors;
-}
+import { mayBegin, waveCounts } from "../state/wave-progress.ts";
 
 /** The draft with all begun that may begin now, and with the wave's end where nothing of it is running. */
 export function driveWave(from: Draft, at: number): Draft {
@@ -53,28 +49,4 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
 function ending(from: Draft, { step, members }: Wave, at: number): Draft {
   const { done, failed, left } = waveCounts(from.run, members);
   return add(from, { type: "wave.ended", at, step, done, failed, left });
-}
-
-/** How the tasks of a wave stand. */
-export interface WaveCounts {
-  readonly done: number;
-  readonly running: number;
-  readonly uncertain: number;
-  readonly failed: number;
-  /** Not begun, or their done check has answered and nothing was run. */
-  readonly left: number;
-}
-
-/** Linear in the number of its tasks. */
-export function waveCounts(run: Run, members: Wave["members"]): WaveCounts {
-  const counts = { done: 0, running: 0, uncertain: 0, failed: 0, left: 0 };
-  for (const id of members.keys()) {
-    const state = run.tasks.get(id)?.state;
-    if (state === "done") counts.done++;
-    else if (state === "running") counts.running++;
-    else if (state === "uncertain") counts.uncertain++;
-    else if (state === "failed") counts.failed++;
-    else counts.left++;
-  }
-  return counts;
 }

@@ -11,7 +11,6 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { mayBegin } from "../next/wave.ts";
 import {
   currentTask,
   duePhase,
@@ -24,6 +23,7 @@ import {
 } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
+import { mayBegin } from "../state/wave-progress.ts";
 import { endWords } from "./end-words.ts";
 
 export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {

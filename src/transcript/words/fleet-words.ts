@@ -3,8 +3,8 @@
 import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
-import { mayBegin, waveCounts } from "../../run/next/wave.ts";
 import { wholeText } from "../../run/state/tail.ts";
+import { mayBegin, waveCounts } from "../../run/state/wave-progress.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
 import { differenceTable, type NodeTexts } from "./node-differences.ts";
 import { checkWords } from "./node-words.ts";

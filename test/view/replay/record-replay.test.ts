@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { chainCheck } from "../../../src/audit/diagnosis/chain-check.ts";
 import { indexLog } from "../../../src/audit/index/indexed-log.ts";
+import { evolve } from "../../../src/run/evolve/evolve.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
+import { initial } from "../../../src/run/model/initial.ts";
 import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import type { ChainStatus } from "../../../src/view/replay/log-source.ts";
 import { type RecordedScreen, recordReplay } from "../../../src/view/replay/record-replay.ts";
@@ -54,7 +56,13 @@ describe.each(GOLDEN_LOGS)("the recording of %s", (name) => {
 
   it("names each step at the screen that shows it first", () => {
     const named = screens.flatMap(({ step }, index) => (step === null ? [] : [{ step, text: texts[index] }]));
-    const first = new Set(events.flatMap((event) => (event.type === "task.presented" ? [event.task] : [])));
+    // What begins in a wave is shown to nobody by itself.
+    const first = new Set<string>();
+    events.reduce((run, event) => {
+      const isFirst = event.type === "task.presented" && run.tasks.get(event.task)?.attempt === 0;
+      if (isFirst && run.wave === null) first.add(event.task);
+      return evolve(run, event);
+    }, initial());
     expect(named.filter(({ step }) => !step.includes(", retried:"))).toHaveLength(first.size);
     for (const { step, text } of named) {
       const [, number] = /^Step (\d+)(?:, retried)?: ./.exec(step) ?? [];
