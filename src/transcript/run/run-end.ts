@@ -28,7 +28,7 @@ function nextCommands(run: Run, program: string): readonly string[] {
   const id = run.started?.run ?? "last";
   return [
     ...(run.status === "finished" ? [] : [`${program} resume ${id}   continue where it stopped`]),
-    `${program} export ${id} --as html -o report.html   make a report`,
+    `${program} export ${id} --as html -o report.html   report`,
     `${program} replay ${id}   replay it, step by step`,
     `${program} verify ${id}   verify its log`,
     `${program} runs   list all runs`,
