@@ -1,5 +1,6 @@
 // Waits until there is something to decide. A person may cancel or leave meanwhile; where nobody can, the wait is
 // bounded, because an outcome may stay unknown.
+import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
@@ -16,7 +17,10 @@ const PATIENCE = 120_000;
 
 const RUNNING = "It is still running. f shows its last lines, c cancels it, q leaves; you can resume later.";
 const RUNNING_ON_MANY =
-  "p begins on no further node, c cancels it on all that run it, q leaves; you can resume later.";
+  "p begins on no further node, c cancels it on all that run it, `aside NODE REASON` sets a node aside whose outcome is unknown, q leaves; you can resume later.";
+
+/** What sets a node of a wave aside: its name, and why. */
+const ASIDE = /^\s*aside\s+(\S+)\s+(\S.*)$/i;
 
 export interface Waiting {
   readonly watch: EngineWatch;
@@ -51,6 +55,7 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
     if (answer === "c" && open !== undefined)
       for (const nonce of all) engine.submit({ type: "cancel", nonce });
     else if (answer === "p" && wave !== null) engine.submit({ type: "stopWave" });
+    else if (wave !== null && ASIDE.test(line)) setAside(waiting, line);
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
     else say([wave === null ? RUNNING : `${waveWords(watch.run())} ${RUNNING_ON_MANY}`]);
@@ -60,6 +65,13 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   } finally {
     lines.listen(null);
   }
+}
+
+function setAside({ engine, say }: Waiting, line: string): void {
+  const [, target = "", reason = ""] = ASIDE.exec(line) ?? [];
+  engine.submit({ type: "setAside", target, reason: safeText(reason) }).then((refusal) => {
+    if (refusal !== null) say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
+  });
 }
 
 async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {

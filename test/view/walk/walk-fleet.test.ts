@@ -1,5 +1,6 @@
 // What a person sees and presses where a step runs on several nodes together. The fixtures are read by people.
 import { describe, expect, it } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
 import type { Run } from "../../../src/run/model/run.ts";
 import { FLEET_GUIDE, fleet } from "../../support/fleet-stage.ts";
@@ -142,6 +143,21 @@ describe("the keys of a fleet", () => {
     goTo(stage, "c", "y");
     const run = stage.engine.run();
     expect(run.open.every((nonce) => run.invocations.get(nonce)?.cancelRequested)).toBe(true);
+  });
+
+  it("set a node aside whose outcome is unknown while others run, and mean that node whatever happens meanwhile", () => {
+    const stage = goTo(walkStage(first(5)), "enter", "enter");
+    const lost = stage.engine.run().open[0] ?? "";
+    stage.engine.report({ type: "uncertain", nonce: lost, message: safeText("no answer") });
+    stage.draw();
+    goTo(stage, "z");
+    expect(stage.text()).toContain("Why set w2 aside?");
+    stage.press([..."gone"]);
+    stage.engine.finish(1, "", { target: "w3" });
+    stage.draw();
+    goTo(stage, "enter");
+    expect([...stage.engine.run().aside]).toEqual([["w2", "gone"]]);
+    expect(targets(stage.engine.run())).toEqual(["w4", "w5"]);
   });
 
   it("set a node aside with a reason, and bring it back", () => {

@@ -17,6 +17,10 @@ const PROMPTS = {
   "bring-back": "Which node comes back? It gets the steps that it missed.",
 } as const;
 
+function questionOf({ what, target }: Extract<Mode, { kind: "prompt" }>): string {
+  return target === undefined ? PROMPTS[what] : `Why set ${target} aside? The reason goes into the log.`;
+}
+
 const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
 
 /** The question and the line, with what is wrong with it. */
@@ -35,7 +39,7 @@ export function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, wi
   }[mode.what];
   return [
     ...problem(mode.problem, width),
-    inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
+    inset(row(accepted ? ACCEPTED : questionOf(mode), "strong")),
     fieldRow(mode.field, width, false),
     keyRow(
       [

@@ -149,12 +149,14 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     return [
       key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
       ...(run.tasks.at(state.look)?.state === "running" ? [CANCEL] : []),
+      ...lostNodeKeys(run, state.look),
       ...always,
     ];
   const at = taskAt(run, run.current);
   if (at === null) return always;
   const { planned, taskRun } = at;
-  if (run.wave !== null) return [...(run.wave.stopped ? [] : [STOP_WAVE]), CANCEL, ...always];
+  if (run.wave !== null)
+    return [...(run.wave.stopped ? [] : [STOP_WAVE]), CANCEL, ...lostNodeKeys(run, run.current), ...always];
   const fleet = fleetKeys(run, planned);
   switch (taskRun.state) {
     case "ready": {
@@ -231,6 +233,12 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     default:
       return unreachable(taskRun.state);
   }
+}
+
+/** A node of a wave whose outcome is unknown can be set aside while the others run: it may never answer. */
+function lostNodeKeys(run: Run, index: number): readonly WalkKey[] {
+  const at = taskAt(run, index);
+  return at?.taskRun.state === "uncertain" && run.wave !== null ? fleetKeys(run, at.planned) : [];
 }
 
 /** What can be decided about the node of a fleet, and about those that were set aside. */

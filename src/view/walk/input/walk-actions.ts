@@ -88,15 +88,20 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
     case "stop-wave":
       return withIntent(state, { type: "stopWave" }, WALKING);
     case "skip-rest":
-    case "set-aside":
       if (at === null) return stateOnly(state);
       return stateOnly({
         ...state,
-        mode: prompt(
-          action,
-          draftOf(state, at.taskRun.id, action) ?? (action === "skip-rest" ? skipReason(at) : ""),
-        ),
+        mode: prompt("skip-rest", draftOf(state, at.taskRun.id, "skip-rest") ?? skipReason(at)),
       });
+    case "set-aside": {
+      const target = run?.started?.plan.tasks[state.look ?? run.current]?.target;
+      if (at === null || target === undefined) return stateOnly(state);
+      const field = textField(draftOf(state, at.taskRun.id, "set-aside") ?? "");
+      return stateOnly({
+        ...state,
+        mode: { kind: "prompt", what: "set-aside", target, field, problem: null, back: "walk" },
+      });
+    }
     case "bring-back": {
       const [first = ""] = run?.aside.keys() ?? [];
       return stateOnly({ ...state, mode: prompt("bring-back", first) });

@@ -261,7 +261,7 @@ function bound(mode: Mode): boolean {
     confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
-    (mode.kind === "prompt" && mode.what !== "note" && mode.what !== "search")
+    (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "skip-rest" || mode.what === "attest"))
   );
 }
 

@@ -101,8 +101,7 @@ export function promptKey(
     const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
-  const target = run.started?.plan.tasks[run.current]?.target ?? "";
-  const intent = intentOf(mode.what, task, target, text);
+  const intent = intentOf(mode.what, task, mode.target ?? "", text);
   if (intent === null) return stateOnly(state);
   const step = withIntent(state, intent, WALKING);
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };

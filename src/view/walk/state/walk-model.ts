@@ -40,6 +40,8 @@ export type Mode =
   | {
       readonly kind: "prompt";
       readonly what: PromptKind;
+      /** The node that is to be set aside. */
+      readonly target?: string;
       readonly field: TextFieldState;
       readonly problem: Problem | null;
       /** Where the search began, to return there. */
