@@ -4,6 +4,7 @@ import { safeText } from "../../../src/output/clean.ts";
 import type { Report } from "../../../src/run/model/ports.ts";
 import type { Run } from "../../../src/run/model/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
+import { fleet } from "../../support/fleet-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, heldBy } from "../../support/node-stories.ts";
 import { DEVICE, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
@@ -473,5 +474,37 @@ describe("a plain walk that a person attends", () => {
     expect(asked).toEqual([]);
     expect(run.status).toBe("left");
     expect(run.tasks.at(0)?.state).toBe("uncertain");
+  });
+});
+
+describe("a fleet in lines", () => {
+  it("runs on the rest, sets a lost node aside meanwhile, and folds how it ended", async () => {
+    const lost = (engine: StageEngine): string =>
+      engine.run().open.find((it) => engine.run().invocations.get(it)?.target === "w2") ?? "";
+    const { text, run } = await walked(null, {
+      engine: fleet(4, { maxConcurrency: { count: 10 } }),
+      node: (engine) => {
+        if (engine.run().wave === null) engine.finish(0, "Complete!\n");
+        else engine.report({ type: "uncertain", nonce: lost(engine), message: safeText("no answer") });
+      },
+      typed: [
+        ["Run it? yes", "yes"],
+        ["Run on the other 3 nodes of worker? all", "all"],
+        ["OUTCOME UNKNOWN", "aside w9 gone"],
+        ["Not done:", "aside w2 gone"],
+        ["“dnf -y install docker”: 2 done", null],
+      ],
+      meanwhile: [
+        [
+          "w2 set aside",
+          (engine) => {
+            for (const target of ["w3", "w4"]) engine.finish(0, "Complete!\n", { target });
+          },
+        ],
+      ],
+    });
+    expect([...run.aside]).toEqual([["w2", "gone"]]);
+    expect(text).toContain("2 nodes (w3, w4): exit 0, “Complete!”");
+    expect(text).toContain("reason: gone");
   });
 });
