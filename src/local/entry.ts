@@ -1,4 +1,4 @@
-// One command's files in the folder of its run, `<run>/local/<nonce>/`. They make sure that it starts only once.
+// One command's files in the folder of its run, `<run>/local/<nonce>/`. They ensure that it starts only once.
 //
 //   (the folder itself)  made by any process that may start the command
 //   supervisor           the script of the process that waits for the command

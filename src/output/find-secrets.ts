@@ -85,7 +85,7 @@ function addTo(spans: Span[], span: Span): void {
   else spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
 }
 
-/** How many characters at the end of `text` are the beginning of `form`, but not all of it (Knuth, Morris and Pratt). */
+/** How many characters at the end of `text` begin `form` without completing it (Knuth, Morris and Pratt). */
 function begunAtEnd(form: string, text: string): number {
   const back = borders(form);
   let matched = 0;

@@ -98,7 +98,7 @@ async function parametersFor(
   return { ...parameters, ...Object.fromEntries(told) };
 }
 
-/** The capabilities that a template needs: one to make a role, another if the role has a name. */
+/** The capability that a template needs to make a role; a named role needs a different one. */
 function capabilities(template: string): ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM")[] {
   const named = /\b(RoleName|InstanceProfileName|ManagedPolicyName|PolicyName|UserName)["']?\s*:/.test(
     template,

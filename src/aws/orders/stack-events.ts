@@ -7,7 +7,7 @@ export type StackEvent = NonNullable<
   AwsOperations["cloudformation:DescribeStackEvents"][1]["StackEvents"]
 >[number];
 
-/** Consecutive pages without an event of the operation, after which its first event must have been passed. */
+/** Consecutive pages without an event of the operation, after which the rest is assumed to be older. */
 const FOREIGN_PAGES = 3;
 
 /**

@@ -6,7 +6,7 @@ export interface ListedDevice {
   /** The user's name (`vg-data`) and the kernel's (`dm-0`), which differ only for mapped devices. */
   readonly name: string;
   readonly kname: string;
-  /** The kernel's name of the device below it. */
+  /** The kernel's name of the device that it is on. */
   readonly parent: string;
   readonly type: string;
   /** Bytes. */
@@ -97,7 +97,7 @@ function foldDisk(
 ): NodeDisk {
   const below = new Set([disk.kname]);
   const tree = new Map([[disk.kname, disk]]);
-  // A device is listed after the device below it, once for each of them.
+  // A device is listed after the device that it is on; if it is on several, once below each.
   for (const device of devices) {
     if (!below.has(device.parent)) continue;
     below.add(device.kname);
