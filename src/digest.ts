@@ -18,7 +18,7 @@ export function keyedDigest(key: string, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
-/** The value as canonical JSON (RFC 8785). Throws BugError for what JSON cannot carry. */
+/** The value as canonical JSON (RFC 8785). Throws BugError for a value that JSON cannot represent. */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new BugError("cannot hash a value that JSON cannot represent");

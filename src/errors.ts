@@ -5,7 +5,7 @@ export class OperatorError extends Error {
   override readonly name = "OperatorError";
   /** What to do about it, as a full sentence. */
   readonly advice: string;
-  /** The process exit code it calls for: 2 call or input wrong, 3 forbidden by a finding or digest, 4 log does not verify. */
+  /** The process exit code: 2 usage or input error, 3 blocked by a finding or digest, 4 log not verified. */
   readonly exitCode: 1 | 2 | 3 | 4;
 
   constructor(message: string, advice: string, options: { exitCode?: 1 | 2 | 3 | 4; cause?: unknown } = {}) {
@@ -21,8 +21,8 @@ export class BugError extends Error {
 }
 
 /**
- * A bug in Lamplighter in the middle of a run, with what is safe to do next. `sent`: a command may be in flight. `read`: something was
- * only looked at.
+ * A bug in Lamplighter during a run, with what is safe to do next. `sent`: a command may be in flight.
+ * `read`: nothing was changed.
  */
 export function defectWords(error: unknown, about: "sent" | "read"): string {
   const words = error instanceof Error ? error.message : String(error);
@@ -33,7 +33,7 @@ export function defectWords(error: unknown, about: "sent" | "read"): string {
   return `This is a bug in Lamplighter, not an answer of AWS or of the node: ${words}. ${safe}`;
 }
 
-/** Closes an exhaustive switch: the compiler proves that no case is left. */
+/** Closes an exhaustive switch: the compiler proves that no case is missing. */
 export function unreachable(value: never): never {
   throw new BugError(`unexpected case: ${JSON.stringify(value)}`);
 }

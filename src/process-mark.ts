@@ -1,23 +1,21 @@
-// Which process is meant by a number: numbers are used again, so its start and the boot belong to it.
+// Identifies a process beyond its pid: pids are reused, so its start time and the boot are part of its
+// identity.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessMark {
   readonly pid: number;
-  /** Its start as the system tells it. */
+  /** Its start time as the system reports it. */
   readonly started: string;
   readonly boot: string;
 }
 
-/** The mark of a process that lives; `started` is "" when it does not. */
+/** The mark of a living process; `started` is "" when it is not alive. */
 export function markOf(pid: number): ProcessMark {
   return { pid, started: startOf(pid) ?? "", boot: bootId() };
 }
 
-/**
- * Does it live, or anything that it started in its own process group? A process that has ended and was not waited for
- * does not count.
- */
+/** Is it, or anything that it started in its own process group, alive? A zombie does not count. */
 export function lives(mark: ProcessMark): boolean {
   if (mark.boot !== bootId()) return false;
   const started = startOf(mark.pid);
@@ -25,7 +23,7 @@ export function lives(mark: ProcessMark): boolean {
   return groupLives(mark.pid);
 }
 
-/** Does any process of the group live? */
+/** Is any process of the group alive? */
 export function groupLives(group: number): boolean {
   const processes = allProcesses();
   if (processes !== null) return processes.some((it) => it.group === group && !it.ended);
@@ -37,12 +35,12 @@ export function groupLives(group: number): boolean {
   }
 }
 
-/** Sends the signal to the group; one that is gone, or belongs to somebody else, is left alone. */
+/** Sends the signal to the group; ignores a group that is gone or belongs to another user. */
 export function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(-group, signal);
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }
 
@@ -51,7 +49,7 @@ interface Listed {
   readonly ended: boolean;
 }
 
-/** All processes of the machine; null where the system keeps no list in files. */
+/** All processes of the machine; null when the system has no /proc. */
 function allProcesses(): readonly Listed[] | null {
   try {
     const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
@@ -65,7 +63,7 @@ function allProcesses(): readonly Listed[] | null {
 function statOf(pid: number): (Listed & { readonly started: string }) | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field may hold blanks and brackets: state, parent and group come behind its last bracket.
+    // The second field may contain blanks and brackets: state, parent and group follow its last bracket.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { group: Number(fields[2]), ended: /^[ZX]/.test(fields[0] ?? ""), started: fields[19] ?? "" };
   } catch {
@@ -73,7 +71,10 @@ function statOf(pid: number): (Listed & { readonly started: string }) | null {
   }
 }
 
-/** The start time of a process that lives, as the system tells it; null when it has ended, or the system reports none. */
+/**
+ * The start time of a living process, as the system reports it; null when it has ended or the system does not
+ * report it.
+ */
 export function startOf(pid: number): string | null {
   const stat = statOf(pid);
   if (stat !== null) return stat.ended ? null : stat.started;
@@ -82,7 +83,7 @@ export function startOf(pid: number): string | null {
   return told === null || told === "" || told.startsWith("Z") ? null : told.replace(/^\S+\s+/, "");
 }
 
-/** Changes with every start of the machine. */
+/** Changes with every boot. */
 function bootId(): string {
   return bootFile() ?? ask("sysctl", ["-n", "kern.boottime"]) ?? "";
 }

@@ -1,13 +1,19 @@
-// Until when vendors support the releases of their operating systems and databases: days that they have announced. What is not here is not known.
+// Until when vendors support the releases of their operating systems and databases, as they announced it. A
+// release that is not listed is unknown.
 
-/** The last day of support, and of what the vendor offers beyond it to everybody without charge (`2026-06-30`). */
+/**
+ * The last day of support, and of the vendor's extended support if it is free for everybody (`2026-06-30`).
+ */
 export type LastDays = readonly [day: string, longer?: string];
 
-/** By ID and VERSION_ID of os-release: `amzn` and `2023`, `ubuntu` and `24.04`; the number before the dot where releases share it. */
+/**
+ * By ID and VERSION_ID of os-release: `amzn` and `2023`, `ubuntu` and `24.04`; only the number before the dot
+ * when minor releases share a date.
+ */
 export const LAST_DAYS = {
   // Amazon: Amazon Linux AMI, Amazon Linux 2 and Amazon Linux 2023, each with its maintenance phase.
   amzn: { "2018.03": ["2023-12-31"], "2": ["2026-06-30"], "2023": ["2029-06-30"] },
-  // Canonical: standard support of LTS releases; Ubuntu Pro goes further.
+  // Canonical: standard support of LTS releases; Ubuntu Pro lasts longer.
   ubuntu: {
     "14.04": ["2019-04-30"],
     "16.04": ["2021-04-30"],
@@ -46,15 +52,15 @@ export const LAST_DAYS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, LastDays>>>>;
 
-/** The very last day, with what continues after regular support. */
+/** The very last day, including free extended support. */
 export function lastDay([day, longer]: LastDays): string {
   return longer ?? day;
 }
 
 /**
- * The last day of standard support of each engine version of Amazon DocumentDB; null where AWS has announced none. Beyond it AWS
- * charges for Extended Support. (Amazon DocumentDB Developer Guide, "Amazon DocumentDB engine version support dates": the release
- * calendar for major versions, as it stood in November 2026.)
+ * The last day of standard support of each engine version of Amazon DocumentDB; null when AWS has announced
+ * none. After it, AWS charges for Extended Support. (Amazon DocumentDB Developer Guide, "Amazon DocumentDB
+ * engine version support dates": the release calendar for major versions, as of November 2026.)
  */
 export const DOCUMENTDB_LAST_DAYS: Readonly<Record<string, string | null>> = {
   "3.6": "2026-03-30",

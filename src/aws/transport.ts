@@ -1,5 +1,5 @@
-// The transport over Systems Manager: one effect after the other is handed to the file that knows it. It serves AWS,
-// an endpoint that speaks its protocol, and the practice account alike; all it knows of them is `AwsCall`.
+// The transport over Systems Manager: passes each effect to the file that handles it. It serves AWS, an
+// endpoint that speaks its protocol, and the practice account alike; it knows them only through `AwsCall`.
 import { defectWords, unreachable } from "../errors.ts";
 import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { safeWords } from "../output/output-pipe.ts";
@@ -24,7 +24,10 @@ export type { SsmTransportOptions } from "./session/job.ts";
 export function ssmTransport(options: SsmTransportOptions): Transport {
   let key: Promise<RunKey> | null = null;
   let probes = 0;
-  /** Effects at work, by what ends them. The platform's signal that follows several others is never let go. */
+  /**
+   * Effects in progress, by the controller that ends them. The platform's signal that follows several others
+   * is never released.
+   */
   const atWork = new Map<AbortController, Promise<void>>();
   const waits = new Map<Effect, Wait>();
   let closed = false;
@@ -90,7 +93,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
 
 async function perform(job: Job): Promise<void> {
   const { effect, session } = job;
-  // It may change what was read of AWS before.
+  // A command may change what was read from AWS before.
   if (effect.type === "send") session.reads.clear();
   if ("aws" in effect && effect.aws !== undefined) return orderEffect({ ...job, effect }, effect.aws);
   switch (effect.type) {
@@ -117,7 +120,7 @@ async function perform(job: Job): Promise<void> {
   }
 }
 
-/** A bug in Lamplighter: nothing is known of what was pending. */
+/** A bug in Lamplighter: nothing is known about the pending effect. */
 function trouble({ effect, session }: Job, error: unknown): Report {
   const message = safeWords(session.options.vault, defectWords(error, isProbe(effect) ? "read" : "sent"));
   return isProbe(effect)
@@ -125,7 +128,7 @@ function trouble({ effect, session }: Job, error: unknown): Report {
     : { type: "uncertain", nonce: effect.nonce, message };
 }
 
-/** Is it sent for ourselves, with its key as the probe's id? */
+/** Is it a probe, with the effect's key as its id? */
 function isProbe(effect: Effect): effect is EffectOf<"identify" | "release" | "tail" | "unpark" | "check"> {
   return ["identify", "release", "tail", "unpark", "check"].includes(effect.type);
 }

@@ -1,13 +1,16 @@
-// Sees that the clock was set, or that the machine slept: the time of day is held against a clock that nobody sets.
+// Notices that the clock was set, or that the machine slept: compares the time of day with a monotonic clock.
 import type { Observation } from "../run/model/ports.ts";
 
-/** A clock that is only being corrected (NTP slews by 0.5 ms a second at most) is let pass. */
+/** Ignores a clock that is only being corrected (NTP slews by at most 0.5 ms per second). */
 const SLACK = 2_000;
 const SLEW = 0.001;
 
-/** Compares each time with the one before. `elapsed` tells milliseconds that have passed; undefined for no comparison. */
+/**
+ * Compares each time with the previous one. `elapsed` gives elapsed milliseconds; undefined for no
+ * comparison.
+ */
 export function clockWatch(elapsed: (() => number) | undefined): {
-  /** What is noticed at this time of day (ms since 1970): a move, or nothing. */
+  /** What was noticed at this time of day (ms since 1970): a clock move, or nothing. */
   moved(at: number): readonly Observation[];
 } {
   let last: { readonly at: number; readonly passed: number } | null = null;

@@ -1,7 +1,7 @@
-// The loop: takes what waits, has it judged, writes the facts, shows them, and sees to it that exactly the due
-// effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
-// anything is shown or begun, in the store (where there is one) before anything begins on a node, and nothing continues
-// after a write that failed.
+// The loop: takes waiting inputs, has them judged, writes the facts, shows them, and keeps exactly the due
+// effects in flight. All rules are in run/; this file only keeps the order: facts are on disk before anything
+// is shown or begun, in the store (if there is one) before anything begins on a node, and nothing continues
+// after a failed write.
 
 import { decide } from "../run/decide.ts";
 import { evolve } from "../run/evolve/evolve.ts";
@@ -22,21 +22,24 @@ import { next } from "../run/next/next.ts";
 import { clockWatch } from "./clock-watch.ts";
 import { reportQueue } from "./report-queue.ts";
 
-/** Told after every write: the run as it is now, the facts that led there, and a refusal if there was one. */
+/** Called after every write: the current run, the facts that led there, and a refusal if there was one. */
 export type Listener = (run: Run, events: readonly RunEvent[], refusal: Refusal | null) => void;
 
 export interface Engine {
   /** The run as it is on disk. */
   run(): Run;
   /**
-   * Takes an opening (once, first), an intent, or what was noticed. Resolves when it has been judged, its facts are on disk
-   * and the listeners have been told: with why it was refused, or null. Never rejects; where the log cannot be written it
-   * stays open, and `ended` says so.
+   * Takes an opening (once, first), an intent, or an observation. Resolves when it has been judged, its facts
+   * are on disk and the listeners were called: with the refusal, or null. Never rejects; if the log cannot be
+   * written it never resolves, and `ended` rejects.
    */
   submit(input: Intent | Opening | Observation): Promise<Refusal | null>;
-  /** Returns the way to stop listening. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: Listener): () => void;
-  /** Resolves when the run was left or has finished; rejects when the log cannot be written. Nothing is in flight then. */
+  /**
+   * Resolves when the run was left or has finished; rejects when the log cannot be written. Nothing is in
+   * flight then.
+   */
   readonly ended: Promise<Run>;
 }
 
@@ -47,14 +50,14 @@ export interface EngineOptions {
   readonly transport: Transport;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** Milliseconds that have passed, by a clock that nobody sets; without it, nobody sees that the other one was moved. */
+  /** Elapsed milliseconds by a monotonic clock; without it, changes of the time of day go unnoticed. */
   readonly elapsed?: () => number;
 }
 
-/** Reports taken at once; the rest waits, so that a flood of output keeps no intent waiting. */
+/** Reports taken per turn; the rest waits, so that a flood of output does not delay intents. */
 const REPORTS_AT_ONCE = 256;
 
-/** What only looks, or stops what is pending: it need not wait until the log is in its store. */
+/** Effects that only read, or stop a pending command: they need not wait until the log is in its store. */
 const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["watch", "tail", "cancel"]);
 
 /** Makes the loop. It does nothing until an opening is submitted. */
@@ -67,7 +70,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   const reports = reportQueue();
   const clock = clockWatch(elapsed);
   const inFlight = new Map<string, AbortController>();
-  /** Effects whose facts are not in the store yet, by their keys. */
+  /** Effects whose facts are not in the store yet, by key. */
   const held = new Map<string, Effect>();
   const listeners = new Set<Listener>();
   let resolveEnd: (run: Run) => void = () => {};
@@ -103,7 +106,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   };
 
   const turn = async (): Promise<void> => {
-    // Lets everything that was submitted in this tick come in first.
+    // Lets everything submitted in this tick arrive first.
     await Promise.resolve();
     const at = now();
     const inputs: readonly Waiting[] = [
@@ -130,7 +133,9 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     settle();
   };
 
-  /** Before its opening a folded run may look as if it were running; nothing may begin from that. */
+  /**
+   * Before its opening, a run folded from a log may look as if it were running; nothing may start from that.
+   */
   const judge = (state: Run, input: Input) => {
     if (input.type === "start" || input.type === "resume") opened = true;
     return opened ? decide(state, input) : { facts: [], refusal: NOT_OPENED };
@@ -164,7 +169,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     });
   };
 
-  /** Begins it when its facts are in the store, unless it is no longer due then. */
+  /** Begins it when its facts are in the store, if it is still due. */
   const hold = (effect: Effect, secured: Promise<void>): void => {
     held.set(effect.key, effect);
     secured.then(() => {
@@ -192,7 +197,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   };
 }
 
-/** An input, and who hears its outcome. */
+/** An input, and the callback for its outcome. */
 interface Waiting {
   readonly input: Intent | Opening | Observation | Report;
   readonly judged: ((refusal: Refusal | null) => void) | null;
@@ -202,7 +207,7 @@ interface Submitted extends Waiting {
   readonly input: Intent | Opening | Observation;
 }
 
-/** What comes by itself: nobody waits for its judgement. */
+/** An input that nobody waits for. */
 const unasked = (input: Waiting["input"]): Waiting => ({ input, judged: null });
 
 const NOT_OPENED: Refusal = {

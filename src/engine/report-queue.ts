@@ -1,23 +1,22 @@
-// The reports that wait for the loop. It stays short: when many wait, output of one invocation that came in a
-// row becomes one report. Nothing is dropped and nothing changes places.
+// The reports that wait for the loop. It stays short: when many wait, consecutive output of one invocation is
+// joined into one report. Nothing is dropped or reordered.
 import type { SafeText } from "../output/safe-text.ts";
 import type { Report } from "../run/model/ports.ts";
 
-/** From this length on, output is joined. */
+/** Output is joined when at least this many reports wait. */
 const LONG = 64;
-/** The most characters that are joined into one report. */
+/** The most characters joined into one report. */
 const MOST_JOINED = 64 * 1024;
 
 type Output = Extract<Report, { type: "output" }>;
 
 export interface ReportQueue {
   put(report: Report): void;
-  /** The oldest reports, at most so many; they are out of the queue then. */
+  /** Removes and returns the oldest reports, at most that many. */
   take(most: number): readonly Report[];
   size(): number;
 }
 
-/** An empty queue. */
 export function reportQueue(): ReportQueue {
   let waiting: Report[] = [];
   return {
@@ -41,7 +40,7 @@ export function reportQueue(): ReportQueue {
   };
 }
 
-/** Two safe texts in a row are safe: cleaning works across chunks before either is made. */
+/** Two consecutive safe texts are safe when joined: cleaning works across chunks before either is made. */
 function joined(first: Output, second: Output): Output {
   return {
     ...first,

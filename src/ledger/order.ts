@@ -1,12 +1,18 @@
-// What should be run on a node, as the ledger's scripts take it. Data only.
+// A command to run on a node, in the form that the ledger's scripts take. Data only.
 import type { DeviceCheck } from "../plan/model/device.ts";
 import type { OutputPolicy } from "../runbook/model/runbook.ts";
 
-/** A secret for the node: encrypted to the run's key there, in pieces, each base64; or parked, where there is no key. */
+/**
+ * A secret for the node: encrypted with the run's key there, in pieces, each base64; or parked, if there is
+ * no key.
+ */
 export interface SealedSecret {
-  /** The shell variable it becomes; null when it is only to be removed from the output. */
+  /** The shell variable that gets it; null when it is only to be removed from the output. */
   readonly name: string | null;
-  /** Where it is only to be removed: the name that is put in its place, and by which the node misses it after a restart. */
+  /**
+   * If it is only to be removed: the name that replaces it, and by which the node notices after a reboot that
+   * it is missing.
+   */
   readonly known?: string;
   /** Empty when it is parked. */
   readonly pieces: readonly string[];
@@ -20,28 +26,28 @@ export interface Order {
   /** The run's id: letters and digits. */
   readonly run: string;
   readonly epoch: number;
-  /** Seconds since 1970 UTC by the node's clock; nothing begins after it. */
+  /** Seconds since 1970 UTC by the node's clock; nothing starts after it. */
   readonly notAfter: number;
   /** Seconds. */
   readonly limit: number;
   /** The confirmed text, exactly. */
   readonly body: string;
   readonly secrets: readonly SealedSecret[];
-  /** Checked in front of the body; a mismatch ends it with 125 before anything of it has run. */
+  /** Checked before the body; a mismatch exits with 125 before any of it runs. */
   readonly devices: readonly DeviceCheck[];
-  /** A secret to be taken from the output on the node; anything else is read from the reply here. */
+  /** A secret to capture from the output on the node; other values are captured here from the reply. */
   readonly capture: "swarm-token" | "output" | null;
-  /** The name of the secret that is taken, as a shell variable; absent when none is. */
+  /** The name of the captured secret, as a shell variable; absent when none is captured. */
   readonly captures?: string;
   /** What is kept of the output; absent for all of it. */
   readonly output?: OutputPolicy;
-  /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */
+  /** The run's public key (SPKI, PEM), for encrypting a captured secret; null when none is captured. */
   readonly publicKey: string | null;
-  /** The Region whose Parameter Store holds what is parked; absent when nothing is. */
+  /** The Region whose Parameter Store holds the parked secrets; absent when there are none. */
   readonly region?: string;
   /** Directory of the entries. */
   readonly ledgerRoot?: string;
 }
 
-/** Where entries are kept on a node. */
+/** Where a node keeps the entries. */
 export const LEDGER_ROOT = "/var/lib/lamplighter";

@@ -1,4 +1,4 @@
-// The probes: a closed list of fixed scripts that look after the ledger. Each is one header line and fixed text.
+// The probes: a closed list of fixed scripts that serve the ledger. Each is one header line and fixed text.
 
 import { encodeText } from "./encoding/base64.ts";
 import { ALPHABETS, type HeaderField, headerLine } from "./encoding/header-line.ts";
@@ -13,8 +13,9 @@ import { LEDGER_ROOT } from "./order.ts";
 
 export type ProbeOrder =
   /**
-   * Tells what the node is, takes its lock for this epoch of the run, makes the run's key pair, leaves the wrapper. `who`: user and host of
-   * the operator. `take`: the hold of another run to be taken over; null for none.
+   * Reads the node's facts, takes its lock for this epoch of the run, makes the run's key pair, leaves the
+   * wrapper. `who`: user and host of the operator. `take`: the hold of another run to take over; null for
+   * none.
    */
   | {
       readonly kind: "greet";
@@ -23,30 +24,29 @@ export type ProbeOrder =
       readonly who: string;
       readonly take: number | null;
     }
-  /** Gives the node back, unless a newer epoch holds it. */
+  /** Releases the node, unless a newer epoch holds it. */
   | { readonly kind: "release"; readonly run: string; readonly epoch: number }
-  /** Tells where a nonce stands, and gives `length` bytes of its output from `offset` (0: none). */
+  /** Reports a nonce's state, and `length` bytes of its output from `offset` (0: none). */
   | { readonly kind: "read"; readonly nonce: string; readonly offset: number; readonly length: number }
-  /** Tells where a nonce stands, and gives the end of its output so far. */
+  /** Reports a nonce's state, and the end of its output so far. */
   | { readonly kind: "tail"; readonly nonce: string }
-  /** Occupies a nonce; `stop` ends what runs under it. */
+  /** Occupies a nonce; `stop` stops the command under it. */
   | { readonly kind: "fence"; readonly nonce: string; readonly stop: boolean }
-  /** Empties the entries of what has ended. */
+  /** Empties the entries of commands that have ended. */
   | { readonly kind: "clean" };
 
-/** The longest range that one read can give: its base64 must stay below what SSM keeps. */
+/** The longest range that one read can return: its base64 must fit into what SSM keeps. */
 export const LONGEST_RANGE = 16_500;
 
-/** How much of an output's end `tail` gives, in bytes. */
+/** How many bytes from the end of the output `tail` returns. */
 export const TAIL = 3_000;
 /** The longest name of an operator, in characters. */
 const LONGEST_WHO = 120;
 
-/** The exact script of a probe. */
 export function renderProbe(probe: ProbeOrder, ledgerRoot: string = LEDGER_ROOT): string {
   const root: HeaderField = ["root", ledgerRoot, ALPHABETS.path];
   const [fields, text] = parts(probe);
-  // The greeting brings the wrapper along and leaves it there; its functions serve the greeting, too.
+  // The greeting includes the wrapper and leaves it there; it also uses its functions.
   const functions =
     probe.kind === "greet" ? CARRIED_WRAPPER : `${BASE_SHELL}\n${HOLDER_SHELL}\n${ENTRY_SHELL}`;
   return withoutBraces(`${headerLine([...fields, root])}\n${functions}\n${text}\n`);

@@ -1,4 +1,5 @@
-// The script that carries a confirmed command to a node: one header line, the wrapper or what takes it from the node, the body.
+// The script that carries a confirmed command to a node: one header line, the wrapper or its loader, the
+// body.
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { devicesField } from "./encoding/device-field.ts";
@@ -10,8 +11,8 @@ import { CARRIED_WRAPPER, isWrapper, WRAPPER_SHA256 } from "./node/wrapper-text.
 import { LEDGER_ROOT, type Order } from "./order.ts";
 
 /**
- * The exact bytes to be sent for an order, as text. `wrapper`: whether the script brings it along, or takes it from the node, where
- * a greeting of the run left it. Throws BugError for an order that no script can carry.
+ * The exact bytes to send for an order, as text. `wrapper`: whether the script includes it, or loads it from
+ * the node, where a greeting of the run left it. Throws BugError for an order that no script can carry.
  */
 export function renderScript(order: Order, wrapper: "carried" | "stored" = "carried"): string {
   if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
@@ -41,10 +42,10 @@ export function renderScript(order: Order, wrapper: "carried" | "stored" = "carr
   return withoutBraces(`${header}\n${functions}${bodyPart(text, end)}`);
 }
 
-/** The digest that what is stored on the node must have. Scripts that bring the wrapper along have no such field. */
+/** The digest that the stored wrapper must have. Scripts that include the wrapper have no such field. */
 const storedField: HeaderField = ["wrapper", WRAPPER_SHA256, ALPHABETS.sha256];
 
-/** Is it a script of ours that carries this body under this nonce? With `wrapper`, also by a wrapper of this version? */
+/** Is it a script of ours with this body and this nonce? With `wrapper`, also with that wrapper version? */
 export function carries(
   script: string,
   { nonce, body, wrapper }: Pick<Order, "nonce" | "body"> & { readonly wrapper?: string },
@@ -67,7 +68,7 @@ function bodyPart(text: string, end: string): string {
   return `\nll_main <<'${end}'\n${text}\n${end}\n`;
 }
 
-/** Digest of the body as it stands on the node, its final newline included. */
+/** Digest of the body as stored on the node, including its final newline. */
 export function bodySha256(body: string): string {
   return sha256(`${body}\n`);
 }

@@ -1,26 +1,26 @@
-// The output of one command in flight into reports: cut off at the mark behind it, measured whole, passed on up to a limit,
-// decoded, cleaned and redacted.
+// Turns the output of a running command into reports: cut at the mark after it, measured completely, passed
+// on up to a limit, decoded, cleaned and redacted.
 import { createHash } from "node:crypto";
 import { createOutputPipe } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { SecretVault } from "../output/vault.ts";
 import { characterStart } from "../output/whole-characters.ts";
 
-/** So many bytes of an output come into the log; the rest is counted. */
+/** The most bytes of an output that go into the log; the rest is only counted. */
 export const MOST_OUTPUT = 1_000_000;
-/** A report is made when so many bytes have come, or so many milliseconds have passed. */
+/** A report is made after this many bytes or this many milliseconds. */
 const REPORT_BYTES = 32_768;
 const REPORT_AFTER = 100;
-/** What `tail` gives at most, in characters. */
+/** The most that `tail` returns, in characters. */
 const TAIL = 4_096;
 
 export interface CommandOutput {
-  /** Takes bytes as they come. What comes after the mark is nobody's. */
+  /** Takes bytes as they arrive; ignores bytes after the mark. */
   push(bytes: Buffer): void;
-  /** Nothing more will come. */
+  /** Call it when no more bytes will arrive. */
   close(): void;
   measured(): { readonly bytes: number; readonly sha256: string; readonly missing: number };
-  /** The bytes themselves, up to the limit, when they should be kept; else nothing. */
+  /** The bytes up to the limit if they should be kept; else nothing. */
   kept(): Buffer;
   /** The newest text. */
   tail(): string;
@@ -28,13 +28,13 @@ export interface CommandOutput {
 
 export interface OutputOptions {
   readonly vault: SecretVault;
-  /** What the process that waits for the command writes behind its output. */
+  /** What the waiting process writes after the command's output. */
   readonly mark: string;
-  /** The whole output is a secret, or not to be kept: nothing of it is passed on. */
+  /** The whole output is secret or must not be kept: none of it is passed on. */
   readonly secret: boolean;
   readonly keep: boolean;
   readonly told: (text: SafeText, bytes: number) => void;
-  /** The mark has come: the command has ended. */
+  /** Called when the mark arrives: the command has ended. */
   readonly ended: () => void;
 }
 
@@ -55,7 +55,7 @@ export function createCommandOutput(options: OutputOptions): CommandOutput {
   const kept: Buffer[] = [];
 
   const tell = (text: SafeText): void => {
-    // Text of an unfinished line is still held back; its bytes are told with it.
+    // Text of an unfinished line is still held back; its bytes are reported with it.
     if (text === "") return;
     tail = (tail + text).slice(-TAIL);
     told(text, untold);
@@ -125,7 +125,7 @@ function startOfMark(bytes: Buffer, mark: string): number {
   return 0;
 }
 
-/** At most so many bytes, without a character that they would cut. */
+/** At most that many bytes, without a character that would be cut. */
 function upTo(bytes: Buffer, most: number): Buffer {
   const first = bytes.subarray(0, most);
   return first.subarray(0, characterStart(first));

@@ -1,10 +1,10 @@
-// What is kept of one command in the folder of its run, so that it is begun once whatever happens: `<run>/local/<nonce>/`.
+// One command's files in the folder of its run, `<run>/local/<nonce>/`. They ensure that it starts only once.
 //
-//   (the folder itself)  made by anyone who may begin it
+//   (the folder itself)  made by any process that may start the command
 //   supervisor           the script of the process that waits for the command
-//   process              who runs it, until when, and how it was started
-//   started/             made by anyone who decides: the process that begins the command, or we, who occupy it
-//   code                 the exit code, by the process that waits for the command
+//   process              which process runs it, until when, and how it was started
+//   started/             made to decide: by the process that starts the command, or by us to prevent it
+//   code                 the exit code, written by the process that waits for the command
 //   ending               why we stopped it
 //   result               the report of its end, written last
 import {
@@ -24,7 +24,7 @@ import type { Binding } from "../plan/model/plan.ts";
 import type { ProcessMark } from "../process-mark.ts";
 import type { Report } from "../run/model/ports.ts";
 
-/** How it was started: waited for, beside the run, or with the terminal. */
+/** How it was started: to wait for it, beside the run, or with the terminal. */
 export type LaunchMode = "run" | "session" | "terminal";
 export type Ending = "timed-out" | "cancelled";
 export type Finished = Extract<Report, { type: "finished" }>;
@@ -35,26 +35,27 @@ export interface Signed extends ProcessMark {
   readonly until: number | null;
 }
 
-/** The entry's folder. */
 export function entryOf(runDirectory: string, nonce: string): string {
   return join(runDirectory, "local", nonce);
 }
 
-/** True when the entry is ours to begin; false when there is one already. Throws when it cannot be made. */
+/** True when the entry is ours to start; false when it already exists. Throws when it cannot be made. */
 export function claim(entry: string): boolean {
   mkdirSync(dirname(entry), { recursive: true, mode: 0o700 });
   if (!makeDirectory(entry)) return false;
-  // A power cut must not forget the entry of a command that had begun.
+  // The entry of a command that has started must survive a power cut.
   for (const folder of [dirname(entry), dirname(dirname(entry))]) sync(folder);
   return true;
 }
 
-/** True when the entry is there. */
 export function isClaimed(entry: string): boolean {
   return existsSync(entry);
 }
 
-/** True when it has not begun, and now never will. False when it has begun. Throws when that cannot be decided. */
+/**
+ * True when it has not started, and now never will. False when it has started. Throws when that cannot be
+ * decided.
+ */
 export function occupy(entry: string): boolean {
   return makeDirectory(join(entry, "started"));
 }
@@ -63,7 +64,7 @@ export function hasBegun(entry: string): boolean {
   return existsSync(join(entry, "started"));
 }
 
-/** Writes the script; gives its path. */
+/** Writes the script and returns its path. */
 export function putSupervisor(entry: string, script: string): string {
   put(entry, "supervisor", script);
   return join(entry, "supervisor");
@@ -73,12 +74,12 @@ export function sign(entry: string, signed: Signed): void {
   put(entry, "process", JSON.stringify(signed));
 }
 
-/** Who runs it; null when that was never written. */
+/** The process that runs it; null when none was recorded. */
 export function signedBy(entry: string): Signed | null {
   return parse(signedSchema, read(entry, "process"));
 }
 
-/** The exit code that the waiting process wrote; null when it wrote none. */
+/** The exit code from the waiting process; null when it wrote none. */
 export function codeOf(entry: string): number | null {
   const text = read(entry, "code")?.trim() ?? "";
   return /^\d{1,3}$/.test(text) ? Number(text) : null;
@@ -88,7 +89,7 @@ export function putCode(entry: string, code: number): void {
   put(entry, "code", `${code}\n`);
 }
 
-/** Writes down why it is being stopped, unless that is there already. */
+/** Records why it is being stopped, unless a reason is already recorded. */
 export function putEnding(entry: string, ending: Ending): void {
   if (endingOf(entry) === null) put(entry, "ending", ending);
 }
@@ -107,7 +108,7 @@ export function resultOf(entry: string): Finished | null {
   return parse(finishedSchema, read(entry, "result"));
 }
 
-/** True when it was made; false when it was there. */
+/** True when it was made; false when it existed. */
 function makeDirectory(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });

@@ -1,11 +1,11 @@
-// What a command on the operator's own machine finds in its environment: enough to find programs, a home and the AWS
+// The environment of a command on the operator's own machine: enough to find programs, a home and the AWS
 // configuration, and no credentials. Those come from the profile, as they would in a new terminal.
 
-/** Taken over as they are. */
+/** Copied unchanged. */
 const KEPT =
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|TMPDIR|TZ|AWS_PROFILE|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|AWS_CA_BUNDLE|AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|(?:HTTPS?|NO)_PROXY|(?:https?|no)_proxy)$/;
 
-/** Names by which the SDK finds credentials in the environment itself. */
+/** Variables in which the SDK finds credentials. */
 const CREDENTIALS = [
   "AWS_ACCESS_KEY_ID",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -15,7 +15,10 @@ const CREDENTIALS = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment for commands of a run with this profile (null: what the environment says) and Region (null: what the profile says). */
+/**
+ * The environment for the commands of a run with this profile (null: the environment's) and Region (null: the
+ * profile's).
+ */
 export function commandEnvironment(
   all: Environment,
   run: { readonly profile: string | null; readonly region: string | null },
@@ -28,8 +31,8 @@ export function commandEnvironment(
 }
 
 /**
- * What to say of a failed command when the run itself lives on credentials that its commands do not get; null when they
- * share a profile. The SDK prefers a profile that was named to keys in the environment.
+ * The message for a failed command when the run uses credentials that its commands do not get; null when they
+ * share a profile. The SDK prefers a named profile to keys in the environment.
  */
 export function missingCredentials(all: Environment, profile: string | null): string | null {
   if (profile !== null) return null;

@@ -1,24 +1,24 @@
-// What the parts of the transport share.
+// Shared types and helpers of the transport.
 import { safeWords } from "../output/output-pipe.ts";
 import type { SecretVault } from "../output/vault.ts";
 import type { Effect, Report } from "../run/model/ports.ts";
 import { entryOf, type Finished } from "./entry.ts";
 import type { Started } from "./started.ts";
 
-/** Gives the terminal to `work` for as long as it takes. */
+/** Lends the terminal to `work` until it ends. */
 export type Lend = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface LocalTransportOptions {
-  /** The run's own folder; entries are kept below it. */
+  /** The run's own folder; the entries are below it. */
   readonly directory: string;
   readonly vault: SecretVault;
-  /** Commands that another computer began and whose end is not known: nonce to its host name. */
+  /** Commands that another computer started and whose outcome is unknown: nonce to host name. */
   readonly elsewhere: ReadonlyMap<string, string>;
   /** The whole environment of the commands, without secrets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What is added to the report of a command that failed; null for nothing. */
+  /** Added to the report of a command that failed; null for nothing. */
   readonly hint: string | null;
-  /** Offered where a person sits at a terminal; null elsewhere. */
+  /** Null without a terminal. */
   readonly lend: Lend | null;
   /** The user id of this process; null where there are none. */
   readonly user: number | null;
@@ -37,7 +37,7 @@ export interface LocalSession {
 
 export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 
-/** One effect at work. `report` is silent once the signal has aborted. */
+/** One effect in progress. `report` does nothing once the signal has aborted. */
 export interface Job<E extends Effect = Effect> {
   readonly session: LocalSession;
   readonly effect: E;
@@ -50,7 +50,7 @@ export function entryFor({ session, effect }: Job<Extract<Effect, { nonce: strin
   return entryOf(session.options.directory, effect.nonce);
 }
 
-/** The report of an end without output, with the words that are there. */
+/** The report of an end without output, with a message if there is one. */
 export function endedSilently(
   vault: SecretVault,
   nonce: string,

@@ -2,10 +2,10 @@
 import { connect } from "node:net";
 
 const ADDRESSES = ["127.0.0.1", "::1"];
-/** A connection that takes longer is not an answer, in milliseconds. */
+/** A slower connection does not count as an answer; milliseconds. */
 const PATIENCE = 1_000;
 
-/** True when something takes a connection to the port, by IPv4 or IPv6. */
+/** True when something accepts a connection to the port, by IPv4 or IPv6. */
 export async function portAnswers(port: number): Promise<boolean> {
   return (await Promise.all(ADDRESSES.map((host) => connects(host, port)))).includes(true);
 }

@@ -1,5 +1,5 @@
-// The effect `reconcile`: the outcome of a command of an earlier process, or of one whose fate is not known. Its entry
-// decides. It is never begun again from here.
+// The effect `reconcile`: finds the outcome of a command of an earlier process, or of one whose fate is
+// unknown. Its entry decides. It is never started again from here.
 import { setTimeout as pause } from "node:timers/promises";
 import { safeWords } from "../output/output-pipe.ts";
 import { lives } from "../process-mark.ts";
@@ -19,7 +19,7 @@ import {
 import { type EffectOf, endedSilently, entryFor, type Job } from "./job.ts";
 import { PATIENCE, stopGroup, stopProcess } from "./stop-group.ts";
 
-/** How often a command that runs is looked at, in milliseconds. */
+/** How often a running command is checked, in milliseconds. */
 const LOOK_EVERY = 500;
 
 type ReconcileJob = Job<EffectOf<"reconcile">>;
@@ -54,7 +54,7 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   }
 }
 
-/** Its end; null while it lives. */
+/** Its end; null while it runs. */
 async function look(job: ReconcileJob, entry: string): Promise<Finished | null> {
   const { effect, report, session } = job;
   const { nonce, stop } = effect;
@@ -105,8 +105,8 @@ function endOf(job: ReconcileJob, entry: string, signed: Signed | null): Finishe
 }
 
 /**
- * A result that was written down before Lamplighter ended. A session is over, whatever it was; a secret that was captured
- * was kept in memory only.
+ * A result that was recorded before Lamplighter ended. A session is closed in any case; a captured secret was
+ * only in memory.
  */
 function retold(job: ReconcileJob, known: Finished): Finished {
   const { vault } = job.session.options;

@@ -1,4 +1,4 @@
-// The effect `send`: begins a confirmed command on this machine, once. Reports accepted, or why it never ran.
+// The effect `send`: starts a confirmed command on this machine, once. Reports accepted, or why it never ran.
 import { safeWords } from "../output/output-pipe.ts";
 import { secretName } from "../plan/values/secret-name.ts";
 import { claim, occupy, putResult } from "./entry.ts";
@@ -11,7 +11,7 @@ import type { Started } from "./started.ts";
 
 type SendJob = Job<EffectOf<"send">>;
 
-/** Makes the entry and begins the command. What has an entry already is never begun again. */
+/** Makes the entry and starts the command. A command that already has an entry is never started again. */
 export async function sendEffect(job: SendJob): Promise<void> {
   const { session, effect, report } = job;
   const { nonce } = effect;
@@ -43,7 +43,7 @@ export async function sendEffect(job: SendJob): Promise<void> {
   }
 }
 
-/** What should be run; a text says why nothing may be. */
+/** The order to run, or text that says why nothing may run. */
 function orderOf(job: SendJob, entry: string): CommandOrder | string {
   const { effect } = job;
   const { environment, user, vault, now } = job.session.options;
@@ -70,7 +70,10 @@ function orderOf(job: SendJob, entry: string): CommandOrder | string {
   };
 }
 
-/** Begins it in its manner; a text says why it cannot be. The checks of a step are waited for, whatever the step is. */
+/**
+ * Starts it in its mode, or returns text that says why it cannot. The checks of a step always run to their
+ * end, whatever the step's mode.
+ */
 async function begin({ session, effect }: SendJob, order: CommandOrder): Promise<Started | string> {
   const local = effect.phase === "command" ? effect.local : undefined;
   if (local?.mode === "session") {

@@ -1,4 +1,4 @@
-// A command that is waited for: its output is told as it comes, its end when it has ended.
+// A command that runs to its end: its output is reported as it arrives, then its end.
 import { plainValue } from "../output/captured-value.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { SWARM_TOKEN } from "../output/redact.ts";
@@ -24,7 +24,7 @@ export interface CommandOrder {
   readonly output?: NonNullable<Presented["output"]>;
 }
 
-/** Starts it. Rejects when it could not be; then it has not begun. */
+/** Starts it. Rejects when that fails; then it has not begun. */
 export async function startCommand(session: LocalSession, order: CommandOrder): Promise<Started> {
   const { entry, text, environment, limit, capture, nonce } = order;
   const { vault, now } = session.options;
@@ -42,7 +42,7 @@ export async function startCommand(session: LocalSession, order: CommandOrder): 
     const duration = Math.round(performance.now() - began);
     output.close();
     await stopping;
-    // What it has left running in the background is nobody's to wait for.
+    // Processes that it left running in the background are not waited for.
     process.release();
     const finished = finishedOf(session, order, output, duration);
     putResult(entry, finished);
@@ -78,13 +78,13 @@ export async function startCommand(session: LocalSession, order: CommandOrder): 
   };
 }
 
-/** Takes the output until the process that waits for the command is gone. */
+/** Reads the output until the waiting process is gone. */
 export function read(process: Supervised, output: CommandOutput, ended: () => void): void {
   process.output.on("data", (bytes: Buffer) => output.push(bytes));
   void process.closed.then(ended);
 }
 
-/** How it ended, by what is in its entry. */
+/** How it ended, according to its entry. */
 function finishedOf(
   session: LocalSession,
   { entry, nonce, target, capture, output: policy }: CommandOrder,
@@ -114,7 +114,9 @@ function finishedOf(
   };
 }
 
-/** What is told about an output that is not kept: its length and digest, or nothing. Nothing of it is missing. */
+/**
+ * The figures of an output that is not kept: its length and digest, or nothing. None of it counts as missing.
+ */
 export function measuredOnly(
   output: CommandOutput,
   policy: NonNullable<CommandOrder["output"]>,

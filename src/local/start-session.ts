@@ -1,4 +1,5 @@
-// A command that lives beside the run, such as a tunnel: it is ready when its port answers, and ends with Lamplighter.
+// A command that runs beside the run, such as a tunnel: it is ready when its port answers, and ends with
+// Lamplighter.
 import { safeWords } from "../output/output-pipe.ts";
 import { createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
@@ -12,7 +13,7 @@ import { supervise } from "./supervised.ts";
 /** How often the port is tried, in milliseconds. */
 const ASK_EVERY = 200;
 
-/** Starts it. Rejects when it could not be; then it has not begun. */
+/** Starts it. Rejects when that fails; then it has not begun. */
 export async function startSession(
   session: LocalSession,
   order: CommandOrder,
@@ -80,7 +81,7 @@ export async function startSession(
     while (state === "starting" && stopping === null) {
       if (elapsed() >= limit * 1000) return stop("timed-out");
       if (await portAnswers(port)) {
-        // It may have ended while the port was asked.
+        // It may have ended during the port check.
         if (state !== "starting" || stopping !== null || codeOf(entry) !== null) return;
         state = "ready";
         finish({ outcome: "ready", exitCode: null }, `Port ${port} of this machine is ready.`);
@@ -105,7 +106,7 @@ export async function startSession(
   };
 }
 
-/** A session that ended before it was ready has failed, also with exit code 0. */
+/** A session that ended before it was ready has failed, even with exit code 0. */
 function endOf(
   entry: string,
   port: number,

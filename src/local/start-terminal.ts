@@ -1,4 +1,4 @@
-// A command that needs the terminal: it gets it for as long as it lives, so its output is not in the log.
+// A command that needs the terminal: it has it until it ends, so its output is not in the log.
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { markOf } from "../process-mark.ts";
@@ -19,10 +19,10 @@ import type { CommandOrder } from "./start-command.ts";
 import { createReportRelay, type Started } from "./started.ts";
 import { PATIENCE } from "./stop-group.ts";
 
-/** The terminal sends these to everybody in front of it; they are for the command. */
+/** The terminal sends these to its whole foreground group; they are meant for the command. */
 const FOR_THE_COMMAND = ["SIGINT", "SIGQUIT"] as const;
 
-/** Asks for the terminal and starts it there. A person is at it, so no time limit counts. */
+/** Borrows the terminal and starts the command there. The operator is present, so there is no time limit. */
 export function startInTerminal(session: LocalSession, order: CommandOrder, lend: Lend): Started {
   const { entry, nonce } = order;
   const { vault, hint } = session.options;
@@ -93,7 +93,7 @@ export function startInTerminal(session: LocalSession, order: CommandOrder, lend
   };
 }
 
-/** Lets the command take the place of this shell. */
+/** Replaces this shell with the command. */
 const IN_TERMINAL = 'if command -v bash >/dev/null 2>&1; then exec bash -c "$1"; else exec sh -c "$1"; fi';
 
 function ignore(): void {}

@@ -1,17 +1,17 @@
-// A command of this process in flight: what the effects of the transport do with it.
+// A command that this process started, as the transport's effects use it.
 import type { Report } from "../run/model/ports.ts";
 import type { Ending } from "./entry.ts";
 
 export interface Started {
-  /** Names the process to people and in the log. */
+  /** Identifies the process on screen and in the log. */
   readonly commandId: string;
-  /** Tells everything from the beginning, what is past at once. Returns the way to stop being told. */
+  /** Passes on all reports from the beginning, past ones at once. Returns a function that unsubscribes. */
   follow(report: (report: Report) => void): () => void;
-  /** Ends it with all that it has started. Resolves when that is gone. */
+  /** Stops it with everything that it started. Resolves when all of it is gone. */
   stop(ending: Ending): Promise<void>;
   /** The newest lines of its output. */
   tail(): string;
-  /** Lamplighter ends: a session with it, anything else continues without it. */
+  /** Called when Lamplighter ends: a session ends too, anything else continues. */
   leave(): Promise<void>;
 }
 

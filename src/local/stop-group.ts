@@ -1,14 +1,14 @@
-// Ending a command with all that it has started.
+// Stops a command with everything that it started.
 import { groupLives, lives, type ProcessMark, signalGroup } from "../process-mark.ts";
 
-/** How long a command may take to end by itself when it is asked to, in milliseconds. */
+/** How long a command may take to end after SIGTERM, in milliseconds. */
 export const PATIENCE = 10_000;
-/** How long a session may take, which ends with Lamplighter. */
+/** The same for a session, which ends with Lamplighter. */
 export const SESSION_PATIENCE = 5_000;
-/** How long the system may take to clear away what was killed. */
+/** How long the system may take to remove killed processes. */
 const CLEARING = 2_000;
 
-/** TERM to the group, after the time KILL. Resolves when nothing of it lives. */
+/** Sends TERM to the group, and KILL after the time limit. Resolves when none of it is alive. */
 export async function stopGroup(group: number, patience: number): Promise<void> {
   signalGroup(group, "SIGTERM");
   if (await gone(() => groupLives(group), patience)) return;
@@ -16,13 +16,13 @@ export async function stopGroup(group: number, patience: number): Promise<void> 
   await gone(() => groupLives(group), CLEARING);
 }
 
-/** The same for a process alone, where its group is not its own. */
+/** The same for a single process that shares its group with others. */
 export async function stopProcess(mark: ProcessMark, patience: number): Promise<void> {
   const signal = (name: "SIGTERM" | "SIGKILL"): void => {
     try {
       process.kill(mark.pid, name);
     } catch {
-      // It has ended meanwhile.
+      // It has ended in the meantime.
     }
   };
   signal("SIGTERM");

@@ -1,4 +1,4 @@
-// Starting the process that waits for a command, and letting it begin once it is written down who it is.
+// Starts the process that waits for a command, and lets the command begin once the process is recorded.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
@@ -7,21 +7,21 @@ import { type LaunchMode, putSupervisor, sign } from "./entry.ts";
 import { SUPERVISOR_SHELL } from "./supervisor-shell.ts";
 
 export interface Supervised {
-  /** The number of its process and of its group. */
+  /** Its pid and process group id. */
   readonly group: number;
   /** Comes after the command's output in the stream. */
   readonly mark: string;
   /** Standard output and error of the command. */
   readonly output: Readable;
-  /** Resolves when the waiting process has ended and its stream is at the end. */
+  /** Resolves when the waiting process has ended and its stream is closed. */
   readonly closed: Promise<void>;
   /** Lets this process end without it; a session ends then. */
   release(): void;
 }
 
 /**
- * Starts it in a group and session of its own, without a terminal and with nothing to read. Rejects when it could not be
- * started or written down; then the command has not begun.
+ * Starts it in its own group and session, without a terminal or input. Rejects when it could not be started
+ * or recorded; then the command has not begun.
  */
 export async function supervise(it: {
   readonly entry: string;
@@ -30,7 +30,7 @@ export async function supervise(it: {
   readonly environment: Readonly<Record<string, string>>;
   readonly until: number | null;
 }): Promise<Supervised> {
-  // From a file, so that none of its words is in the list of processes, where a command may look for such words.
+  // From a file, so that its words are not in the process list, where a command may search for them.
   const script = putSupervisor(it.entry, SUPERVISOR_SHELL);
   const child = spawn("/bin/sh", [script, it.entry, it.manner, it.text], {
     detached: true,
@@ -41,7 +41,7 @@ export async function supervise(it: {
   const word = child.stdio[3] as Writable;
   const closed = Promise.all([once(child, "exit"), once(output, "close")]).then(() => {});
   const group = await startOf(child);
-  // It may have ended before it took the word.
+  // It may have ended before it read the go-ahead.
   word.on("error", () => {});
   output.on("error", () => {});
   const mark = randomBytes(16).toString("hex");

@@ -1,7 +1,11 @@
-// The process that stands between Lamplighter and a command on the operator's own machine. It outlives Lamplighter, so that
-// a command which was begun is neither cut short nor forgotten when Lamplighter ends; a session it ends with Lamplighter.
+// The process between Lamplighter and a command on the operator's own machine. It outlives Lamplighter, so
+// that a command is neither interrupted nor forgotten when Lamplighter ends; it ends a session together with
+// Lamplighter.
 
-/** POSIX sh. Its arguments: the entry's directory, `run` or `session`, the command. Descriptor 3 brings the word to begin. */
+/**
+ * POSIX sh. Its arguments: the entry's directory, `run` or `session`, the command. Descriptor 3 brings the
+ * go-ahead.
+ */
 export const SUPERVISOR_SHELL = `# A signal to the group is for the command; who waits for it has to see its end.
 trap : TERM INT HUP
 # Without the word nothing begins: Lamplighter went away before it had written down who we are.

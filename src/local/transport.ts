@@ -1,5 +1,5 @@
-// The transport for the operator's own machine. It knows nothing of AWS; what it begins it writes down in the folder of the
-// run, so that a later process can tell its outcome.
+// The transport for the operator's own machine. It knows nothing about AWS; it records each command in the
+// folder of the run, so that a later process can find its outcome.
 import { defectWords } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { Report, Transport } from "../run/model/ports.ts";
@@ -9,7 +9,10 @@ import { sendEffect } from "./send-effect.ts";
 
 export type { Lend, LocalTransportOptions } from "./job.ts";
 
-/** Makes the transport. It does nothing until an effect is started. `close` ends the sessions and leaves the rest alone. */
+/**
+ * Makes the transport. It does nothing until an effect is started. `close` ends the sessions and lets other
+ * commands continue.
+ */
 export function localTransport(options: LocalTransportOptions): Transport {
   const session: LocalSession = { options, started: new Map(), captured: new Set() };
   const closing = new AbortController();
@@ -59,7 +62,7 @@ async function perform(job: Job): Promise<void> {
   }
 }
 
-/** Reports the command, from its beginning, for as long as it is asked for. */
+/** Reports the command from its beginning until the signal aborts. */
 function watch({ session, signal, report }: Job, nonce: string): void {
   const started = session.started.get(nonce);
   if (started === undefined) {
@@ -70,12 +73,12 @@ function watch({ session, signal, report }: Job, nonce: string): void {
   signal.addEventListener("abort", unfollow, { once: true });
 }
 
-/** The end of a probe, whose id is the effect's key. */
+/** Reports the end of a probe, whose id is the effect's key. */
 function tell({ session, effect, report }: Job, ok: boolean, words: string): void {
   report({ type: "probeFinished", probe: effect.key, ok, message: safeWords(session.options.vault, words) });
 }
 
-/** A bug in Lamplighter: nothing is known of what was pending. */
+/** A bug in Lamplighter: nothing is known about the pending effect. */
 function trouble({ effect, session }: Job, error: unknown): Report {
   const sent = "nonce" in effect && effect.type !== "tail";
   const message = safeWords(session.options.vault, defectWords(error, sent ? "sent" : "read"));

@@ -1,4 +1,4 @@
-// Values that a command's output gives to later commands.
+// Values that later commands get from a command's output.
 import { safeWords } from "./output-pipe.ts";
 import type { SecretVault } from "./vault.ts";
 
@@ -6,8 +6,8 @@ import type { SecretVault } from "./vault.ts";
 const LONGEST_VALUE = 4_096;
 
 /**
- * The whole output without the white space around it; null when it is cut (`missing` bytes are not in it), too long, no
- * plain text, or holds a secret.
+ * The whole output without surrounding white space; null when it is incomplete (`missing` bytes are not in
+ * it), too long, not plain text, or contains a secret.
  */
 export function plainValue(vault: SecretVault, bytes: Uint8Array, missing: number): string | null {
   if (missing > 0 || bytes.length > LONGEST_VALUE) return null;

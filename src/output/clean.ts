@@ -1,8 +1,8 @@
-// Text from elsewhere to SafeText: terminal control is taken out, so that nothing in it can act on a
-// terminal, a report or a log. Linear, with bounded state.
+// Turns external text into SafeText: removes terminal control, so that nothing in it can act on a terminal, a
+// report or a log. Linear, with bounded state.
 import type { SafeText } from "./safe-text.ts";
 
-/** An escape sequence longer than this is taken for text again, so that it cannot hide what follows. */
+/** An escape sequence longer than this is treated as text, so that it cannot hide what follows. */
 const LONGEST_SEQUENCE = 4096;
 
 type State = "text" | "escape" | "intermediate" | "csi" | "string" | "string-escape";
@@ -31,7 +31,7 @@ export function createCleaner(): Cleaner {
 
   const push = (text: string): SafeText => {
     let out = "";
-    // Plain stretches are copied as slices: most output is plain.
+    // Plain parts are copied as slices: most output is plain.
     let from = -1;
     const input = pendingHigh + text;
     pendingHigh = "";
@@ -115,7 +115,7 @@ export function createCleaner(): Cleaner {
         if (code === 0x1b) state = "string-escape";
         return;
       case "string-escape":
-        // ESC \ ends the string; ESC and anything else begins a new sequence.
+        // ESC \ ends the string; ESC and any other character begins a new sequence.
         if (code === 0x5c) return enter("text");
         enter("escape");
         return step(code);

@@ -1,9 +1,9 @@
-// Bytes to text: UTF-8 that may be cut anywhere. What is not UTF-8 becomes U+FFFD; nothing is lost silently.
+// Decodes UTF-8 that may be cut anywhere. Invalid bytes become U+FFFD; nothing is lost silently.
 
 export interface Decoder {
-  /** The text that is complete so far. */
+  /** The complete text so far. */
   push(bytes: Uint8Array): string;
-  /** What was left of an incomplete character, as U+FFFD. */
+  /** The rest of an incomplete character, as U+FFFD. */
   end(): string;
 }
 

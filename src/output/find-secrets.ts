@@ -1,28 +1,32 @@
-// Where in a text the secrets stand, in whatever form, and where one may have begun that the text does not end.
+// Finds secrets in a text, in any form, and the place where one may have begun that the text does not
+// complete.
 import { type SecretForm, type View, type Viewed, viewOf } from "./secret-forms.ts";
 
-/** A part of a text, as offsets in UTF-16 units; `end` is not in it. */
+/** A part of a text, as offsets in UTF-16 units; `end` is exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 export interface Found {
-  /** What is secret, in order and apart from one another. */
+  /** The secrets, in order and without overlap. */
   readonly spans: readonly Span[];
-  /** The first place where the text's end may be the beginning of a secret; the text's length where there is none. */
+  /**
+   * The first place from which the text's end may be the beginning of a secret; the text's length if there is
+   * none.
+   */
   readonly open: number;
 }
 
 const VIEWS: readonly View[] = ["text", "base64", "hex"];
-/** A line that a program broke an encoded text into: nothing else is in it, and it is not short. */
+/** A full line of an encoded text that a program broke into lines: it contains nothing else. */
 const ENCODED_LINE: Readonly<Record<Exclude<View, "text">, RegExp>> = {
   base64: /^\s*[A-Za-z0-9+/_-]{16,}\s*$/,
   hex: /^(?:[\s:,-]|\\x|0x|[0-9A-Fa-f]){16,}$/i,
 };
 const BASE64_CHARACTER = /[A-Za-z0-9+/=]/;
 
-/** Looks for all forms in the text. Linear in the text for each form. */
+/** Searches the text for all forms. Linear in the text for each form. */
 export function findSecrets(forms: readonly SecretForm[], text: string): Found {
   const spans: Span[] = [];
   let open = text.length;
@@ -41,7 +45,10 @@ export function findSecrets(forms: readonly SecretForm[], text: string): Found {
   return { spans: apart(spans.sort((a, b) => a.start - b.start)), open };
 }
 
-/** Can what comes next belong to the text's end? A finished line of words is not an encoded text that is broken into lines. */
+/**
+ * Can the next text continue the end of this one? A finished line of words is not part of a broken encoded
+ * text.
+ */
 function mayGoOn(view: View, text: string): boolean {
   if (view === "text" || !text.endsWith("\n")) return true;
   const end = text.trimEnd();
@@ -65,7 +72,7 @@ function spanOf(form: SecretForm, viewed: Viewed, at: number): Span {
   return { start: viewed.placeOf(first), end: viewed.placeOf(last) + 1 };
 }
 
-/** Spans in the order of their start, those that overlap made one. */
+/** Spans by their start; overlapping ones are merged. */
 function apart(spans: readonly Span[]): readonly Span[] {
   const out: Span[] = [];
   for (const span of spans) addTo(out, span);
@@ -78,7 +85,7 @@ function addTo(spans: Span[], span: Span): void {
   else spans[spans.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
 }
 
-/** How many characters at the end of `text` are the beginning of `form`, but not all of it (Knuth, Morris and Pratt). */
+/** How many characters at the end of `text` begin `form` without completing it (Knuth, Morris and Pratt). */
 function begunAtEnd(form: string, text: string): number {
   const back = borders(form);
   let matched = 0;

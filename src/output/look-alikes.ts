@@ -1,11 +1,11 @@
-// Which characters pass for ASCII ones and are not. What Unicode knows is computed (compatibility forms, digits of other
-// scripts); only what is merely drawn alike is listed here. How it is shown is in visible.ts, how it is judged in
-// shell/findings/rules/characters.ts.
+// Characters that look like ASCII ones. Those that Unicode relates to ASCII (compatibility forms, digits of
+// other scripts) are computed; the list here has only those that merely look alike. visible.ts shows them,
+// shell/findings/rules/characters.ts judges them.
 
 /**
- * An ASCII character, and those that are drawn like it although Unicode sees no more in them: Cyrillic, Greek, Armenian,
- * Cherokee and Lisu letters, small capitals, phonetic letters, signs of mathematics, typographic quotes, dashes and bars. After
- * Unicode's confusables (UTS #39), as far as fonts of terminals have them.
+ * An ASCII character, and those that look like it although Unicode does not relate them: Cyrillic, Greek,
+ * Armenian, Cherokee and Lisu letters, small capitals, phonetic letters, mathematical signs, typographic
+ * quotes, dashes and bars. From Unicode's confusables (UTS #39), as far as terminal fonts have them.
  */
 const DRAWN_ALIKE: readonly (readonly [ascii: string, others: string])[] = [
   ["a", "\u0430\u03b1\u0251"],
@@ -98,26 +98,27 @@ const DRAWN_ALIKE: readonly (readonly [ascii: string, others: string])[] = [
   ["~", "\u223c\u301c"],
 ];
 
-/** A blank pattern of Braille: nothing is drawn, and no shell takes it for a blank. */
+/** The blank Braille pattern: it draws nothing, and no shell treats it as a blank. */
 const DRAWS_NOTHING = "\u2800";
 
-/** Made when the first text needs it. */
+/** Made on first use. */
 let drawnAlike: RegExp | null = null;
 
-/** True for one character that is not ASCII and is drawn like one, without being a form of it for Unicode. */
+/** True for a non-ASCII character that looks like an ASCII one without being a Unicode form of it. */
 function isDrawnAlike(character: string): boolean {
   drawnAlike ??= new RegExp(`[${DRAWN_ALIKE.map(([, others]) => others).join("")}]`, "u");
   return drawnAlike.test(character);
 }
 
-/** True for one character that shows nothing, although Unicode does not call it invisible. */
+/** True for a character that shows nothing, although Unicode does not call it invisible. */
 export function drawsNothing(character: string): boolean {
   return character === DRAWS_NOTHING;
 }
 
 /**
- * How one character that is not ASCII passes for ASCII; null when it does not. `form`: Unicode itself turns it into ASCII, or into
- * something with ASCII in it (NFKC: U+FF4C, U+217C, U+037E, U+00BD). `digit`: of another script. `drawn`: only drawn alike.
+ * How a non-ASCII character passes for ASCII; null when it does not. `form`: Unicode turns it into ASCII, or
+ * into something with ASCII in it (NFKC: U+FF4C, U+217C, U+037E, U+00BD). `digit`: of another script.
+ * `drawn`: it only looks alike.
  */
 export function lookAlike(character: string): "form" | "digit" | "drawn" | null {
   if (/[\x20-\x7e]/.test(character.normalize("NFKC"))) return "form";

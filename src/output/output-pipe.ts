@@ -1,5 +1,5 @@
-// The one way from a command's bytes to SafeText: decode, clean, redact, in this order, so that neither a cut
-// character nor an escape sequence inside a secret can hide it from the redaction.
+// The only way from a command's bytes to SafeText: decode, clean, redact, in this order, so that neither a
+// cut character nor an escape sequence inside a secret can hide it from redaction.
 
 import { createCleaner, safeText } from "./clean.ts";
 import { createDecoder } from "./decode.ts";
@@ -26,7 +26,7 @@ export function createOutputPipe(vault: SecretVault): OutputPipe {
   };
 }
 
-/** A whole text from elsewhere (an error message, an operator's note), cleaned and redacted. */
+/** A whole external text (an error message, an operator's note), cleaned and redacted. */
 export function safeWords(vault: SecretVault, text: string): SafeText {
   return redactText(vault, safeText(text)) as SafeText;
 }

@@ -1,18 +1,20 @@
-// Takes secrets out of text: the values that the vault holds, in every form, and the known shapes of secrets that nobody gave.
+// Removes secrets from text: the vault's values in every form, and known shapes of other secrets.
 import { findSecrets, type Span } from "./find-secrets.ts";
 import type { SecretVault } from "./vault.ts";
 
-/** An unfinished line longer than this is let through piece by piece. */
+/** A longer unfinished line is passed on in parts. */
 const LONGEST_LINE = 65_536;
-/** Of a line like that this much is kept back, so that a known shape which began in it is still found whole. */
+/**
+ * The part of such a line that is held back, so that a known shape which began in it is still found whole.
+ */
 const LONGEST_SHAPE = 1024;
-/** No more than this is held back for a secret that may have begun and continues over many lines. */
+/** The most that is held back for a secret that may have begun and continues over many lines. */
 const MOST_HELD = 2 * LONGEST_LINE;
 
-/** What replaces a value that was taken out. */
+/** What replaces a removed value. */
 export const REMOVED = "[secret removed]";
 
-/** A join token of a swarm. */
+/** A Docker Swarm join token. */
 export const SWARM_TOKEN = /SWMTKN-1-[0-9a-z]{10,64}-[0-9a-z]{10,64}/g;
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
@@ -24,13 +26,16 @@ const KEY_BEGIN = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/;
 const KEY_END = /-----END [A-Z ]{0,30}PRIVATE KEY-----/;
 
 export interface Redactor {
-  /** Text of which as much is given back as is sure; an unfinished last line and a secret that may have begun are held. */
+  /**
+   * Takes text and returns as much as is safe; holds an unfinished last line and a secret that may have
+   * begun.
+   */
   push(text: string): string;
-  /** The held back rest. */
+  /** The rest that was held back. */
   end(): string;
 }
 
-/** A redactor for one stream of text: a secret is found however the stream is cut. */
+/** A redactor for one stream of text: it finds a secret however the stream is cut. */
 export function createRedactor(vault: SecretVault): Redactor {
   let held = "";
   let insideKey = false;
@@ -74,15 +79,15 @@ export function createRedactor(vault: SecretVault): Redactor {
   };
 }
 
-/** The whole text without the secrets that the vault holds and without known shapes. */
+/** The whole text without the vault's secrets and without known shapes. */
 export function redactText(vault: SecretVault, text: string): string {
   const redactor = createRedactor(vault);
   return redactor.push(text) + redactor.end();
 }
 
 /**
- * How much of the text can be let through: whole lines, and nothing that a secret has begun in. Of an endless line, or
- * where too much would be held, a part of it.
+ * How much of the text can be passed on: whole lines without the beginning of a secret. Of an endless line,
+ * or when too much would be held, a part.
  */
 function sureLength(text: string, spans: readonly Span[], open: number): number {
   const wholeLines = before(lineStart(text, open), spans, (at) => lineStart(text, at));
@@ -101,7 +106,7 @@ function before(end: number, spans: readonly Span[], back: (at: number) => numbe
   );
 }
 
-/** Where known shapes stand; the borders of a key block count as such. */
+/** The places of known shapes; the borders of a key block count as shapes. */
 function shapesIn(text: string): readonly Span[] {
   const shapes = [...SHAPES.map(([shape]) => shape), new RegExp(KEY_BEGIN, "g"), new RegExp(KEY_END, "g")];
   return shapes.flatMap((shape) =>

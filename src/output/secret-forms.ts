@@ -1,28 +1,28 @@
-// The forms in which programs print a value: as it is, escaped for JSON, a URL, a page or a shell, in base64 or in
-// hexadecimal digits. Each is a fixed text to be looked for; which text it is looked for in, the form's view says.
+// The forms in which programs print a value: plain, escaped for JSON, a URL, HTML or a shell, in base64 or in
+// hexadecimal digits. Each is a fixed text to search for; its view says in which text to search.
 
 /**
- * How a text is read before a form is looked for in it. `text`: as it is. `base64`: without white space, in the standard
- * alphabet. `hex`: without what stands between pairs of digits, in lower case.
+ * How a text is read before searching it for a form. `text`: as it is. `base64`: without white space, in the
+ * standard alphabet. `hex`: without separators between pairs of digits, in lower case.
  */
 export type View = "text" | "base64" | "hex";
 
 export interface SecretForm {
   readonly view: View;
   readonly text: string;
-  /** Characters before and after the text that carry bits of the value together with bits of its neighbours. */
+  /** Characters before and after the text that mix bits of the value with bits of its neighbours. */
   readonly before: 0 | 1;
   readonly after: 0 | 1;
 }
 
-/** A secret shorter than this, in characters, cannot be distinguished from other text, in no form. */
+/** A shorter secret, in characters, cannot be distinguished from other text in any form. */
 export const SHORTEST_SECRET = 8;
 
 const encoder = new TextEncoder();
 
 /**
- * Every form of the value, longest first. A line of a value of several lines counts as a value of its own when it is long
- * enough. A value that is too short is looked for as it is, and in no other form.
+ * Every form of the value, longest first. Each line of a multi-line value counts as a value if it is long
+ * enough. A value that is too short is searched for only as it is.
  */
 export function secretForms(value: string): readonly SecretForm[] {
   const lines = value.includes("\n")
@@ -50,7 +50,7 @@ function whole(view: View, text: string): SecretForm {
   return { view, text, before: 0, after: 0 };
 }
 
-/** RFC 8259: the least that must be escaped, also with `/` escaped, and everything that is not ASCII as `\uXXXX`. */
+/** RFC 8259: with minimal escaping, also with `/` escaped, and with everything outside ASCII as `\uXXXX`. */
 function jsonForms(value: string): readonly string[] {
   const least = JSON.stringify(value).slice(1, -1);
   const ascii = (digits: (code: string) => string): string =>
@@ -59,7 +59,10 @@ function jsonForms(value: string): readonly string[] {
   return [...all, ...all.map((text) => text.replaceAll("/", "\\/"))];
 }
 
-/** Percent-encoding (RFC 3986) as programs differ in it: what they leave as it is, `+` for a blank, the digits' case. */
+/**
+ * The variants of percent-encoding (RFC 3986): which characters stay, `+` for a blank, the case of the
+ * digits.
+ */
 function urlForms(value: string): readonly string[] {
   const sound = new TextDecoder().decode(encoder.encode(value));
   const component = encodeURIComponent(sound);
@@ -91,8 +94,8 @@ function hexOf(bytes: Uint8Array): string {
 }
 
 /**
- * What base64 (RFC 4648) makes of the bytes when `offset` bytes more than a multiple of three come before them: the
- * characters that depend on nothing but them.
+ * The base64 (RFC 4648) of the bytes when the number of bytes before them is a multiple of three plus
+ * `offset`: only the characters that depend on these bytes alone.
  */
 function base64Form(bytes: Uint8Array, offset: 0 | 1 | 2): SecretForm {
   const padded = new Uint8Array(offset + bytes.length);
@@ -108,7 +111,7 @@ function base64Form(bytes: Uint8Array, offset: 0 | 1 | 2): SecretForm {
   };
 }
 
-/** A text as a view reads it, and for each character of that where it is in the text. */
+/** A text as a view reads it, with the place of each character in the source. */
 export interface Viewed {
   readonly text: string;
   /** Place in the source of the character at `index`; for `index` = length, the source's length. */
@@ -120,7 +123,6 @@ const GAPS: Readonly<Record<Exclude<View, "text">, RegExp>> = {
   hex: /(?:\s|:|,|-|\\x|0x)+/gi,
 };
 
-/** Reads the text as the view does. */
 export function viewOf(view: View, source: string): Viewed {
   if (view === "text") return { text: source, placeOf: (index) => index };
   const joined = source.replace(GAPS[view], "");
@@ -138,7 +140,7 @@ export function viewOf(view: View, source: string): Viewed {
   };
 }
 
-/** Something that was omitted: before which character of the view, and how much was omitted up to there. */
+/** Omitted text: the character of the view that it precedes, and the total length omitted up to there. */
 interface Gap {
   readonly at: number;
   readonly skipped: number;

@@ -1,5 +1,5 @@
-// The signs for how something is or ended: one character of one column each, the same on the screen, in lines and in
-// reports. A sign never stands alone; its word is where it is shown.
+// The signs for states and outcomes: each is one character of one column, the same on the screen, in lines
+// and in reports. A sign is never alone; its word is beside it.
 export const SIGNS = {
   good: "✓",
   bad: "✗",

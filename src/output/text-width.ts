@@ -1,36 +1,41 @@
 // How many terminal columns a text takes, and where it may be cut. Text only, no styles.
 //
-// Terminals do not agree. One draws 👍🏽 as one sign of two columns, another as two signs of two; some draw what East Asian sets call
-// ambiguous (Greek, Cyrillic, arrows) in two columns, or give a combining mark one of its own. Two measures answer that:
-//   usual   what a row of the screen counts with: the wider of the cluster and its parts, ambiguous characters narrow
-//   widest  what a command is laid out with: as wide as any terminal may draw it, so that its end is never clipped
+// Terminals do not agree. One draws 👍🏽 as one sign of two columns, another as two signs of two; some draw
+// characters that East Asian fonts call ambiguous (Greek, Cyrillic, arrows) in two columns, or give a
+// combining mark its own column. So there are two measures:
+//   usual   for rows of the screen: the wider of the cluster and its parts, ambiguous characters narrow
+//   widest  for laying out commands: as wide as any terminal may draw them, so that no end is clipped
 import stringWidth from "string-width";
 
 export type Measure = "usual" | "widest";
 
-/** What takes one column everywhere, and joins with nothing. */
+/** These take one column everywhere and never combine. */
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Is every character of the text one column wide, so that its length is its width? False for some texts of which it is true. */
+/**
+ * Is every character of the text one column wide, so that its length is its width? May be false for such a
+ * text.
+ */
 export function isPlain(text: string): boolean {
   return PLAIN.test(text);
 }
 
 /**
- * What usually takes one column and joins with nothing, so that it need not be measured: ASCII, the letters of Latin-1, and what
- * we draw with (dashes, quotes, bullets, arrows, key signs, lines and blocks, marks).
+ * Characters that usually take one column and never combine, so that they need no measuring: ASCII, Latin-1
+ * letters, and the characters that we draw with (dashes, quotes, bullets, arrows, key signs, lines and
+ * blocks, marks).
  */
 const PLAIN =
   /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2199\u21a9-\u21ba\u23ce\u2500-\u259f\u25b6\u25b8\u25cf\u270e\u2713\u2717]*$/;
 
-/** Two columns where a terminal has coloured pictures for them, or draws the parts of a flag. */
+/** Two columns on a terminal that has emoji for them, or draws the parts of a flag. */
 const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
-/** Nobody knows yet how wide they will be. */
+/** Their width is not defined yet. */
 const UNKNOWN = /[\p{Cn}\p{Co}]/u;
-/** No terminal gives it a column. */
+/** Terminals give them no column. */
 const CONTROL = /\p{Cc}/u;
 
-/** Made when the first text needs it: to make it takes longer than most texts. */
+/** Made on first use: making it takes longer than measuring most texts. */
 let segmenter: Intl.Segmenter | null = null;
 
 function segmentsOf(text: string): Intl.Segments {
@@ -38,13 +43,13 @@ function segmentsOf(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
-/** Widths of clusters that were measured. A text repeats its characters, and to measure one takes long. */
+/** Widths of measured clusters. Texts repeat their characters, and measuring is slow. */
 const known: Readonly<Record<Measure, Map<string, number>>> = { usual: new Map(), widest: new Map() };
 const MOST_KNOWN = 5000;
-/** Longer clusters are not kept: a hostile text has as many as it likes. */
+/** Longer clusters are not cached: a hostile text can have any number of them. */
 const LONGEST_KNOWN = 16;
 
-/** Columns that the text takes on a terminal. Newlines and tabs count nothing: take them out before. */
+/** Columns that the text takes on a terminal. Newlines and tabs count as zero: remove them first. */
 export function textWidth(text: string, measure: Measure = "usual"): number {
   if (isOneEach(text, measure)) return text.length;
   let sum = 0;
@@ -52,7 +57,7 @@ export function textWidth(text: string, measure: Measure = "usual"): number {
   return sum;
 }
 
-/** What a person calls characters: the units in which a cursor moves and a text may be cut. */
+/** User-perceived characters: the units in which a cursor moves and a text may be cut. */
 export function graphemes(text: string): readonly string[] {
   if (PLAIN.test(text)) return text.split("");
   return Array.from(segmentsOf(text), (part) => part.segment);
@@ -63,7 +68,7 @@ interface Fit {
   readonly width: number;
 }
 
-/** The longest beginning of the text that fits and ends between two characters, and its width. */
+/** The longest beginning of the text that fits and ends between two characters, with its width. */
 export function fitting(text: string, width: number, measure: Measure = "usual"): Fit {
   if (isOneEach(text, measure)) {
     const fit = text.slice(0, Math.max(0, width));
@@ -80,7 +85,10 @@ export function fitting(text: string, width: number, measure: Measure = "usual")
   return { text: taken, width: used };
 }
 
-/** As much of the text's first character as fits, for one that is wider than a whole row: a letter with sixty accents. */
+/**
+ * As much of the text's first character as fits, for one that is wider than a whole row: a letter with sixty
+ * accents.
+ */
 export function fittingPart(text: string, width: number, measure: Measure = "usual"): Fit {
   let taken = "";
   let used = 0;
@@ -112,7 +120,7 @@ function clusterWidth(cluster: string, measure: Measure): number {
   return width;
 }
 
-/** Columns of one code point that stands by itself. */
+/** Columns of a single code point. */
 function characterWidth(character: string, measure: Measure): number {
   if (ASCII.test(character)) return 1;
   if (measure === "usual") return stringWidth(character);

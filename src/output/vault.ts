@@ -1,4 +1,4 @@
-// Secret values for as long as the process lives. They are in memory only and never leave it in clear.
+// Keeps secret values while the process lives. They are only in memory and never leave it in plain text.
 import { keyedDigest } from "../digest.ts";
 import { type SecretForm, secretForms } from "./secret-forms.ts";
 
@@ -13,21 +13,21 @@ export interface SecretVault {
   /** The value for that target, else the one for all, else undefined. */
   get(name: string, target: string): string | undefined;
   /**
-   * Eight digits that are equal for equal values, so that a reader of the log can tell them to be the same; null when no
-   * value is known. Without the key, which never leaves this process, they tell nothing of the value.
+   * Eight digits that are equal for equal values, so that a reader of the log can see that they are the same;
+   * null when no value is known. Without the key, which never leaves this process, they reveal nothing about
+   * the value.
    */
   mark(name: string, target: string): string | null;
-  /** Every value held. */
   values(): readonly string[];
-  /** Every value held, with each name that it was put under. */
+  /** Every value with each of its names. */
   named(): readonly NamedValue[];
-  /** Every form of every value held, for redaction. */
+  /** Every form of every value, for redaction. */
   forms(): readonly SecretForm[];
 }
 
 /**
- * An empty vault. A value for one target wins over the value for all. `key` makes its marks: random, and new for each
- * process. `beforeFirst` is called before the first value is held.
+ * An empty vault. A value for one target wins over the value for all. `key` is the key of the marks: random,
+ * and new for each process. `beforeFirst` is called before the first value is stored.
  */
 export function createVault(key: string, beforeFirst: () => void = () => {}): SecretVault {
   const held = new Map<string, NamedValue>();
@@ -41,7 +41,7 @@ export function createVault(key: string, beforeFirst: () => void = () => {}): Se
     put(name, target, value) {
       if (held.size === 0) beforeFirst();
       held.set(keyOf(name, target), { name, value });
-      // The value for all targets is mostly held for one of them too.
+      // The value for all targets is usually also stored for one of them.
       named = [...new Map([...held.values()].map((it) => [keyOf(it.name, it.value), it])).values()];
       values = [...new Set(named.map((it) => it.value))];
       forms = values.flatMap(secretForms);

@@ -1,26 +1,34 @@
-// Characters that cannot be seen, or that pass for others, made visible. Every sink (screen, plain lines,
+// Makes visible the characters that cannot be seen or that look like others. Every sink (screen, plain lines,
 // stderr, findings, reports) shows text through this room.
 import { drawsNothing, lookAlike } from "./look-alikes.ts";
 
-/** Most text is this, and passes at once. */
+/** Most texts match this and need no change. */
 const ORDINARY = /^[\x20-\x7e\n\t]*$/;
 
-/** The rest of what guides are written with: Latin letters, dashes, quotation marks, arrows, lines. It is seen as well. */
+/**
+ * The other characters that guides are written with: Latin letters, dashes, quotation marks, arrows, lines.
+ * They are visible too.
+ */
 const SEEN = /^[\x20-\x7e\n\t\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2190-\u21ff\u2500-\u257f]*$/;
 
-/** Controls, formats (bidi and zero width among them), separators, lone surrogates, and what Unicode calls ignorable. */
+/**
+ * Controls, formats (including bidi and zero width), separators, lone surrogates, and Unicode's ignorable
+ * characters.
+ */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Of these, what is shown as it is: newline, tab, blank, and the selectors of text and emoji style. */
+/**
+ * Hidden characters that are shown unchanged: newline, tab, blank, and the selectors of text and emoji style.
+ */
 const SHOWN = new Set(["\n", "\t", " ", "\ufe0e", "\ufe0f"]);
 
-/** A run of blanks that is longer than any indentation: it would push what follows out of sight. */
+/** A run of blanks longer than any indentation: it would push what follows out of sight. */
 const LONG_BLANKS = /[ \t]{41,}/g;
 
-/** What has to be looked at in a command. */
+/** The characters of a command to check. */
 const NOT_ASCII = /[^\x00-\x7f]/gu;
 
-/** The selectors of style belong to a pictograph alone. */
+/** Style selectors are only valid after a pictograph. */
 const STRAY_SELECTOR = /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]/gu;
 
 /** The text with hidden characters as marks such as `‹U+202E›`. Newline and tab stay. */
@@ -30,8 +38,8 @@ export function visible(text: string): string {
 }
 
 /**
- * As `visible`, for commands: characters that pass for ASCII ones are marked too (`ѕ‹U+0455›`), and a long run of blanks is a mark
- * that says how long it is (`‹9000 blanks›`).
+ * Like `visible`, for commands: also marks characters that look like ASCII ones (`ѕ‹U+0455›`), and replaces a
+ * long run of blanks by a mark with its length (`‹9000 blanks›`).
  */
 export function visibleCommand(text: string): string {
   const shown = ORDINARY.test(text)
@@ -40,13 +48,13 @@ export function visibleCommand(text: string): string {
   return withBlanksMarked(shown);
 }
 
-/** The text with each long run of blanks as a mark that says how long it is. */
+/** The text with each long run of blanks replaced by a mark with its length. */
 export function withBlanksMarked(text: string): string {
   return text.replace(LONG_BLANKS, blanksMark);
 }
 
 function markedLookAlike(character: string): string {
-  // Our own signs: around the marks that `visible` made.
+  // Our own signs, around the marks from `visible`.
   if (character === "‹" || character === "›") return character;
   if (drawsNothing(character)) return mark(character);
   return lookAlike(character) === null ? character : `${character}${mark(character)}`;

@@ -1,6 +1,6 @@
-// Cutting UTF-8 where no character is cut.
+// Cuts UTF-8 only between characters.
 
-/** Where an unfinished last character of UTF-8 text begins; the length when the last one is whole. */
+/** Where an incomplete last character of UTF-8 text begins; the length when the last one is complete. */
 export function characterStart(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

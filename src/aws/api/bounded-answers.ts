@@ -1,8 +1,8 @@
-// Of itself the SDK reads an answer to the end, however long that is: what answers in AWS's place could take all memory. No
-// answer that is asked for comes near the limits.
+// By default the SDK reads an answer to its end, however long: an endpoint that poses as AWS could exhaust
+// our memory. No answer that we request comes near these limits.
 import { pipeline, Readable, Transform } from "node:stream";
 
-/** The most that is read of one answer, in bytes. */
+/** The most bytes read from one answer. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** How long an answer that has begun may take, in milliseconds. */
@@ -14,14 +14,14 @@ export interface AnswerBounds {
   readonly time: number;
 }
 
-/** An answer was not read to the end, because it is beyond a limit. It proves nothing of what was asked for. */
+/** An answer exceeded a limit and was not read to its end. It proves nothing. */
 export class EndlessAnswer extends Error {
   override readonly name = "EndlessAnswer";
-  /** The SDK writes a hint into the message of every error without it. */
+  /** Without it, the SDK adds a hint to the message of every error. */
   readonly $metadata = {};
 }
 
-/** A client of the SDK, as far as it takes to stand between its connection and what reads the answers. */
+/** The part of an SDK client that lets us wrap the connection's answers before they are read. */
 interface ReadingClient {
   readonly middlewareStack: {
     add(
@@ -33,7 +33,7 @@ interface ReadingClient {
   };
 }
 
-/** The client, whose calls from now on reject with EndlessAnswer where an answer is beyond the bounds. */
+/** The client; its calls now reject with EndlessAnswer when an answer exceeds the limits. */
 export function bounded<C extends ReadingClient>(
   client: C,
   bounds: AnswerBounds = { bytes: MOST_BYTES, time: LONGEST },
@@ -64,7 +64,7 @@ function boundedBody(body: Readable, { bytes, time }: AnswerBounds): Readable {
     counted.destroy(new EndlessAnswer(`the response was still incomplete after ${time / 1000} s`));
   }, time);
   timer.unref();
-  // Where one of them fails the other is destroyed, and with it the connection.
+  // When one stream fails, the other is destroyed, and the connection with it.
   pipeline(body, counted, () => clearTimeout(timer));
   return counted;
 }

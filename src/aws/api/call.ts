@@ -1,5 +1,5 @@
-// The port to AWS: one function, with the SDK's own types and none of its code. The real client (client.ts)
-// and the practice account (rehearsal/) both answer it, so one transport serves both.
+// The port to AWS: one function, with the SDK's types and none of its code. The real client (client.ts) and
+// the practice account (rehearsal/) both implement it, so one transport serves both.
 import type {
   CreateChangeSetCommandInput,
   CreateChangeSetCommandOutput,
@@ -92,7 +92,10 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { GetCallerIdentityCommandInput, GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
 
-/** Every operation that we call: its input and output. `$metadata` is optional so that the practice account need not invent it. */
+/**
+ * Every operation that we call: its input and output. `$metadata` is optional so that the practice account
+ * can omit it.
+ */
 export interface AwsOperations {
   "ssm:SendCommand": [SendCommandCommandInput, Plain<SendCommandCommandOutput>];
   "ssm:GetCommandInvocation": [GetCommandInvocationCommandInput, Plain<GetCommandInvocationCommandOutput>];
@@ -178,8 +181,8 @@ export type AwsOperation = keyof AwsOperations;
 /**
  * Calls one operation. Rejects with an Error whose `name` is the service's error code
  * (`InvocationDoesNotExist`, `ThrottlingException`, `InvalidInstanceId`, `AccessDeniedException`…).
- * What changes something without a token of its own (`SendCommand`, `PutParameter`, `CreateSnapshot`, `ModifyVolume`) is never
- * retried behind this port; the others may be.
+ * Operations that change something and take no idempotency token (`SendCommand`, `PutParameter`,
+ * `CreateSnapshot`, `ModifyVolume`) are never retried behind this port; others may be.
  */
 export type AwsCall = <O extends AwsOperation>(
   operation: O,

@@ -1,15 +1,18 @@
-// What the DNS answers, behind a port: tests and the practice account need no network.
+// DNS lookups behind a port, so that tests and the practice account need no network.
 import { Resolver } from "node:dns/promises";
 import { errorName } from "./service-errors.ts";
 
 export interface Dns {
-  /** The IPv4 and IPv6 addresses of a name; none when it has none. Rejects when no server gave an answer. */
+  /** The IPv4 and IPv6 addresses of a name; empty when it has none. Rejects when no server answered. */
   addresses(name: string, signal: AbortSignal): Promise<readonly string[]>;
-  /** The name servers that a zone is delegated to; none when it is not. Rejects when no server gave an answer. */
+  /**
+   * The name servers that a zone is delegated to; empty when it is not delegated. Rejects when no server
+   * answered.
+   */
   nameServers(zone: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** The servers that this computer is told to ask. */
+/** Asks the DNS servers that this computer is configured to use. */
 export const systemDns: Dns = {
   addresses: (name, signal) =>
     resolving(signal, async (resolver) => [
@@ -31,7 +34,7 @@ async function resolving<T>(signal: AbortSignal, ask: (resolver: Resolver) => Pr
   }
 }
 
-/** That there is no such name, or none of that type, is an answer. */
+/** "No such name" and "no record of that type" are answers. */
 async function orNone<T>(asked: Promise<T[]>): Promise<T[]> {
   try {
     return await asked;

@@ -1,12 +1,13 @@
-// Goes from page to page of a list, and does not continue for ever: what answers in AWS's place could always name one more page.
+// Goes through the pages of a list, up to a limit: an endpoint that poses as AWS could always name one more
+// page.
 import { EndlessAnswer } from "./bounded-answers.ts";
 
-/** The most pages that are read of a list: of commands, 50 are on each. */
+/** The most pages read from a list; a page of commands has 50. */
 const MOST_PAGES = 400;
 
 /**
- * Gives for the token that came with a page the one that the next page is asked for by; undefined after the last page. Throws
- * what `told` makes of an EndlessAnswer after MOST_PAGES pages, and when a page names itself as the next one.
+ * Takes the token that came with a page and gives the token for the next page; undefined after the last page.
+ * Throws `told(EndlessAnswer)` after MOST_PAGES pages, and when a page names itself as the next one.
  */
 export function pageTurner(
   operation: string,

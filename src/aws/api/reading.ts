@@ -1,5 +1,5 @@
-// Reading AWS to look at a requirement. What was read is remembered for some seconds, so that twenty statements about one node do not
-// ask the same things twenty times; a refusal is remembered too.
+// Reads AWS to check requirements. Answers and refusals are cached for some seconds, so that twenty
+// requirements for one node do not ask the same questions twenty times.
 import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
 import type { Dns } from "./dns.ts";
 import { errorName, errorWords } from "./service-errors.ts";
@@ -11,7 +11,6 @@ type Outcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: unknown };
 
-/** What it takes to ask. */
 export interface ReadContext {
   readonly call: AwsCall;
   readonly signal: AbortSignal;
@@ -23,7 +22,7 @@ export interface ReadContext {
   readonly instance: string;
 }
 
-/** Nothing could be read that would tell; the message says why, and what to do. */
+/** Nothing readable answers the question; the message says why, and what to do. */
 export class ReadFailure extends Error {
   override readonly name = "ReadFailure";
   readonly source: string | null;
@@ -33,7 +32,7 @@ export class ReadFailure extends Error {
   }
 }
 
-/** For how many milliseconds an answer counts. */
+/** How long an answer is reused; ms. */
 const FRESH = 15_000;
 
 const DENIED = new Set([
@@ -43,7 +42,7 @@ const DENIED = new Set([
   "UnauthorizedAccess",
 ]);
 
-/** The answer of one operation. Throws ReadFailure when AWS does not give one; `about` is the id that is asked about. */
+/** The answer to one operation. Throws ReadFailure when AWS gives none; `about` is the id in question. */
 export async function readAnswer<O extends AwsOperation>(
   reading: ReadContext,
   operation: O,
@@ -58,7 +57,10 @@ export async function readAnswer<O extends AwsOperation>(
   }
 }
 
-/** The same, with null where the service says by an error with that name that there is no such thing. */
+/**
+ * Like `readAnswer`, but null when the service's error has that name, which means that the thing does not
+ * exist.
+ */
 export async function readIfExists<O extends AwsOperation>(
   reading: ReadContext,
   operation: O,
@@ -76,8 +78,8 @@ export async function readIfExists<O extends AwsOperation>(
 }
 
 /**
- * Everything on all pages. `next` gives what the next page's input has besides, null after the last. Throws ReadFailure as `readAnswer`
- * does, and when the pages have no end.
+ * The items of all pages. `next` gives the extra input for the next page, null after the last. Throws
+ * ReadFailure as `readAnswer` does, and when the pages do not end.
  */
 export async function readPages<O extends AwsOperation, T>(
   reading: ReadContext,
@@ -106,7 +108,7 @@ export async function readPages<O extends AwsOperation, T>(
 
 const MOST_PAGES = 100;
 
-/** How the next page of EC2 and Systems Manager is asked for. */
+/** The extra input for the next page in EC2 and Systems Manager. */
 export function nextTokenInput(output: {
   readonly NextToken?: string | undefined;
 }): { NextToken: string } | null {
@@ -118,7 +120,7 @@ export function sourceWords(operation: AwsOperation, ...about: readonly string[]
   return [operation, ...about.filter((it) => it !== "")].join(" ");
 }
 
-/** The result of `look`, or its ReadFailure as a value, where another look may still tell. */
+/** The result of `look`, or its ReadFailure as a value when another lookup may still answer. */
 export async function readOrFailure<T>(look: () => Promise<T>): Promise<T | ReadFailure> {
   try {
     return await look();
@@ -154,7 +156,7 @@ function whyNot(operation: AwsOperation, error: unknown): string {
     : `${operation} failed (${errorWords(error)}). Check again.`;
 }
 
-/** What IAM calls the permission: DocumentDB's operations are those of RDS there. */
+/** The IAM name of the permission: IAM lists DocumentDB's operations under RDS. */
 export function permissionFor(operation: AwsOperation): string {
   return operation.replace(/^docdb:/, "rds:");
 }

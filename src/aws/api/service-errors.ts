@@ -1,9 +1,12 @@
-// What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
-// A bug in Lamplighter (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
+// What an error from AWS proves. Only errors known to occur before anything starts count as refusals. A bug
+// in Lamplighter (BugError) proves nothing about AWS: every function here rethrows it.
 import { BugError } from "../../errors.ts";
 import { EndlessAnswer } from "./bounded-answers.ts";
 
-/** `refused`: nothing was begun. `busy`: nothing was begun, a later call may succeed. `unknown`: it may have been begun. */
+/**
+ * `refused`: nothing started. `busy`: nothing started, a later call may succeed. `unknown`: it may have
+ * started.
+ */
 export type ErrorKind = "refused" | "busy" | "unknown";
 
 const REFUSED = new Set([
@@ -43,22 +46,25 @@ const BUSY = new Set([
   "RequestLimitExceeded",
 ]);
 
-/** What the error proves about a call that was to begin something. What did not come from AWS itself proves nothing. */
+/**
+ * What the error proves about a call that starts something. An error that did not come from AWS proves
+ * nothing.
+ */
 export function errorKind(error: unknown): ErrorKind {
   if (isForeignAnswer(error)) return "unknown";
   const names = [textOf(error, "name"), textOf(error, "code")];
-  // A service that fails may fail after it began.
+  // A service may start the work and then fail.
   if (names.some((name) => REFUSED.has(name))) return answerTo(error).status < 500 ? "refused" : "unknown";
   return names.some((name) => BUSY.has(name)) ? "busy" : "unknown";
 }
 
-/** What AWS numbers its answers by: a UUID, or a longer word of letters and digits. */
+/** AWS's request ids: a UUID, or a longer string of letters and digits. */
 const REQUEST_ID = /^[0-9A-Za-z-]{20,80}$/;
 
 /**
- * Was it answered by something between us and AWS, a proxy for example? Systems Manager, which speaks JSON, numbers each answer
- * and refuses with 400 alone (AWS JSON 1.1 protocol of Smithy, "Operation error serialization"); in XML an error has an element of
- * its own. False where there was no answer.
+ * Did something between us and AWS answer, for example a proxy? Systems Manager, which speaks JSON, gives
+ * each answer a request id and refuses only with 400 (AWS JSON 1.1 protocol of Smithy, "Operation error
+ * serialization"); XML services have an error element. False when there was no answer.
  */
 function isForeignAnswer(error: unknown): boolean {
   const { status, type, requestId, element } = answerTo(error);
@@ -68,7 +74,7 @@ function isForeignAnswer(error: unknown): boolean {
   return status !== 400 && status < 500;
 }
 
-/** What the SDK keeps of the answer that an error was read from; status 0 where there was none. */
+/** What the SDK keeps of the answer that an error was read from; status 0 when there was none. */
 function answerTo(error: unknown) {
   const {
     $response: response,
@@ -83,17 +89,20 @@ function answerTo(error: unknown) {
     status: response?.statusCode ?? 0,
     type: response?.headers?.["content-type"] ?? "",
     requestId: metadata?.requestId ?? "",
-    /** The code in the XML element that AWS writes an error into. */
+    /** The code in AWS's XML error element. */
     element: element?.Code,
   };
 }
 
-/** Is it that the service does not (yet) know the command? */
+/** Does the error say that the service does not know the command (yet)? */
 export function isNotVisible(error: unknown): boolean {
   return errorName(error) === "InvocationDoesNotExist";
 }
 
-/** The service's code of the error, or `UnreadableAnswer` for an answer that is none of AWS; empty when it has none. */
+/**
+ * The service's error code, or `UnreadableAnswer` for an answer that is not from AWS; empty when there is
+ * none.
+ */
 export function errorName(error: unknown): string {
   return textOf(error, "name");
 }
@@ -119,7 +128,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What to do about errors of that name or code; undefined where nothing is known. */
+/** What to do about errors with that name or code; undefined when unknown. */
 export function adviceOn(error: unknown): string | undefined {
   if (isForeignAnswer(error)) return NOT_AWS;
   return ADVICE.get(textOf(error, "name")) ?? ADVICE.get(textOf(error, "code"));
@@ -133,7 +142,7 @@ export function errorLabel(error: unknown): string {
   return `${code === "" || code === name ? name : `${name} ${code}`}: ${words}`;
 }
 
-/** The error in words, with advice where there is some. */
+/** The error in words, with advice if there is any. */
 export function errorWords(error: unknown): string {
   const advice = adviceOn(error);
   return `${errorLabel(error)}${advice === undefined ? "" : `. ${advice}`}`;
@@ -148,7 +157,10 @@ function textOf(error: unknown, field: "name" | "code" | "message"): string {
   return typeof value === "string" ? value : "";
 }
 
-/** In words, an answer that the SDK could not read; null for every other error. The service's own errors have a `$fault`. */
+/**
+ * An answer that the SDK could not read, in words; null for any other error. The service's own errors have a
+ * `$fault`.
+ */
 function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "message", string>> | null {
   if (!(error instanceof Error) || !("$response" in error) || "$fault" in error) return null;
   if (error instanceof EndlessAnswer) return null;

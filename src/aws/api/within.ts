@@ -1,7 +1,9 @@
-// A limit for work that waits for others, kept by this computer's own clock. The signals of the platform that do this
-// (timeout, any) may be lost to the garbage collector before they fire.
+// A time limit for work that waits for others, by this computer's own clock. The platform's signals for this
+// (timeout, any) may be garbage-collected before they fire.
 
-/** Does the work under a signal that aborts when `signal` does, and after so many milliseconds at the latest. */
+/**
+ * Runs the work with a signal that aborts when `signal` does, and after that many milliseconds at the latest.
+ */
 export async function within<T>(
   signal: AbortSignal,
   milliseconds: number,

@@ -1,5 +1,5 @@
-// The real AWS behind `AwsCall`: what runs need. It is loaded when a run needs AWS; the clients that only look at and make
-// the AWS side are in preparing-client.ts.
+// The real AWS behind `AwsCall`: everything that a run needs. Loaded when a run needs AWS; the clients that
+// inspect and prepare the AWS side are in preparing-client.ts.
 import {
   CreateSnapshotCommand,
   DescribeAddressesCommand,
@@ -45,12 +45,12 @@ export interface AwsClient {
   readonly call: AwsCall;
   readonly account: string;
   readonly region: string;
-  /** Where Systems Manager is really asked, when that is not AWS; else null. */
+  /** The Systems Manager endpoint in use if it is not AWS's own; else null. */
   readonly endpoint: string | null;
   readonly arn: string;
 }
 
-/** How long an answer may take unless said otherwise, in milliseconds. */
+/** The default time limit for an answer, in milliseconds. */
 const PATIENCE = 30_000;
 
 type Operations = {
@@ -58,19 +58,22 @@ type Operations = {
 };
 
 /**
- * Clients with the default credential chain, and who they are. Throws OperatorError when there are no credentials or no
- * Region, or when they have expired.
+ * Clients with the default credential chain, and the caller's identity. Throws OperatorError when there are
+ * no credentials or no Region, or when the credentials have expired.
  */
 export async function awsClient(options: {
   profile: string | null;
   region: string | null;
-  /** How long an answer may take, in milliseconds. */
+  /** Time limit for an answer, in milliseconds. */
   patience?: number;
-  /** Where to ask: `own` is AWS itself, whatever environment and profile say; an address; omitted, what they say. */
+  /**
+   * Which endpoint to use: `own` for AWS itself, whatever the environment and profile say; a URL; or omitted,
+   * to use theirs.
+   */
   endpoint?: "own" | (string & {});
 }): Promise<AwsClient> {
   const shared = {
-    // Of itself the SDK waits for ever for a connection that has gone silent.
+    // By default the SDK waits forever on a silent connection.
     requestHandler: {
       connectionTimeout: 10_000,
       requestTimeout: options.patience ?? PATIENCE,
@@ -79,7 +82,7 @@ export async function awsClient(options: {
     ...(options.profile === null ? {} : { profile: options.profile }),
     ...(options.region === null ? {} : { region: options.region }),
   };
-  // The service has no token that makes a second request harmless: a request is made once, or its loss is told.
+  // SendCommand has no idempotency token: send it once, and report it if the answer is lost.
   const sender = bounded(new SSMClient({ ...shared, maxAttempts: 1 }));
   const reads = { ...shared, maxAttempts: 4, retryMode: "adaptive" };
   const at = options.endpoint;
@@ -103,7 +106,7 @@ export async function awsClient(options: {
     "ssm:DescribeDocument": (input, abortSignal) =>
       ssm.send(new DescribeDocumentCommand(input), { abortSignal }),
     "ssm:GetParameter": (input, abortSignal) => ssm.send(new GetParameterCommand(input), { abortSignal }),
-    // A second request would be refused because of the first, and look like a failure.
+    // A retry would be refused because of the first request, and look like a failure.
     "ssm:PutParameter": (input, abortSignal) => sender.send(new PutParameterCommand(input), { abortSignal }),
     "ssm:DeleteParameter": (input, abortSignal) =>
       ssm.send(new DeleteParameterCommand(input), { abortSignal }),
@@ -129,7 +132,7 @@ export async function awsClient(options: {
     "ec2:DescribeVolumesModifications": (input, abortSignal) =>
       ec2.send(new DescribeVolumesModificationsCommand(input), { abortSignal }),
     "ec2:DescribeVpcs": (input, abortSignal) => ec2.send(new DescribeVpcsCommand(input), { abortSignal }),
-    // They have no token that makes a second request harmless.
+    // These have no idempotency token.
     "ec2:CreateSnapshot": (input, abortSignal) =>
       changer.send(new CreateSnapshotCommand(input), { abortSignal }),
     "ec2:ModifyVolume": (input, abortSignal) => changer.send(new ModifyVolumeCommand(input), { abortSignal }),
@@ -154,7 +157,7 @@ export async function awsClient(options: {
   }
 }
 
-/** The address for a client. AWS's own comes from the rules that the SDK has for its Regions. */
+/** The endpoint for a client. AWS's own endpoint comes from the SDK's rules for its Regions. */
 async function placeOf(
   at: "own" | string | undefined,
   client: () => Placed,
@@ -202,7 +205,7 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What is in the way of using AWS, with what to do about it. Throws BugError for a bug in Lamplighter. */
+/** Why AWS cannot be used, with what to do about it. Throws BugError for a bug in Lamplighter. */
 function operatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   const unusable = unusableSetting(error);

@@ -1,4 +1,5 @@
-// DocumentDB's client. Loaded by the first call. What is used of the SDK is imported by name, so that a name it lacks fails the build.
+// DocumentDB's client, loaded by the first call. SDK imports are by name, so that a missing name fails the
+// build.
 import {
   DescribeDBClusterParametersCommand,
   DescribeDBClustersCommand,
@@ -10,7 +11,7 @@ import {
 import { bounded } from "../api/bounded-answers.ts";
 import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
-/** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
+/** Rejects with OperatorError when AWS's own endpoint is wanted and no Region is set. */
 export async function docdbOperations(
   settings: PreparingSettings,
   place: Place,

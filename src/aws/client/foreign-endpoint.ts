@@ -1,6 +1,6 @@
-// Is it AWS that answers? An endpoint that is not AWS's own is said on every screen and in the log.
+// Is the endpoint AWS's own? Every screen and the log show an endpoint that is not.
 
-/** Domains under which AWS itself answers. */
+/** AWS's own domains. */
 const OWN_DOMAINS = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"];
 
 /** The origin of an endpoint that is not AWS's own; null for one that is. */
@@ -9,7 +9,7 @@ export function foreignEndpoint(url: URL): string | null {
   return own ? null : url.origin;
 }
 
-/** A client of the SDK, as far as it takes to hear where it would send a request. */
+/** The part of an SDK client that tells where it would send a request. */
 interface AskedClient {
   readonly middlewareStack: {
     add(
@@ -23,8 +23,8 @@ interface AskedClient {
 }
 
 /**
- * The origin to which the client would send what `send` asks for, when that is not AWS's own; else null. Nothing is sent,
- * and the client cannot be used afterwards.
+ * The origin to which the client would send `send`'s request if it is not AWS's own; else null. Sends
+ * nothing; the client cannot be used afterwards.
  */
 export async function whereItWouldGo(
   client: AskedClient,

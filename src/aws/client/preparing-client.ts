@@ -1,9 +1,9 @@
-// The operations that only the AWS side of a guide needs, of CloudFormation, DocumentDB, IAM and Route 53. Each client is a file of its own,
-// loaded by the first call.
+// The operations that only the AWS side of a guide needs: CloudFormation, DocumentDB, IAM and Route 53. Each
+// client has its own file, loaded by the first call.
 import type { AwsOperation, Operation } from "../api/call.ts";
 import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
-/** The operations; nothing is loaded until one of a service is called. */
+/** The operations; a service's client is loaded when one of its operations is called. */
 export function preparingOperations(
   settings: PreparingSettings,
   place: Place,
@@ -33,7 +33,6 @@ export function preparingOperations(
   };
 }
 
-/** The operation, which loads its service's client first. */
 function lazily<O extends AwsOperation>(
   load: () => Promise<{ readonly [K in O]: Operation<K> }>,
   operation: O,
@@ -41,7 +40,7 @@ function lazily<O extends AwsOperation>(
   return async (input, signal) => (await load())[operation](input, signal);
 }
 
-/** Done at the first call; every later one gets the same. */
+/** Runs `make` at the first call; later calls get the same result. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {

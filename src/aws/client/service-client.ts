@@ -1,8 +1,8 @@
-// What the client of each service beside EC2, SSM and STS is made with, and what it offers.
+// Settings and operations of the service clients other than EC2, SSM and STS.
 import type { CloudFormationClientConfig } from "@aws-sdk/client-cloudformation";
 import type { AwsOperation, Operation } from "../api/call.ts";
 
-/** A client as far as its address is asked for. */
+/** The part of a client that tells its endpoint. */
 export interface Placed {
   readonly config: {
     readonly region: () => Promise<string>;
@@ -12,13 +12,13 @@ export interface Placed {
   };
 }
 
-/** What the clients are made with. */
+/** The settings that the clients are made with. */
 export type PreparingSettings = Pick<
   CloudFormationClientConfig,
   "requestHandler" | "profile" | "region" | "maxAttempts" | "retryMode"
 >;
 
-/** Gives the address that a client needs, where it needs one. */
+/** The endpoint to set on a client, if it needs one. */
 export type Place = (client: () => Placed) => Promise<{ readonly endpoint?: string }>;
 
 type OperationOf<S extends string> = Extract<AwsOperation, `${S}:${string}`>;

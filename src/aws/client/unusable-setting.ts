@@ -1,9 +1,9 @@
-// Settings of AWS with which the SDK asks nobody: no Region, an endpoint that is not a URL.
+// AWS settings that stop the SDK before it sends a request: no Region, an endpoint that is not a URL.
 import { BugError, OperatorError } from "../../errors.ts";
 
-/** The setting that the SDK refuses before it asks anybody, and what to set; null for every other error. */
+/** The setting that the SDK rejects before any request, and what to set; null for any other error. */
 export function unusableSetting(error: unknown): OperatorError | null {
-  // A call that failed at the first setting has the SDK's own error as its cause.
+  // If the first call failed because of a setting, the SDK's error is its cause.
   const cause = error instanceof BugError ? error.cause : error;
   const message = cause instanceof Error ? cause.message : "";
   const because = { cause };

@@ -1,10 +1,11 @@
-// The effect `cancel`: has the node's runner end an accepted command. Its end is then reported by `watch`, which hears of it at once.
+// The effect `cancel`: has the node's runner stop an accepted command. `watch` then reports the end; it is
+// notified at once.
 
 import { isSettled } from "../ledger/finish.ts";
 import { announce, queryLedger } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
-/** Asks the node to stop it, until the node says that it has ended. */
+/** Asks the node to stop the command until the node says that it has ended. */
 export async function cancelEffect(job: Job<EffectOf<"cancel">>): Promise<void> {
   const { session, effect } = job;
   const { nonce, target, commandId } = effect;
@@ -21,7 +22,7 @@ export async function cancelEffect(job: Job<EffectOf<"cancel">>): Promise<void> 
       true,
       never ? "It had not started, and can no longer start." : `The node says: ${reply.ledger.state}.`,
     );
-    // It may still wait for delivery, where nobody needs it any more.
+    // It may still await delivery, and is no longer needed.
     if (never && commandId !== null)
       await session.options
         .call("ssm:CancelCommand", { CommandId: commandId, InstanceIds: [instance] }, job.signal)

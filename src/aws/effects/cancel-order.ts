@@ -1,5 +1,6 @@
-// The effect `cancel` of an order to AWS. What AWS has begun it carries to the end: the operations that would undo it delete
-// things, and nothing is deleted here. So an operator is told what continues, and whether the run still waits for it.
+// The effect `cancel` of an order to AWS. AWS finishes what it has started: the operations that would undo it
+// delete things, and Lamplighter deletes nothing. So the operator sees what continues, and whether the run
+// still waits for it.
 
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";

@@ -1,9 +1,8 @@
-// The effect `check`: looks whether a requirement is met. Reads only.
+// The effect `check`: checks whether a requirement is met. Reads only.
 import { safeWords } from "../../output/output-pipe.ts";
 import { checkRequirement } from "../requirements/check-requirement.ts";
 import type { EffectOf, Job } from "../session/job.ts";
 
-/** Reports what AWS says of the requirement. */
 export async function checkEffect({
   session,
   effect,

@@ -1,5 +1,5 @@
-// The effect `identify`: asks a node what it is, raises the run's lock there, and has it make the run's key pair.
-// One script does all three; each is announced as a probe.
+// The effect `identify`: reads a node's facts, takes the run's lock there, and has the node make the run's
+// key pair. One script does all three; each is announced as its own probe.
 import { readDisks } from "../../ledger/replies/disks.ts";
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
@@ -16,7 +16,7 @@ import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 type IdentifyJob = Job<EffectOf<"identify">>;
 
-/** How often it is asked before the failure is shown. */
+/** How many times it is tried before the failure is shown. */
 const TRIES = 4;
 
 /** Identifies the node, or reports why it could not be. */
@@ -79,7 +79,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
   fail(trouble);
 }
 
-/** The identification's own probe has the effect's key as its id: a retry has another. */
+/** The `identify` probe uses the effect's key as its id; a retry has a different key. */
 function idOf(job: IdentifyJob, kind: ProbeKind): string {
   return kind === "identify" ? job.effect.key : `${kind} ${job.effect.key}`;
 }

@@ -1,4 +1,4 @@
-// Effects of orders to AWS itself: each is handed to what carries it out.
+// Passes the effects of orders to AWS to the files that carry them out.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { withWork } from "../orders/order-work.ts";
 import type { EffectOf, Job } from "../session/job.ts";
@@ -9,7 +9,6 @@ import { watchOrder } from "./watch-order.ts";
 
 type OrderEffect = EffectOf<"send" | "watch" | "reconcile" | "cancel">;
 
-/** Carries out one effect of the order. */
 export async function orderEffect(job: Job<OrderEffect>, order: AwsOrder): Promise<void> {
   const { session, signal, report, effect } = job;
   await withWork({ session, signal, report, nonce: effect.nonce, order }, async (task) => {

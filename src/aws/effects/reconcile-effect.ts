@@ -1,4 +1,4 @@
-// The effect `reconcile`: finds out the outcome of an invocation whose fate is not known. The node's ledger decides;
+// The effect `reconcile`: finds the outcome of an invocation when it is unknown. The node's ledger decides;
 // the service's history only helps to find a command that is still in flight.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
@@ -10,9 +10,9 @@ import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type Fate, fateOf } from "../ledger/statuses.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
-/** How long after its request a command may be missing from the service's history, in milliseconds. */
+/** How long a command may be missing from the service's history after its request, in milliseconds. */
 const HISTORY_LAG = 15_000;
-/** How often an entry may be seen that was made and has not begun, before it is occupied. */
+/** How many times an entry may be seen claimed but not begun before its nonce is occupied. */
 const CLAIMED_ROUNDS = 6;
 
 type ReconcileJob = Job<EffectOf<"reconcile">>;
@@ -33,7 +33,8 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   if (commandId === null) {
     commandId = await searchHistory(job, instance, uncertain);
     if (job.signal.aborted) return;
-    // What was sent just now is followed. Of anything else the node is asked first: the service may say for days that it continues.
+    // A command that was just sent is followed. For any other, ask the node first: the service may report "in
+    // progress" for days.
     if (commandId !== null && !effect.fence) return report({ type: "accepted", nonce, commandId });
   }
   await askBoth(job, instance, commandId, uncertain);
@@ -56,12 +57,12 @@ async function searchHistory(
         uncertain(`${found.length} commands have its name. The node's ledger is asked what ran.`);
         return null;
       }
-      // To occupy the nonce needs no history; to send it again it must have had time to appear there.
+      // Occupying the nonce needs no history. A resend does: the command must have had time to appear there.
       if (fence || session.options.now() - requestedAt > HISTORY_LAG) return null;
     } catch (error) {
       if (job.signal.aborted) return null;
       uncertain(`Cannot read the command history: ${errorWords(error)}`);
-      // The ledger knows better than the history; it is worth asking even if the history stays closed.
+      // The ledger knows better than the history; ask it even if the history cannot be read.
       if (round >= 3) return null;
     }
     await rest(job, round, 1_000, 15_000);
@@ -69,7 +70,7 @@ async function searchHistory(
   return null;
 }
 
-/** What the service has of the command: its fate there, and the reply of its script, where that reports an end. */
+/** What the service knows about the command: its fate, and its script's reply if that reports an end. */
 interface Heard {
   readonly fate: Fate;
   readonly reply: LedgerReply | null;
@@ -95,8 +96,8 @@ async function askService(
 }
 
 /**
- * Asks service and node in turn until one can tell. The service is asked whether it has the script's reply; the ledger is
- * read, or the nonce occupied there.
+ * Asks the service and the node in turn until one knows. The service is asked for the script's reply; on the
+ * node, the ledger is read or the nonce is occupied.
  */
 async function askBoth(
   job: ReconcileJob,
@@ -141,15 +142,14 @@ async function askBoth(
     if (isSettled(reply)) {
       done(true, "The node recorded how it ended.");
       if (await finish(job, place, reply, null)) return;
-      // Its output did not come. Each further try is in the log.
+      // The output did not arrive. Each retry is logged, so retries become less frequent.
       longest = 60_000;
-      // Its output did not come. Each further try is in the log.
       longest = 60_000;
     } else if (state === "not-run") {
       uncertain("The node cannot write its ledger. Check whether its disk is full.");
     } else if (state === "running") {
       done(true, "It is running on the node.");
-      // The watch asks the node again when the service is silent beyond its limit.
+      // The watch asks the node again when the service stays silent past its limit.
       if (commandId !== null && heard?.fate === "going" && !effect.stop)
         return report({ type: "accepted", nonce, commandId });
       uncertain("It is running on the node.");

@@ -1,5 +1,6 @@
-// The effect `reconcile` of an order to AWS: finds out whether a request whose answer was lost arrived. What is found is
-// followed; what is not there is asked for again where that does no harm, and otherwise waited out.
+// The effect `reconcile` of an order to AWS: finds out whether a request arrived when its answer was lost. A
+// request that is found is followed; one that is missing is repeated if that does no harm, and otherwise
+// waited for.
 
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
@@ -58,7 +59,7 @@ export async function reconcileOrder<A extends AwsOrder>(
 
   function settleAbsent(): boolean {
     const { againAfter } = work;
-    // Past its not-after time the core asks for it to be ended for good instead of sending it again.
+    // After the not-after time, the core asks to end it for good instead of sending it again.
     if (now() <= (againAfter === null ? notAfter : requestedAt + againAfter)) return false;
     const message = safeWords(vault, "AWS has no record of it.");
     job.report({ type: "absent", nonce, message });

@@ -1,4 +1,5 @@
-// The effect `release`: gives a node back at the end of a run. Tried once and not for long: a person waits to be done.
+// The effect `release`: releases a node at the end of a run. Tried once and briefly: the operator waits for
+// it.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { runProbe } from "../ledger/run-probe.ts";
@@ -9,7 +10,7 @@ const PATIENCE = 15_000;
 const KEPT =
   "The node stays locked by this run. The next run there asks whether to take over the lock, which is safe.";
 
-/** Gives the node back, or says that it could not. */
+/** Releases the node, or reports that it could not. */
 export async function releaseEffect(job: Job<EffectOf<"release">>): Promise<void> {
   const { session, effect, report } = job;
   const { key: probe, target, epoch } = effect;

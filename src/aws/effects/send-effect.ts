@@ -1,4 +1,5 @@
-// The effect `send`: carries a confirmed command to its node. Reports accepted, finished (it never ran) or uncertain.
+// The effect `send`: sends a confirmed command to its node. Reports accepted, finished (it never ran) or
+// uncertain.
 import { BugError } from "../../errors.ts";
 import { LEDGER_ROOT, type Order } from "../../ledger/order.ts";
 import { renderScript } from "../../ledger/script.ts";
@@ -11,12 +12,12 @@ import { greetAgain } from "../secrets/greet-again.ts";
 import { secretsFor } from "../secrets/send-secrets.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
-/** What the wrapper may need beyond the command's own time limit, in seconds. */
+/** Time that the wrapper may need beyond the command's own limit, in seconds. */
 const MARGIN_SECONDS = 120;
-/** How often a throttled send is retried. It was refused each time, and its nonce would run once at most anyway. */
+/** How many times a throttled send is retried. Each was refused, and the nonce runs at most once anyway. */
 const BUSY_ROUNDS = 6;
 
-/** Sends it once; a throttled send is repeated. */
+/** Sends it once; repeats a throttled send. */
 export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   const { session, effect, report } = job;
   const { nonce } = effect;
@@ -24,7 +25,7 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   const before = session.touched.has(nonce);
   session.touched.add(nonce);
   if (before) session.resent.add(nonce);
-  // After an earlier send of this nonce a refusal proves nothing: that one may still arrive.
+  // After an earlier send of this nonce, a refusal proves nothing: the earlier one may still arrive.
   const refuse = (message: string): void =>
     report(
       before
@@ -67,7 +68,10 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   }
 }
 
-/** The script, short where the wrapper is stored on the node; null for a text that no script can carry, such as one with a NUL in it. */
+/**
+ * The script, short if the node has the wrapper; null for text that no script can carry, such as text with a
+ * NUL.
+ */
 function scriptOf(order: Order, stored: boolean): string | null {
   try {
     return renderScript(order, stored ? "stored" : "carried");
@@ -77,7 +81,7 @@ function scriptOf(order: Order, stored: boolean): string | null {
   }
 }
 
-/** The order for the node; a text says why there can be none. */
+/** The order for the node, or text that says why there is none. */
 async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Order | string> {
   const { session, effect } = job;
   const lacksKey = session.lostKeys.has(effect.target) && session.options.vault.values().length > 0;

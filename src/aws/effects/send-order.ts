@@ -1,5 +1,5 @@
-// The effect `send` of an order to AWS: what can be read is looked at first, then it is asked for once. Reports accepted, finished
-// or uncertain.
+// The effect `send` of an order to AWS: reads everything it can first, then sends one request. Reports
+// accepted, finished or uncertain.
 
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
@@ -10,7 +10,7 @@ import { callWords } from "../orders/refusal-words.ts";
 import { CallError, type Prepared, reportEnd } from "../orders/work.ts";
 import { type EffectOf, type Job, rest } from "../session/job.ts";
 
-/** Asks for it. After the not-after time nothing is asked for any more. */
+/** Sends the request. After the not-after time, no request is sent. */
 export async function sendOrder<A extends AwsOrder>(
   { job, work }: OrderTask<A>,
   effect: EffectOf<"send">,
@@ -23,7 +23,7 @@ export async function sendOrder<A extends AwsOrder>(
   if (!before) session.told.set(nonce, new Set());
   const uncertain = (message: string): void =>
     job.report({ type: "uncertain", nonce, message: safeWords(vault, message) });
-  // After an earlier request under this name a refusal proves nothing: that one may still arrive.
+  // After an earlier request under this name, a refusal proves nothing: the earlier one may still arrive.
   const refuse = (message: string): void =>
     before
       ? uncertain(`The request could not be repeated. ${message}`)

@@ -1,4 +1,4 @@
-// The effect `tail`: the newest lines of a command that runs, read once when the operator asks for them.
+// The effect `tail`: the newest lines of a running command, read once when the operator asks for them.
 import { sha256 } from "../../digest.ts";
 import { type LedgerReply, readRange, readReply } from "../../ledger/replies/reply.ts";
 import { safeText } from "../../output/clean.ts";
@@ -12,10 +12,10 @@ import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** How long it may take, in milliseconds. */
 const PATIENCE = 30_000;
-/** The most that is told, in bytes of UTF-8. */
+/** The most that is shown, in bytes of UTF-8. */
 const MOST = 4_096;
 
-/** Reads them; they are the message of the probe, which the intent has requested. */
+/** Reads the lines and reports them as the message of the probe that the intent requested. */
 export async function tailEffect(job: Job<EffectOf<"tail">>): Promise<void> {
   const { session, effect, report } = job;
   const { vault } = session.options;
@@ -35,7 +35,7 @@ export async function tailEffect(job: Job<EffectOf<"tail">>): Promise<void> {
   done(true, text === "" ? safeText("It has printed nothing so far.") : text);
 }
 
-/** The bytes that came; null when they are not what the node read. */
+/** The bytes that arrived; null when they differ from what the node read. */
 function endOf(reply: LedgerReply): Buffer | null {
   const range = readRange(reply);
   if (range === null) return reply.bytes === 0 || reply.content === "" ? Buffer.alloc(0) : null;
@@ -43,7 +43,7 @@ function endOf(reply: LedgerReply): Buffer | null {
   return sha256(bytes) === range.sha256 ? bytes : null;
 }
 
-/** Cleaned and redacted. Where the beginning is missing, what is left of the first line or character is omitted. */
+/** Cleaned and redacted. If the beginning is missing, the rest of the first line or character is omitted. */
 function lastLines(bytes: Buffer, cut: boolean, vault: SecretVault): SafeText {
   let begin = cut ? bytes.indexOf(0x0a) + 1 : 0;
   while (cut && ((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++;

@@ -1,12 +1,13 @@
-// The effect `unpark`: takes a parked secret away from Parameter Store. What is not there any more is taken away.
+// The effect `unpark`: removes a parked secret from Parameter Store. A secret that is already gone counts as
+// removed.
 import { safeWords } from "../../output/output-pipe.ts";
 import { errorKind, errorLabel, errorName } from "../api/service-errors.ts";
 import { type EffectOf, type Job, rest } from "../session/job.ts";
 
-/** How often it is tried before the failure is told. */
+/** How many times it is tried before the failure is reported. */
 const TRIES = 6;
 
-/** Removes it, or says how a person can. */
+/** Removes it, or says how the operator can. */
 export async function unparkEffect(job: Job<EffectOf<"unpark">>): Promise<void> {
   const { session, effect, report, signal } = job;
   const { key: probe, name, target } = effect;

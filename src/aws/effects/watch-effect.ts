@@ -1,4 +1,4 @@
-// The effect `watch`: follows an accepted command to the end. Reports its output and its end, or uncertain.
+// The effect `watch`: follows an accepted command to its end. Reports its output and its end, or uncertain.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { type PolledEnd, pollCommand } from "../ledger/command-poll.ts";
@@ -6,18 +6,27 @@ import { finish, hasEnded, isSettled, notRun } from "../ledger/finish.ts";
 import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
-/** What may pass beyond the command's own time limit before the node itself is asked, in milliseconds: it may be killed gently. */
+/**
+ * How long after the command's own time limit the node itself is asked, in milliseconds: a command that timed
+ * out gets time to end.
+ */
 const GRACE = 20_000;
-/** How often the node is asked from then on, in milliseconds. */
+/** How often the node is asked after that, in milliseconds. */
 const AGAIN = 60_000;
-/** And how often when it has told an end already, and only its answer was lost. */
+/** The same when the node has already reported an end and only its answer was lost. */
 const SOON = 3_000;
-/** What may pass beyond the command's own time limit before the silence of both is taken for an answer, in milliseconds. */
+/**
+ * How long past the command's own time limit both may be silent before that counts as an answer, in
+ * milliseconds.
+ */
 const PATIENCE = 10 * 60_000;
 
 type WatchJob = Job<EffectOf<"watch">>;
 
-/** Watches it. The service is asked; when that has not told an end in time, or the node has told one, the node's ledger is. */
+/**
+ * Watches the command. Asks the service; if it reports no end in time, or the node has reported one, asks the
+ * node's ledger.
+ */
 export async function watchEffect(job: WatchJob): Promise<void> {
   const { session, effect } = job;
   const { nonce, target, commandId, requestedAt } = effect;
@@ -48,7 +57,7 @@ function uncertain({ session, effect, report }: WatchJob, message: string): void
   report({ type: "uncertain", nonce: effect.nonce, message: safeWords(session.options.vault, message) });
 }
 
-/** Takes the service at its word, as far as that proves something. */
+/** Acts on the service's answer as far as it proves something. */
 async function settle(
   job: WatchJob,
   instance: string,
@@ -62,7 +71,7 @@ async function settle(
   const reply = readReply(end.stdout, nonce);
   if (reply === null) return uncertain(job, "The node's answer is unreadable.");
   if (!hasEnded(reply)) return uncertain(job, `The node says that it is ${reply.ledger.state}.`);
-  // Its name is not occupied, and the service may deliver it again, when there is room again.
+  // Its nonce is not occupied, and the service may deliver it again when the node has space again.
   if (!isSettled(reply))
     return uncertain(
       job,
@@ -71,7 +80,7 @@ async function settle(
   await finish(job, { ...effect, instance }, reply, reply.content);
 }
 
-/** What the node's ledger says of its end; null when it says of none, or does not answer. */
+/** The end in the node's ledger; null when there is none, or the node does not answer. */
 async function askNode(job: WatchJob, instance: string): Promise<LedgerReply | null> {
   const { nonce, target } = job.effect;
   const done = announce(job, "read", target, nonce);

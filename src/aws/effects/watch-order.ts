@@ -1,5 +1,5 @@
-// The effect `watch` of an order to AWS: follows it to the end. What cannot be read for a while is read later: it continues at AWS
-// whether somebody looks or not.
+// The effect `watch` of an order to AWS: follows it to its end. Failed reads are repeated later: AWS
+// continues whether or not we look.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { errorKind } from "../api/service-errors.ts";
 import type { OrderTask } from "../orders/order-work.ts";
@@ -7,10 +7,9 @@ import { callWords } from "../orders/refusal-words.ts";
 import { CallError, reportEnd, reportOutput } from "../orders/work.ts";
 import { type EffectOf, rest } from "../session/job.ts";
 
-/** Reads that fail in a row before that is said. */
+/** Consecutive failed reads before that is reported. */
 const FAILURES = 3;
 
-/** Watches it. */
 export async function watchOrder<A extends AwsOrder>(
   { job, work }: OrderTask<A>,
   { commandId, timeout }: Pick<EffectOf<"watch">, "commandId" | "timeout">,

@@ -1,4 +1,4 @@
-// What Systems Manager remembers of commands on given instances, read page by page, with nothing omitted.
+// Reads Systems Manager's history of the commands on given instances, all pages of it.
 import { canonicalJson, sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
 import { EndlessAnswer } from "../api/bounded-answers.ts";
@@ -6,19 +6,22 @@ import type { AwsCall, AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { adviceOn, errorLabel } from "../api/service-errors.ts";
 
-/** How long AWS keeps a command in its history, in days (Systems Manager User Guide, "Understanding command statuses"). */
+/**
+ * How long AWS keeps a command in its history, in days (Systems Manager User Guide, "Understanding command
+ * statuses").
+ */
 export const HISTORY_DAYS = 30;
 
-/** The most characters of scripts that are kept: those of ten thousand commands that are as long as ours. */
+/** The most characters of scripts kept: enough for ten thousand commands of our length. */
 const MOST_KEPT = 400_000_000;
 
-/** A command as the history of one instance has it. */
+/** A command in the history of one instance. */
 export interface PastCommand {
   readonly id: string;
   readonly instance: string;
   readonly document: string;
   readonly comment: string;
-  /** Milliseconds since 1970 UTC, by the service's clock; null when it did not say. */
+  /** Milliseconds since 1970 UTC, by the service's clock; null when unknown. */
   readonly requestedAt: number | null;
   readonly status: string;
   /** SHA-256 of the canonical JSON of all its parameters. */
@@ -30,8 +33,8 @@ export interface PastCommand {
 type Listed = NonNullable<AwsOperations["ssm:ListCommands"][1]["Commands"]>[number];
 
 /**
- * All commands on these instances since then (milliseconds), oldest first. `told` hears how many were read so far. Throws
- * OperatorError where they cannot be read, or are more than are read.
+ * All commands on these instances since then (milliseconds), oldest first. `told` gets the number read so
+ * far. Throws OperatorError when they cannot be read, or when there are too many.
  */
 export async function readHistory(
   call: AwsCall,

@@ -1,6 +1,7 @@
-// Does a log agree with what Systems Manager remembers? Both ways: what the log says was sent must be there, with the same
-// text, and what is there under the name of the run must be in the log. Each command, and each question to a node, also carries
-// the digest of the log's newest line at its time, so a log that was rewritten or cut does not fit what it led to.
+// Compares a log with Systems Manager's history, both ways: each command that the log says was sent must be
+// there with the same text, and each command there with the run's name must be in the log. Each command and
+// probe also carries the digest of the log's newest line at that time, so a log that was rewritten or cut
+// does not match.
 import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
 import { carries } from "../../ledger/script.ts";
 import type { PastCommand } from "./command-history.ts";
@@ -11,11 +12,11 @@ export type DifferenceKind =
   | "not-in-history"
   /** The log says that it was not sent, or that AWS refused it; AWS has it. */
   | "refused-in-log"
-  /** AWS has it under this run's name; the log has not. */
+  /** AWS has it under this run's name; the log does not. */
   | "not-in-log"
-  /** Both have it, but what was sent is not what the log says was confirmed. */
+  /** Both have it, but the sent text differs from the one that the log says was confirmed. */
   | "text-differs"
-  /** It was sent when the log's newest line was one that this log does not hold. */
+  /** It carries the digest of a line that is not in this log. */
   | "head-unknown";
 
 export interface Difference {
@@ -27,26 +28,26 @@ export interface Difference {
 
 export interface Comparison {
   readonly differences: readonly Difference[];
-  /** Claims that were found with the same text. */
+  /** Claims found with the same text. */
   readonly matched: readonly { readonly claim: Claim; readonly command: PastCommand }[];
-  /** Claims that were never accepted as far as the log knows, and that AWS has not either. */
+  /** Claims that were never accepted according to the log, and that AWS does not have either. */
   readonly neverSent: readonly Claim[];
-  /** Claims older than AWS's memory, or younger than its lists. */
+  /** Claims older than AWS's history, or too new for its lists. */
   readonly outOfReach: readonly Claim[];
-  /** Questions of this run to its nodes, whose Comment fits the log. */
+  /** Probes of this run whose Comment matches the log. */
   readonly probes: number;
-  /** Commands of others on these instances in the run's time. */
+  /** Other commands on these instances during the run. */
   readonly others: readonly PastCommand[];
-  /** How many commands carry the digest of a line of this log. */
+  /** The number of commands that carry the digest of a line of this log. */
   readonly anchored: number;
 }
 
-/** A command may be missing from the lists for so long after it was sent, in milliseconds. */
+/** How long a command may be missing from the lists after it was sent, in milliseconds. */
 const LIST_DELAY = 2 * 60_000;
-/** How far the service's clock may be from ours, in milliseconds. */
+/** The largest expected difference between the service's clock and ours, in milliseconds. */
 export const CLOCK_SLACK = 5 * 60_000;
 
-/** The digest of the log that a Comment of ours carries, in hexadecimal; null when it is none of ours. */
+/** The log digest in a Comment of ours, in hexadecimal; null for any other Comment. */
 export function headIn(comment: string): string | null {
   const [mark, , head] = comment.split(" ");
   if (mark !== "ll1" || head === undefined) return null;
@@ -54,7 +55,7 @@ export function headIn(comment: string): string | null {
   return hex.length === 64 ? hex : null;
 }
 
-/** Compares. `reach`: what AWS still remembers begins there; `now`: when it was asked. Both in milliseconds. */
+/** `reach`: the start of the history that AWS still has; `now`: when it was read. Both in milliseconds. */
 export function compareHistory(
   log: LogClaims,
   history: readonly PastCommand[],
@@ -200,7 +201,7 @@ function isKnown(log: LogClaims, { comment }: PastCommand): boolean {
   return log.heads.has(headIn(comment) ?? "");
 }
 
-/** Is it a command of this run? Questions to nodes are none. */
+/** Is it a command of this run? Probes are not. */
 export function isOfRun({ comment, script }: PastCommand, run: string): boolean {
   return (
     comment.startsWith("ll1 ") && !comment.startsWith("ll1 probe-") && headerOf(script)?.get("run") === run
@@ -211,13 +212,13 @@ function isProbe({ comment }: PastCommand): boolean {
   return comment.startsWith("ll1 probe-");
 }
 
-/** Is it a question of this run to a node? It names the run, or the command that it is about. */
+/** Is it a probe of this run? It names the run, or the command that it is about. */
 function asksFor({ script }: PastCommand, run: string, nonces: ReadonlySet<string>): boolean {
   const header = headerOf(script);
   return header?.get("run") === run || nonces.has(header?.get("nonce") ?? "");
 }
 
-/** Which of them this run sent: its commands, and its questions to nodes. */
+/** The commands and probes that this run sent. */
 export function sentByRun(history: readonly PastCommand[], run: string): ReadonlySet<PastCommand> {
   const commands = history.filter((it) => isOfRun(it, run));
   const nonces = new Set(commands.map(nonceOf));

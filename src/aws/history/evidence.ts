@@ -1,5 +1,5 @@
-// What Systems Manager remembered at a moment, as a file that outlives its memory. Commands of others are in it by name, time
-// and digest alone: their parameters may hold what nobody should pass on.
+// Systems Manager's history at one moment, as a file that outlives it. It has only the name, time and digest
+// of other people's commands: their parameters may be confidential.
 import * as v from "valibot";
 import { OperatorError } from "../../errors.ts";
 import { sentByRun } from "./compare-history.ts";
@@ -23,11 +23,11 @@ const evidence = v.strictObject({
   run: text,
   askedAt: time,
   since: time,
-  /** Who asked: STS ARN. */
+  /** The caller's STS ARN. */
   arn: text,
   account: text,
   region: text,
-  /** Where it was asked, when that was not AWS; else null. */
+  /** The endpoint if it was not AWS's own; else null. */
   endpoint: v.nullable(text),
   instances: v.array(text),
   commands: v.array(pastCommand),
@@ -35,7 +35,7 @@ const evidence = v.strictObject({
 
 export type Evidence = v.InferOutput<typeof evidence>;
 
-/** The evidence without the scripts of others, and without their Comments where they are not of this program. */
+/** The evidence without other people's scripts, and without Comments that are not this program's. */
 export function withoutOthers(it: Evidence): Evidence {
   const own = sentByRun(it.commands, it.run);
   return {
@@ -47,7 +47,7 @@ export function withoutOthers(it: Evidence): Evidence {
   };
 }
 
-/** Reads an evidence file's text. Throws OperatorError when it is none. */
+/** Parses an evidence file. Throws OperatorError when it is not one. */
 export function readEvidence(path: string, content: string): Evidence {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), evidence), content);
   if (result.success) return result.output;

@@ -1,17 +1,18 @@
-// Finds a command in SSM's history. There is no filter on Comment, so every page of the time window is looked through.
+// Finds a command in SSM's history. SSM cannot filter by Comment, so every page of the time window is
+// searched.
 import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
 import { carries } from "../../ledger/script.ts";
 import type { AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { documentOf, type Job } from "../session/job.ts";
 
-/** How far the service's clock may be from ours, in milliseconds. */
+/** The largest expected difference between the service's clock and ours, in milliseconds. */
 const SLACK = 5 * 60_000;
 
 export interface Wanted {
   readonly instance: string;
   readonly nonce: string;
-  /** The text that was confirmed. */
+  /** The confirmed text. */
   readonly text: string;
   /** Milliseconds since 1970 UTC. */
   readonly requestedAt: number;
@@ -19,7 +20,9 @@ export interface Wanted {
 
 type Command = NonNullable<AwsOperations["ssm:ListCommands"][1]["Commands"]>[number];
 
-/** Ids of the commands whose Comment, instance, document, time and script all fit. Rejects as the call does. */
+/**
+ * Ids of the commands whose Comment, instance, document, time and script all match. Rejects as the call does.
+ */
 export async function findCommands(job: Job, wanted: Wanted): Promise<readonly string[]> {
   const { call, run } = job.session.options;
   const document = documentOf(job.session);
@@ -58,12 +61,12 @@ function isOnItsWay(command: Command, wanted: Wanted, document: string, since: n
   return command.RequestedDateTime === undefined || command.RequestedDateTime.getTime() >= since;
 }
 
-/** A document that another account shares is sent by its ARN, and may be listed by its name. */
+/** A document shared by another account is sent by its ARN, and may be listed by its name. */
 function isDocument(listed: string | undefined, sent: string): boolean {
   return listed === sent || (sent.includes(":document/") && listed === sent.split(":document/")[1]);
 }
 
-/** A Comment can be copied: the script tells whose command it carries, and which. */
+/** A Comment can be copied; the script proves whose command it is, and which one. */
 function isOurs(command: Command, { nonce, text }: Wanted, run: string): boolean {
   const script = command.Parameters?.commands?.[0] ?? "";
   const header = readHeaderLine(script.slice(0, script.indexOf("\n")));

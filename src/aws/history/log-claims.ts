@@ -1,7 +1,7 @@
-// What a log says of commands on nodes: the claims that the history of Systems Manager is compared with.
+// What a log says about commands on nodes: the claims to compare with the history of Systems Manager.
 import type { RunEvent } from "../../run/model/event.ts";
 
-/** One command that the log says should have been sent. */
+/** One command that the log says was to be sent. */
 export interface Claim {
   readonly nonce: string;
   /** The line of the log that says so, counted from 1. */
@@ -10,30 +10,30 @@ export interface Claim {
   readonly phase: string;
   readonly instance: string | null;
   readonly text: string;
-  /** The version of the wrapper that the program then had, as the log has it. */
+  /** The program's wrapper version at that time, from the log. */
   readonly wrapper: string;
   /** Milliseconds since 1970 UTC. */
   readonly requestedAt: number;
-  /** The log says that it never ran, and of no doubt before that: it was not sent, or AWS refused it. */
+  /** The log says that it never ran and was never in doubt: it was not sent, or AWS refused it. */
   readonly refused: boolean;
-  /** The ids under which AWS accepted it, as the log has them. */
+  /** The ids under which AWS accepted it, from the log. */
   readonly ids: readonly string[];
 }
 
 export interface LogClaims {
   readonly run: string;
   readonly claims: readonly Claim[];
-  /** Digest of a line → its number, for those digests that were asked for. */
+  /** Digest of a line → its number, for the requested digests. */
   readonly heads: ReadonlyMap<string, number>;
-  /** The last line's number, and its digest. */
+  /** The number and digest of the last line. */
   readonly lines: number;
   readonly head: string;
-  /** When the log's first and last events were; milliseconds. */
+  /** The times of the log's first and last events; milliseconds. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Collects what a log says of commands on nodes, line by line, in bounded memory but for the claims themselves. */
+/** Collects the log's claims line by line. Apart from the claims, memory use is bounded. */
 export function claimCollector(wantedHeads: ReadonlySet<string>): {
   readonly line: (line: { readonly seq: number; readonly prev: string; readonly event: RunEvent }) => void;
   readonly claims: (head: string) => LogClaims;
@@ -41,9 +41,9 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
   const claims = new Map<string, Claim>();
   const heads = new Map<string, number>();
   const instances = new Map<string, string | null>();
-  /** What was asked of AWS itself, by nonce: the target that it is about. */
+  /** Orders to AWS itself, by nonce: the target of each. */
   const orders = new Map<string, string>();
-  /** Commands of which it was not known whether AWS has taken them. */
+  /** Commands that AWS may or may not have accepted. */
   const doubted = new Set<string>();
   let run = "";
   let wrapper = "";

@@ -1,4 +1,5 @@
-// Whether a document of Systems Manager can carry our scripts, for accounts that forbid AWS-RunShellScript.
+// Checks whether a Systems Manager document can carry our scripts, for accounts that forbid
+// AWS-RunShellScript.
 import { OperatorError } from "../../errors.ts";
 import type { AwsCall, AwsOperations } from "../api/call.ts";
 import { errorLabel, errorName } from "../api/service-errors.ts";
@@ -9,8 +10,8 @@ const ADVICE =
   "A document for --document must be of type Command, run on Linux, take `commands` (StringList) and `executionTimeout`, and run them with aws:runShellScript, as AWS-RunShellScript does.";
 
 /**
- * Throws OperatorError unless the document exists, is of type Command for Linux, and takes the parameters that are sent,
- * `commands` (StringList) and `executionTimeout`, and needs no other.
+ * Throws OperatorError unless the document exists, is of type Command for Linux, accepts the parameters that
+ * we send, `commands` (StringList) and `executionTimeout`, and requires no others.
  */
 export async function checkDocument(call: AwsCall, name: string, signal: AbortSignal): Promise<void> {
   const document = await look(call, name, signal);

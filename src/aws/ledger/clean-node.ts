@@ -1,11 +1,11 @@
-// Cleaning a node outside of any run: the ledger's probe `clean`, sent once, and what it answers.
+// Cleans a node outside of any run: sends the ledger's probe `clean` once and reads the answer.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Sending } from "../session/job.ts";
 import { runProbe } from "./run-probe.ts";
 
-/** The outcome of the entries of a node's ledger. */
+/** What cleaning did to the entries of a node's ledger. */
 export type Cleaned =
   | {
       readonly ok: true;
@@ -13,15 +13,15 @@ export type Cleaned =
       readonly cleaned: number;
       /** Entries older than seven days, removed. */
       readonly forgotten: number;
-      /** Commands that still run; they were left alone. */
+      /** Commands that are still running; they are not touched. */
       readonly running: number;
     }
   | { readonly ok: false; readonly message: SafeText };
 
-/** Belongs to no run, so no log's head is in its Comment. */
+/** It belongs to no run, so its Comment carries no log digest. */
 const NO_HEAD = "0".repeat(64);
 
-/** Cleans the instance's ledger. Never rejects for what the service or the node answers. */
+/** Cleans the instance's ledger. Never rejects because of an answer from the service or the node. */
 export async function cleanNode(
   options: Omit<Sending["session"]["options"], "head">,
   instance: string,

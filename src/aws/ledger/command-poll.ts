@@ -1,4 +1,4 @@
-// Following one command of SSM to the end by asking for it again and again.
+// Follows one SSM command to its end by polling.
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
@@ -11,19 +11,19 @@ export type PolledEnd =
   | { readonly kind: "refused"; readonly message: string }
   /** Its outcome is unknown. */
   | { readonly kind: "unknown"; readonly message: string }
-  /** The service does not say that it has ended, and it was followed for long enough. */
+  /** The service has not said that it ended, and the polling time is over. */
   | { readonly kind: "open"; readonly message: string }
   | { readonly kind: "aborted" };
 
-/** How long a command is followed, and for whom. */
+/** How long a command is followed, and why. */
 export interface Following {
-  /** What is waited for, as the person reads it: `the node's answer`. */
+  /** What is waited for, in words for the screen: `the node's answer`. */
   readonly what: string;
-  /** Since when it has been followed; milliseconds since 1970 UTC. */
+  /** When the polling began; milliseconds since 1970 UTC. */
   readonly since: number;
-  /** Until when it may take; milliseconds since 1970 UTC. */
+  /** When the polling ends; milliseconds since 1970 UTC. */
   readonly until: number;
-  /** Resolves when its end was heard of by another way. */
+  /** Resolves when its end is known from another source. */
   readonly heard?: Promise<void>;
 }
 
@@ -31,26 +31,29 @@ const HEARD = "The node reported that it ended.";
 
 /** How long a command may stay invisible after it was accepted, in milliseconds. */
 const VISIBLE_WITHIN = 60_000;
-/** Reads that are refused in a row before that is an answer. */
+/** Consecutive refused reads after which the refusal counts as an answer. */
 const REFUSALS = 3;
 
-// The pace of the questions. A person waits for short commands, and for long ones every question costs a call of the
-// account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known a sixteenth
-// of that late at the median, and 60 seconds cost about 36 questions, not one for every third of a second. It is never
-// shorter than three tenths of a second, nor longer than five and a half. All pauses vary by a quarter, so that several
-// runs do not ask in step. A failed question costs its pause like any other; the SDK's
-// client also backs off when AWS throttles.
+// The pace of the polling. An operator waits for short commands, and for long ones every request uses up the
+// account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known
+// a sixteenth of that late at the median, and 60 seconds cost about 36 requests, not one every third of a
+// second. It is never shorter than 0.3 s or longer than 5.5 s. All pauses vary by a quarter, so that several
+// runs do not poll in step. A failed request costs its pause like any other; the SDK's client also backs off
+// when AWS throttles.
 const FIRST_PAUSE = 200;
 const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 5_500;
 
-/** The pause before the next question about a command followed for `elapsed` milliseconds (0: none was asked yet); before it is varied. */
+/**
+ * The pause before the next request about a command followed for `elapsed` milliseconds (0: before the first
+ * request), without the variation.
+ */
 export function pauseAfter(elapsed: number): number {
   if (elapsed <= 0) return FIRST_PAUSE;
   return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed / 8));
 }
 
-/** Asks again and again until the command's end, until its time has passed, or until its end was heard of. */
+/** Polls until the command has ended, its time is over, or its end is known from another source. */
 export async function pollCommand(
   job: Sending,
   instance: string,

@@ -1,14 +1,18 @@
-// Getting a command's output from the node: what came with the reply, the rest in ranges, all of it checked.
+// Gets a command's output from the node: part of it comes with the reply, the rest in ranges, and all is
+// checked.
 import { sha256 } from "../../digest.ts";
 import { type LedgerReply, readRange } from "../../ledger/replies/reply.ts";
 import { characterStart } from "../../output/whole-characters.ts";
 import { type Job, rest } from "../session/job.ts";
 import { announce, queryLedgerOnce } from "./query-ledger.ts";
 
-/** What is fetched unasked, in bytes; the rest stays on the node. */
+/** The most that is fetched automatically, in bytes; the rest stays on the node. */
 export const MOST_OUTPUT = 1_000_000;
 
-/** What is asked for at a time where the service cuts what the node answers, in bytes; and how often before it is given up. */
+/**
+ * The smallest range to request when the service cuts the node's answers, in bytes, and how many times it is
+ * tried.
+ */
 const SHORTEST_RANGE = 512;
 const SHORTEST_TRIES = 3;
 
@@ -21,9 +25,9 @@ export type FetchedOutput =
   | { readonly kind: "aborted" };
 
 /**
- * The output that the reply reports. `inline` is what came with it, as text (null when nothing did). The service's way
- * spoils bytes that are not UTF-8; then all is fetched, in base64. Ranges are checked one by one, and the whole against
- * the reply's digest where the whole is fetched.
+ * The output that the reply reports. `inline` is the text that came with it (null when there was none). SSM
+ * corrupts bytes that are not UTF-8; then everything is fetched in base64. Each range is checked, and the
+ * total is checked against the reply's digest when all of it is fetched.
  */
 export async function fetchOutput(
   job: Job,
@@ -44,7 +48,7 @@ export async function fetchOutput(
         case "aborted":
           return range;
         case "gone":
-          // Its end is known all the same. What came with the reply was never checked, so nothing of it counts.
+          // Its end is known. The output that came with the reply was never checked, so it is dropped.
           done(false, "The output is no longer on the node, because its ledger was cleaned.");
           return taken(Buffer.alloc(0), reply);
         case "cut":
@@ -68,13 +72,16 @@ export async function fetchOutput(
 
 type Range =
   | { readonly kind: "bytes"; readonly bytes: Buffer }
-  /** The node does not have it any more. */
+  /** The node no longer has it. */
   | { readonly kind: "gone" }
-  /** Not even the shortest range comes whole. */
+  /** Even the smallest range arrives incomplete. */
   | { readonly kind: "cut" }
   | { readonly kind: "aborted" };
 
-/** The next range of output. Each time that the node's answer does not come whole, half as much is asked for. */
+/**
+ * The next range of output. Each time that the node's answer arrives incomplete, the requested length is
+ * halved.
+ */
 async function fetchRange(
   job: Job,
   place: { readonly instance: string; readonly nonce: string },
@@ -105,14 +112,14 @@ async function fetchRange(
   return { kind: "aborted" };
 }
 
-/** The range that was asked for; null when it did not come whole. */
+/** The requested range; null when it is incomplete. */
 function wholeRange(reply: LedgerReply, length: number): Buffer | null {
   const read = readRange(reply);
   const bytes = Buffer.from(read?.base64 ?? "", "base64");
   return read !== null && bytes.length === length && sha256(bytes) === read.sha256 ? bytes : null;
 }
 
-/** What came with the reply, up to a character that may have been cut or replaced on the way. */
+/** The text that came with the reply, up to a character that may have been cut or replaced on the way. */
 function soundStart(bytes: Buffer, wanted: number): Buffer {
   if (bytes.length > wanted) return Buffer.alloc(0);
   if (bytes.length === wanted) return bytes;
@@ -120,13 +127,13 @@ function soundStart(bytes: Buffer, wanted: number): Buffer {
   return broken < 0 ? bytes : bytes.subarray(0, broken);
 }
 
-/** Where the whole is not fetched, its digest says nothing of the part; the ranges were checked by themselves. */
+/** When only part is fetched, the digest of the whole proves nothing; each range was checked. */
 function fits(bytes: Buffer, reply: LedgerReply): boolean {
   if (bytes.length < reply.bytes) return bytes.length === MOST_OUTPUT;
   return reply.sha256 === null ? bytes.length === 0 : sha256(bytes) === reply.sha256;
 }
 
-/** A character that the limit cut is left on the node, so that no half of it is shown. */
+/** A character that the limit would cut stays on the node. */
 function taken(bytes: Buffer, reply: LedgerReply): FetchedOutput {
   const whole = bytes.length < reply.bytes ? bytes.subarray(0, characterStart(bytes)) : bytes;
   return { kind: "taken", bytes: whole, missing: reply.bytes - whole.length };

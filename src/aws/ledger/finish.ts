@@ -1,4 +1,4 @@
-// Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
+// Turns the ledger's record of an ended command into reports: its output, captured values, its end.
 import type { LedgerReply, NotRunReason } from "../../ledger/replies/reply.ts";
 import { plainValue } from "../../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../../output/output-pipe.ts";
@@ -10,7 +10,7 @@ import type { Job } from "../session/job.ts";
 import { unseal } from "../session/seal.ts";
 import { fetchOutput } from "./fetch-output.ts";
 
-/** Output goes into reports of about this many bytes. */
+/** The size of an output report, in bytes. */
 const REPORT_BYTES = 32_768;
 
 const FORGOTTEN =
@@ -23,21 +23,22 @@ export interface Finishing {
   readonly capture: Presented["capture"];
 }
 
-/** True for a state that nothing follows. */
+/** True for a final state. */
 export function hasEnded(reply: LedgerReply): boolean {
   const { state } = reply.ledger;
   return state !== "absent" && state !== "claimed" && state !== "running";
 }
 
-/** True for an end that stays: the nonce is occupied on the node, so that no later delivery runs. */
+/** True for an end that is recorded: the nonce is occupied on the node, so later deliveries do not run. */
 export function isSettled(reply: LedgerReply): boolean {
   const { ledger } = reply;
   return hasEnded(reply) && !(ledger.state === "not-run" && ledger.reason === "ledger");
 }
 
 /**
- * Reports what the reply says of a command that has ended. `inline` is the output that came with it, null when none
- * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.
+ * Reports an ended command from the ledger's reply. `inline` is the output that came with it, null when there
+ * was none. False when the output does not match, which is then reported as uncertain; the caller may try
+ * again.
  */
 export async function finish(
   job: Job,
@@ -83,7 +84,9 @@ function lacksWrapper({ ledger }: LedgerReply): boolean {
   return ledger.state === "not-run" && /^wrapper-/.test(ledger.reason);
 }
 
-/** From here on commands bring the wrapper along. True when this one did not, so that it may be sent whole. */
+/**
+ * From now on commands include the wrapper. True when this one did not, so that it may be sent again with it.
+ */
 function forgetWrapper({ session }: Job, target: string): boolean {
   const node = session.nodes.get(target);
   if (node?.wrapper !== true) return false;
@@ -118,12 +121,15 @@ function reportOutput(job: Job, nonce: string, bytes: Buffer): void {
   if (rest !== "") job.report({ type: "output", nonce, text: rest, bytes: 0 });
 }
 
-/** The key pair is in the node's memory: a restart, which cuts a command short, destroys it, and so does cleaning. */
+/**
+ * The key pair is in the node's memory: a reboot, which interrupts a command, destroys it, and so does
+ * cleaning.
+ */
 function keyMayBeLost({ ledger }: LedgerReply): boolean {
   return ledger.state === "interrupted" || (ledger.state === "not-run" && ledger.reason === "secret");
 }
 
-/** What came late by the node's clock may have come in time, and the clock was set. */
+/** A command that was late by the node's clock may have been on time, if the clock was set. */
 function cameLate({ ledger }: LedgerReply): boolean {
   return ledger.state === "not-run" && ledger.reason === "late";
 }

@@ -1,4 +1,4 @@
-// Asking a node's ledger about a nonce, announced as a probe, until it answers.
+// Asks a node's ledger about a nonce until it answers; each query is announced as a probe.
 import type { ProbeOrder } from "../../ledger/probes.ts";
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
@@ -9,7 +9,7 @@ type LedgerProbe = Extract<ProbeOrder, { nonce: string }>;
 
 export type LedgerAnswer =
   | { readonly kind: "reply"; readonly reply: LedgerReply }
-  /** What came is not a reply of ours, or not the whole of one. */
+  /** The answer is not a reply of ours, or is incomplete. */
   | { readonly kind: "unreadable"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "aborted" };
@@ -26,8 +26,8 @@ export async function queryLedgerOnce(job: Job, instance: string, probe: LedgerP
 }
 
 /**
- * Sends the probe until the node has answered; null when the signal aborted. A read that fails is "unknown", so it
- * continues asking. `failed` is told the words of every failure.
+ * Sends the probe until the node has answered; null when the signal aborted. A failed read counts as unknown,
+ * so it asks again. `failed` gets the message of every failure.
  */
 export async function queryLedger(
   job: Job,
@@ -46,7 +46,7 @@ export async function queryLedger(
   return null;
 }
 
-/** Announces a probe about a nonce; gives what tells its end. */
+/** Announces a probe about a nonce; returns a function that reports its end. */
 export function announce(
   job: Job,
   kind: "read" | "fence",

@@ -1,4 +1,4 @@
-// Sending a probe and waiting for its answer. A probe changes nothing when it runs twice, so it may be sent again.
+// Sends a probe and waits for its answer. Running a probe twice changes nothing, so it may be sent again.
 import { type ProbeOrder, renderProbe } from "../../ledger/probes.ts";
 import { errorKind, errorWords } from "../api/service-errors.ts";
 import { within } from "../api/within.ts";
@@ -8,21 +8,21 @@ import { sendScript } from "./send-script.ts";
 
 export type ProbeAnswer =
   | { readonly kind: "answer"; readonly stdout: string; readonly sentAt: number; readonly receivedAt: number }
-  /** `refused`: sending it again would be refused again. */
+  /** `refused`: it would be refused again. */
   | { readonly kind: "refused" | "failed"; readonly message: string }
   | { readonly kind: "aborted" };
 
-/** The longest that a probe takes on a node, in seconds. */
+/** The longest time that a probe takes on a node, in seconds. */
 const SECONDS = 60;
 
 const ANSWER = "the node's answer";
 
-/** How long its answer is waited for unless said otherwise, in milliseconds. */
+/** The default time to wait for its answer, in milliseconds. */
 const PATIENCE = 180_000;
 
 /**
- * Sends the probe once. `patience`: the most milliseconds that all of it may take where a person waits for it, the
- * service's own silence included.
+ * Sends the probe once. `patience`: the time limit for all of it in milliseconds when an operator waits for
+ * it, including the time that the service is silent.
  */
 export async function runProbe(
   job: Sending,

@@ -1,15 +1,18 @@
-// The one place that sends a script, with what every send has in common.
+// The one place that sends a script, with the settings common to all sends.
 import { documentOf, type Sending } from "../session/job.ts";
 
-/** What SSM may wait for its delivery, in seconds: also the span in which it may arrive at all. */
+/** SSM's delivery timeout, in seconds: after it, the command can no longer arrive. */
 const DELIVERY_SECONDS = 60;
 
-/** The Comment that finds a command again: version, name, and the head of the log as base64url. */
+/**
+ * The Comment by which a command is found again: version, name, and the digest of the log's newest line in
+ * base64url.
+ */
 export function commentOf(name: string, head: string): string {
   return `ll1 ${name} ${Buffer.from(head, "hex").toString("base64url")}`.slice(0, 100);
 }
 
-/** Sends the script to one instance; gives the command's id. Rejects as the call does. */
+/** Sends the script to one instance; returns the command's id. Rejects as the call does. */
 export async function sendScript(
   job: Sending,
   order: {

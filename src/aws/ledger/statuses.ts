@@ -1,7 +1,7 @@
-// What a status of SSM says about a command on one node. The words are an open list: what is not known here is shown
-// as it came, and proves nothing.
+// What an SSM status says about a command on one node. The list of statuses is open: an unknown one is shown
+// as received, and proves nothing.
 
-/** `refused`: it was never begun and never will be. `unknown`: whether it ran is not known. */
+/** `refused`: it never began and never will. `unknown`: it may have run. */
 export type Fate = "going" | "ended" | "refused" | "unknown";
 
 const STATUS: ReadonlyMap<string, Fate> = new Map(
@@ -17,7 +17,7 @@ const STATUS: ReadonlyMap<string, Fate> = new Map(
   } as const),
 );
 
-/** StatusDetails that say, whatever the status, that it was never begun; without spaces. */
+/** StatusDetails which mean, whatever the status, that it never began; without spaces. */
 const NEVER_BEGUN: ReadonlySet<string> = new Set(["InvalidPlatform", "AccessDenied"]);
 
 const WORDS: ReadonlyMap<string, string> = new Map(

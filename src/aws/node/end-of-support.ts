@@ -1,7 +1,8 @@
-// Until when the vendor of a node's operating system supports it. What no table says is not known; nothing is guessed.
+// Until when the vendor of a node's operating system supports it. A release that is in no table is unknown;
+// nothing is guessed.
 import { LAST_DAYS, type LastDays, lastDay } from "../../support-dates.ts";
 
-/** A release of an operating system, by the names of os-release. */
+/** A release of an operating system, named as in os-release. */
 export interface System {
   /** ID: `amzn`, `ubuntu`. */
   readonly id: string;
@@ -12,13 +13,13 @@ export interface System {
 export interface Support {
   /** `until 2029-06-30`, `ended 2026-06-30`, `not known`. */
   readonly words: string;
-  /** A sentence when support has ended or soon will; else null. */
+  /** A sentence when support has ended or will end soon; else null. */
   readonly concern: string | null;
 }
 
 interface Vendor {
   readonly name: string;
-  /** Releases are told apart by the number before the dot alone. */
+  /** Releases are identified only by the number before the dot. */
   readonly byMajor?: true;
   readonly releases: Readonly<Record<string, LastDays>>;
 }
@@ -34,7 +35,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   sles: { name: "SUSE Linux Enterprise Server", releases: LAST_DAYS.sles },
 };
 
-/** How Systems Manager calls them (PlatformName). */
+/** Systems Manager's names for them (PlatformName). */
 const PLATFORMS: readonly (readonly [RegExp, string])[] = [
   [/^Amazon Linux/i, "amzn"],
   [/^Ubuntu/i, "ubuntu"],
@@ -46,7 +47,7 @@ const PLATFORMS: readonly (readonly [RegExp, string])[] = [
   [/^(?:SLES|SUSE Linux Enterprise Server)/i, "sles"],
 ];
 
-/** How their vendors name the images; the version, where one is left in the text, is made of the groups. */
+/** How vendors name their images. The third item is the version; without it, the groups are. */
 const IMAGES: readonly (readonly [RegExp, string, string?])[] = [
   [/^al2023-ami-/, "amzn", "2023"],
   [/^amzn2-ami-/, "amzn", "2"],
@@ -59,13 +60,13 @@ const IMAGES: readonly (readonly [RegExp, string, string?])[] = [
   [/^suse-sles-(15)-sp([0-9])-/, "sles"],
 ];
 
-/** The release by what Systems Manager says of a node; null when it is none of those that are known here. */
+/** The release from a node's platform in Systems Manager; null when it is not one of these. */
 export function systemOfPlatform(name: string, version: string): System | null {
   const id = PLATFORMS.find(([pattern]) => pattern.test(name))?.[1];
   return id === undefined || version === "" ? null : { id, version };
 }
 
-/** The release by an image's name; null when the name tells none. */
+/** The release from an image's name; null when the name does not say. */
 export function systemOfImage(name: string): System | null {
   for (const [pattern, id, version] of IMAGES) {
     const match = pattern.exec(name);
@@ -110,7 +111,7 @@ function daysLeft(day: string, now: number): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) + DAY - 1 - now) / DAY);
 }
 
-/** What a node says is not a name of a table's own workings. */
+/** Prevents a name from the node from reaching inherited properties of the table. */
 function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,5 +1,5 @@
-// What a node's answer to the greeting says beyond plain facts: why the run cannot continue there, who has the lock of the node, the
-// run's public key, the clock.
+// The parts of a node's answer to the greeting other than plain facts: why the run cannot continue there, who
+// has the node's lock, the run's public key, the clock.
 import { createPublicKey } from "node:crypto";
 import { WRAPPER_SHA256 } from "../../ledger/node/wrapper-text.ts";
 import { readHolder } from "../../ledger/replies/holder.ts";
@@ -7,7 +7,7 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { ReportedFields } from "./node-facts.ts";
 
-/** Why the run cannot continue there, in words; null when it can, or when another run has the lock of the node. */
+/** Why the run cannot continue there, in words; null when it can, or when another run has the node's lock. */
 export function refusalOf(said: ReportedFields): string | null {
   const missing = said.get("missing") ?? [];
   if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install it, then retry.`;
@@ -19,8 +19,8 @@ export function refusalOf(said: ReportedFields): string | null {
 }
 
 /**
- * The run that has the lock of the node when it is another, its texts made safe by `clean`; null when it cannot be read. What the
- * node does not know of its time is taken for `now` (milliseconds since 1970 UTC).
+ * The other run that has the node's lock, its texts cleaned by `clean`; null when it cannot be read. A time
+ * that the node does not know is replaced by `now` (milliseconds since 1970 UTC).
  */
 export function holderOf(
   said: ReportedFields,
@@ -45,10 +45,10 @@ export function holderOf(
   };
 }
 
-/** The run's public key there (SPKI, PEM); null when the node could not make one that is good for secrets. */
+/** The run's public key there (SPKI, PEM); null when the node could not make a usable one. */
 export function publicKeyOf(said: ReportedFields): string | null {
   const pem = (said.get("key")?.[0] ?? "").replaceAll(",", "\n");
-  // A node without openssl says so in a word.
+  // A node without openssl answers with a word instead.
   if (!pem.startsWith("-----BEGIN PUBLIC KEY-----")) return null;
   try {
     const key = createPublicKey(pem);
@@ -60,12 +60,15 @@ export function publicKeyOf(said: ReportedFields): string | null {
   }
 }
 
-/** Does the wrapper that our commands take lie there? */
+/** Does the node have the wrapper that our commands need? */
 export function hasWrapper(said: ReportedFields): boolean {
   return said.get("wrapper")?.[0] === WRAPPER_SHA256;
 }
 
-/** The least correction of our clock that agrees with the node's, in milliseconds: the answer was given between the two times. */
+/**
+ * The smallest correction of our clock that agrees with the node's, in milliseconds: the node answered
+ * between the two times.
+ */
 export function clockShiftOf(said: ReportedFields, sentAt: number, receivedAt: number): number {
   const second = Number(said.get("clock")?.[0]);
   if (!Number.isSafeInteger(second) || second <= 0) return 0;

@@ -1,17 +1,18 @@
-// Joins the disks that a node reports with the volumes that EC2 knows to be attached to it. On Nitro the serial number
-// is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
+// Matches the disks that a node reports with the volumes that EC2 says are attached. On Nitro the serial
+// number is the volume's id, which is certain. On Xen there is none: device letter and size must do, which is
+// weaker.
 import type { NodeDisk } from "../../ledger/replies/disks.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Disk } from "../../plan/model/device.ts";
 import type { LookUp, Volume } from "./look-up.ts";
 
-/** A volume attached to the instance, as far as it is known. */
+/** A volume attached to the instance, as far as known. */
 export interface Attachment {
   /** `vol-…` */
   readonly id: string;
   /** EC2's name for it: `/dev/sdf`. */
   readonly device: string;
-  /** Bytes; null when only the instance told about it. */
+  /** Bytes; null when only the instance reports the volume. */
   readonly size: number | null;
   readonly encrypted: boolean | null;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
@@ -21,11 +22,14 @@ const GIB = 2 ** 30;
 const INSTANCE_STORE = "Amazon EC2 NVMe Instance Storage";
 const EBS = "Amazon Elastic Block Store";
 
-/** What is attached to the instance, by its volumes and by its own word; null when neither could be read. */
+/**
+ * The volumes attached to the instance, according to the volumes and to the instance; null when neither could
+ * be read.
+ */
 export function attachmentsOf(id: string, { instance, volumes }: LookUp): readonly Attachment[] | null {
   if (!instance.known && !volumes.known) return null;
   const told = volumes.known ? volumes.value.flatMap((volume) => attachmentOf(id, volume)) : [];
-  // A volume that could not be read may be attached all the same.
+  // A volume that could not be read may still be attached.
   const mappings = instance.known ? (instance.value?.BlockDeviceMappings ?? []) : [];
   const others = mappings.flatMap(({ DeviceName, Ebs }) =>
     DeviceName === undefined ||
@@ -46,8 +50,8 @@ function attachmentOf(instance: string, volume: Volume): readonly Attachment[] {
 }
 
 /**
- * The node's disks, each with its volume where that can be told. `attachments` null: EC2 could not be asked. `clean` makes
- * every text safe to be shown and logged.
+ * The node's disks, each with its volume if it can be identified. `attachments` null: EC2 did not answer.
+ * `clean` makes every text safe to show and log.
  */
 export function joinDisks(
   disks: readonly NodeDisk[],
@@ -99,7 +103,9 @@ function volumeIdOf(serial: string | null): string | null {
   return match === null ? null : `vol-${match[1]}`;
 }
 
-/** What /dev/sdf and xvdf have in common, also where a partition comes after it (/dev/sda1); null for other names. */
+/**
+ * What /dev/sdf and xvdf have in common, also before a partition number (/dev/sda1); null for other names.
+ */
 function letterOf(name: string): string | null {
   return /^(?:\/dev\/)?(?:sd|xvd)([a-z]{1,2})[0-9]*$/.exec(name)?.[1] ?? null;
 }

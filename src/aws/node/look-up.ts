@@ -1,12 +1,12 @@
-// What AWS itself knows of an instance, asked before anything is sent to it. All of it is best effort: what may not be
-// read, or is not answered in time, is not known, and stops nothing.
+// What AWS knows about an instance, read before anything is sent to it. All of it is best effort: data that
+// is forbidden, or does not arrive in time, is unknown and stops nothing.
 import type { AwsCall, AwsOperation, AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorName } from "../api/service-errors.ts";
 import { within } from "../api/within.ts";
 import type { Job } from "../session/job.ts";
 
-/** An answer, or in a word why there is none: `AccessDeniedException`. */
+/** An answer, or the word for why there is none: `AccessDeniedException`. */
 export type Answer<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly why: string };
@@ -22,7 +22,7 @@ export type ManagedNode = NonNullable<
 >[number];
 
 export interface LookUp {
-  /** null: EC2 knows no such instance here. */
+  /** null: EC2 has no such instance here. */
   readonly instance: Answer<Instance | null>;
   /** null: its agent has not registered with Systems Manager here. */
   readonly managed: Answer<ManagedNode | null>;
@@ -34,7 +34,7 @@ export interface LookUp {
 /** How long it may take, in milliseconds. */
 const PATIENCE = 20_000;
 
-/** Asks for all that is known of the instance. */
+/** Reads everything known about the instance. */
 export function lookUp(job: Job, id: string): Promise<LookUp> {
   return within(job.signal, PATIENCE, (signal) => askAll(job.session.options.call, id, signal));
 }
@@ -75,7 +75,7 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
   return { instance: all[0], managed: all[1], volumes: all[2], image: all[3] };
 }
 
-/** Everything on all pages; a page may be empty and yet not be the last. */
+/** The items of all pages; an empty page may not be the last. */
 async function pages<T>(
   operation: AwsOperation,
   read: (page: { NextToken?: string }) => Promise<[readonly T[] | undefined, string | undefined]>,
@@ -100,7 +100,7 @@ async function imageOf(
   return id === undefined ? { known: true, value: null } : look([id]);
 }
 
-/** `absent`: errors that say that there is no such thing, which is an answer. */
+/** `absent`: errors which mean that it does not exist, which is an answer. */
 async function ask<T>(look: () => Promise<T>): Promise<Answer<T>>;
 async function ask<T>(look: () => Promise<T | null>, absent: RegExp): Promise<Answer<T | null>>;
 async function ask<T>(look: () => Promise<T | null>, absent?: RegExp): Promise<Answer<T | null>> {

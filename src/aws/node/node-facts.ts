@@ -1,21 +1,24 @@
-// What is known of a node, put into words: what it says of itself, and what AWS knows of it.
+// Puts into words what is known about a node, from the node itself and from AWS.
 import { type System, supportOf, systemOfImage, systemOfPlatform } from "./end-of-support.ts";
 import type { Answer, LookUp } from "./look-up.ts";
 
-/** What the node said, by name. */
+/** The node's report, by name. */
 export type ReportedFields = ReadonlyMap<string, readonly string[]>;
 
 export interface NodeFacts {
-  /** In the order in which they are shown. */
+  /** In display order. */
   readonly facts: Readonly<Record<string, string>>;
   /** What the operator should know before continuing, in sentences. */
   readonly concerns: readonly string[];
 }
 
-/** From how many seconds on a clock that differs is a concern. */
+/** A clock difference from which it is a concern, in seconds. */
 const CLOCK_SECONDS = 30;
 
-/** `clockShift`: what must be added to our clock to get the node's, in milliseconds; `now`: milliseconds since 1970 UTC. */
+/**
+ * `clockShift`: what to add to our clock to get the node's, in milliseconds; `now`: milliseconds since 1970
+ * UTC.
+ */
 export function nodeFacts(
   instance: string,
   said: ReportedFields,
@@ -77,7 +80,7 @@ export function agoWords(milliseconds: number): string {
   return `${Math.round(seconds / 86_400)} days ago`;
 }
 
-/** The node knows best what it runs; then Systems Manager; then the image that it was made from. */
+/** The node knows best what it runs, then Systems Manager, then the image that it was made from. */
 function systemOf(said: ReportedFields, { managed, image }: LookUp): System | null {
   const [id = ""] = said.get("osid") ?? [];
   const [version = ""] = said.get("osversion") ?? [];

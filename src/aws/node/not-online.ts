@@ -1,4 +1,4 @@
-// Why nothing is sent to a node that Systems Manager does not reach, and what to do about it, in words for people who do
+// Why nothing is sent to a node that Systems Manager cannot reach, and what to do about it, for people who do
 // not work with AWS every day. The likeliest cause comes first.
 import type { Instance, LookUp, ManagedNode } from "./look-up.ts";
 import { agoWords } from "./node-facts.ts";
@@ -29,10 +29,12 @@ export interface NotOnline {
   readonly causes: readonly string[];
 }
 
-/** Milliseconds after its start in which an agent may well not have registered yet. */
+/** Milliseconds after its start within which an agent may not have registered yet. */
 const STARTING = 5 * 60_000;
 
-/** Why nothing should be sent, with the likely causes; null when the node is online, or when that could not be looked up. */
+/**
+ * Why nothing should be sent, with the likely causes; null when the node is online, or when that is unknown.
+ */
 export function whyNotSent({ instance, managed }: Known, now: number): string | null {
   if (instance.known && instance.value === null)
     return withCauses("EC2 does not know this instance in this account and Region.", [ELSEWHERE, GONE]);
@@ -44,8 +46,8 @@ export function whyNotSent({ instance, managed }: Known, now: number): string | 
 }
 
 /**
- * Why Systems Manager does not reach an instance that runs, with the likely causes, the likeliest first; null when it does, or
- * when that could not be looked up.
+ * Why Systems Manager cannot reach a running instance, the likeliest cause first; null when it can, or when
+ * that is unknown.
  */
 export function whyNotOnline({ instance, managed }: Known, now: number): NotOnline | null {
   if (!managed.known) return null;

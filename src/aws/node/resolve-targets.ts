@@ -1,5 +1,5 @@
-// From selectors to instances: an instance id, a Name tag, any tag, or an Auto Scaling group. What was found is given as it is:
-// none, one or several. Which one is meant, a person says.
+// Resolves selectors to instances: an instance id, a Name tag, any tag, or an Auto Scaling group. Returns
+// whatever was found: none, one or several. If several, the operator chooses.
 import { OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
@@ -11,9 +11,9 @@ import { errorLabel, errorName } from "../api/service-errors.ts";
 /** A running instance. */
 export interface ResolvedTarget {
   readonly id: string;
-  /** The tag Name; the id where there is none. */
+  /** The Name tag; the id if there is none. */
   readonly name: SafeText;
-  /** What tells it from others of the same name: type, zone and private address, as far as they are known. */
+  /** What distinguishes it from others of the same name: type, zone and private address, as far as known. */
   readonly note: SafeText;
 }
 
@@ -29,15 +29,18 @@ type Instance = NonNullable<
 
 const RUNNING = { Name: "instance-state-name", Values: ["running"] };
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
-/** More than these are not listed for a person to pick from. */
+/** The most instances listed to choose from. */
 const MOST_LISTED = 200;
 
-/** From so many ids or names on, they are asked for together. */
+/** From this many ids or names, they are looked up together. */
 const TOGETHER_FROM = 10;
-/** EC2 takes 200 values in a filter. */
+/** EC2 takes at most 200 values in a filter. */
 const MOST_VALUES = 200;
 
-/** The running instances that answer to each selector, in the selectors' order. Throws OperatorError when the look-up fails. */
+/**
+ * The running instances that match each selector, in the selectors' order. Throws OperatorError when the
+ * lookup fails.
+ */
 export async function resolveTargets(
   call: AwsCall,
   selectors: readonly string[],
@@ -57,7 +60,7 @@ export async function resolveTargets(
   for (const selector of selectors) {
     const found =
       known.get(selector) ?? (await look(call, queryFor(selector), Number.POSITIVE_INFINITY, signal)).found;
-    // Who asks for an id gets that instance or none, whatever is answered.
+    // An id selects that instance or none, whatever EC2 answers.
     resolved.push({
       selector,
       found: INSTANCE_ID.test(selector) ? found.filter(({ id }) => id === selector) : found,
@@ -66,7 +69,7 @@ export async function resolveTargets(
   return resolved;
 }
 
-/** Many selectors of one kind: a file of them should not need a call for each. */
+/** Looks up many selectors of one kind together: a file of them should not need a call for each. */
 async function lookTogether(
   call: AwsCall,
   kind: {
@@ -95,8 +98,8 @@ async function lookTogether(
 }
 
 /**
- * The one that answers to the selector. Throws OperatorError when none or several do; it then lists what was found. `role`: the
- * role that could be walked together.
+ * The one match of the selector. Throws OperatorError when there are none or several, and lists what was
+ * found. `role`: the role that could take all of them with --together.
  */
 export function onlyOne({ selector, found }: Resolution, role?: string): ResolvedTarget {
   const [only] = found;
@@ -105,8 +108,8 @@ export function onlyOne({ selector, found }: Resolution, role?: string): Resolve
 }
 
 /**
- * Running instances of the account and Region, at most 200, for a person to pick from; `more` tells that there are others.
- * Throws OperatorError when the look-up fails.
+ * Running instances of the account and Region to choose from, at most 200; `more` is set when there are
+ * others. Throws OperatorError when the lookup fails.
  */
 export function runningInstances(
   call: AwsCall,
@@ -175,7 +178,7 @@ function queryFor(selector: string): Input {
   return { Filters: [RUNNING, { Name: `tag:${key}`, Values: [literal(value)] }] };
 }
 
-/** EC2's filters know wildcards; a selector means itself. */
+/** EC2's filters have wildcards; a selector is literal. */
 function literal(value: string): string {
   return value.replace(/[\\*?]/g, "\\$&");
 }

@@ -1,4 +1,4 @@
-// A CloudFormation change set: what it would do, and whether it was carried out.
+// A CloudFormation change set: what it would do, and whether it was executed.
 import type { AwsOperations } from "../api/call.ts";
 import { hasCode } from "./refusal-words.ts";
 import { isNoStack } from "./stacks.ts";
@@ -14,12 +14,15 @@ export interface ChangeSet {
   readonly reason: string;
   /** `AVAILABLE`, `UNAVAILABLE`, `OBSOLETE`, `EXECUTE_IN_PROGRESS`… */
   readonly execution: string;
-  /** Milliseconds since 1970 UTC; null when it was not told. */
+  /** Milliseconds since 1970 UTC; null when unknown. */
   readonly createdAt: number | null;
   readonly changes: readonly Change[];
 }
 
-/** The change set with all its changes; null when there is none. `name` may be its id. Rejects with a CallError. */
+/**
+ * The change set with all its changes; null when there is none. `name` may be its id. Rejects with a
+ * CallError.
+ */
 export async function describeChangeSet(
   job: Pick<OrderJob, "session" | "signal">,
   stack: string,
@@ -59,13 +62,13 @@ function isNoChangeSet(error: unknown): boolean {
   return hasCode(error, "ChangeSetNotFound") || isNoStack(error);
 }
 
-/** True when it failed because the stack is already what the template says. */
+/** True when it failed because the stack already matches the template. */
 export function hasNoChanges({ status, reason, changes }: ChangeSet): boolean {
   if (status === "FAILED") return /didn't contain changes|no updates are to be performed/i.test(reason);
   return status === "CREATE_COMPLETE" && changes.length === 0;
 }
 
-/** A line for each resource: action, logical id, type, the resource that stands, and what is replaced. */
+/** A line for each resource: action, logical id, type, the existing resource, and what is replaced. */
 export function changeLines({ changes }: ChangeSet): readonly string[] {
   const rows = changes.flatMap(({ ResourceChange: it }) => {
     if (it === undefined) return [];

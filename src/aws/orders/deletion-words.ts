@@ -1,10 +1,11 @@
-// How a person removes what was made. Nothing is ever deleted here; what is kept, and continues costing, is said.
+// How the operator can remove what was made. Nothing is deleted here; the words say what stays and still
+// costs money.
 import { leftOf, type StackEvent } from "./stack-events.ts";
 import { deleteCommand, whyNotUsable } from "./stacks.ts";
 
 const NOTHING = "Lamplighter deletes nothing.";
 
-/** Lines for a stack that stands: how it is removed one day, and what stays then. */
+/** Lines for an existing stack: how to delete it, and what stays after that. */
 export function keptWords(stack: string, outputs: Readonly<Record<string, string>>): readonly string[] {
   const { Instance: instance, DataVolume: volume, Cluster: cluster } = outputs;
   return [
@@ -25,7 +26,7 @@ export function keptWords(stack: string, outputs: Readonly<Record<string, string
   ];
 }
 
-/** Sentences on what a failed operation leaves behind. */
+/** Sentences about what a failed operation leaves behind. */
 export function leftWords(stack: string, status: string, events: readonly StackEvent[]): readonly string[] {
   if (status === "UPDATE_ROLLBACK_COMPLETE")
     return [`The stack ${stack} is unchanged. Retry to go back to the proposal.`];

@@ -1,5 +1,6 @@
-// What the reasons of AWS for not making something mean, and what to do about them, for people who do not work with AWS
-// every day. The reasons are sentences of many services, so they are known by words in them; the first that fits counts.
+// What AWS's reasons for a failed creation mean, and what to do about them, for people who do not work with
+// AWS every day. The reasons are sentences of many services, recognised by words in them; the first match
+// counts.
 
 interface Known {
   readonly of: RegExp;
@@ -114,12 +115,15 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** What to do about a reason; null where nothing is known. */
+/** What to do about a reason; null when unknown. */
 export function adviceOnFailure(reason: string): string | null {
   return KNOWN.find(({ of }) => of.test(reason))?.advice(reason) ?? null;
 }
 
-/** A reason without what CloudFormation's handlers and the clients of AWS wrap around the sentence of the service. */
+/**
+ * The service's own sentence, without the text that CloudFormation's handlers and AWS's clients wrap around
+ * it.
+ */
 export function plainReason(reason: string): string {
   const inner =
     /^Resource handler returned message: "([\s\S]*)" \(RequestToken: /.exec(reason)?.[1] ?? reason;

@@ -1,5 +1,6 @@
-// The order `grow-volume`: has EBS make a volume larger and waits until the new size can be used. What AWS would refuse is read
-// before and said in plain words. ModifyVolume has no token that makes a second request harmless, so it is asked for once.
+// The order `grow-volume`: has EBS enlarge a volume and waits until the new size is usable. Reasons for which
+// AWS would refuse are checked first and explained. ModifyVolume has no idempotency token, so it is sent
+// once.
 import type { Volume } from "../node/look-up.ts";
 import { isTurnedDown } from "./refusal-words.ts";
 import { describeVolume, type Modification, newestModification, startOf } from "./volumes.ts";
@@ -19,9 +20,11 @@ import {
 
 type GrowJob = OrderJob<OrderOf<"grow-volume">>;
 
-/** What has to lie between two modifications of a volume, in milliseconds (EC2 API reference, ModifyVolume). */
+/**
+ * The minimum time between two modifications of a volume, in milliseconds (EC2 API reference, ModifyVolume).
+ */
 const BETWEEN = 6 * 3_600_000;
-/** How far AWS's clock may be from ours, in milliseconds. */
+/** The largest expected difference between AWS's clock and ours, in milliseconds. */
 const SLACK = 5 * 60_000;
 
 export const growVolume: OrderWork<OrderOf<"grow-volume">> = {
@@ -60,7 +63,7 @@ async function prepare(job: GrowJob): Promise<Prepared> {
   };
 }
 
-/** A modification has no id of its own. */
+/** A modification has no id. */
 function nameOf({ order }: GrowJob): string {
   return `${order.volume} to ${order.gibibytes} GiB`;
 }
@@ -92,7 +95,7 @@ function follow(job: GrowJob): () => Promise<OrderEnd | null> {
   return async () => {
     const newest = await newestModification(job, id);
     if (newest?.TargetSize !== gibibytes) {
-      // What was modified long ago is not always listed; its size tells then.
+      // Old modifications are not always listed; then the size decides.
       if (now() - begun <= VISIBLE_WITHIN) return null;
       const size = (await describeVolume(job, id))?.Size;
       return size === gibibytes
@@ -111,7 +114,7 @@ function follow(job: GrowJob): () => Promise<OrderEnd | null> {
   };
 }
 
-/** The new size counts from `optimizing` on. */
+/** The new size is usable from `optimizing` on. */
 function grown(job: GrowJob, newest: Modification | null): OrderEnd {
   const { volume: id, gibibytes } = job.order;
   reportOutput(
@@ -127,7 +130,7 @@ function grown(job: GrowJob, newest: Modification | null): OrderEnd {
   };
 }
 
-/** It has no name of ours; but before it was asked for, no other was pending or less than six hours old. */
+/** It carries no name of ours; but when it was requested, no other was pending or less than six hours old. */
 async function find(
   job: GrowJob,
   { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },

@@ -1,5 +1,6 @@
-// The order `make-stack`: carries out the change set whose template was confirmed, and follows it until the stack stands or was
-// rolled back. A change set is carried out once at most; the request's token makes a repeated request harmless.
+// The order `make-stack`: executes the change set whose template was confirmed, and follows it until the
+// stack is complete or rolled back. A change set executes at most once; the request's token makes a repeated
+// request harmless.
 import { sha256 } from "../../digest.ts";
 import { type ChangeSet, describeChangeSet, hasNoChanges } from "./change-set.ts";
 import { keptWords, leftWords } from "./deletion-words.ts";
@@ -31,12 +32,16 @@ import {
 
 type MakeJob = OrderJob<OrderOf<"make-stack">>;
 
-/** How often the stack is asked for its outputs when its last event has come and it does not say so itself yet. */
+/**
+ * How many times the stack is read for its outputs when its last event has arrived but its status has not
+ * changed yet.
+ */
 const LOOKS_FOR_OUTPUTS = 5;
 
 export const makeStack: OrderWork<OrderOf<"make-stack">> = {
   prepare,
-  // A client repeats a request that was lost; whatever is said then of change set or stack may be because of the first.
+  // The SDK repeats a lost request; a later error about the change set or the stack may be caused by the
+  // first one.
   isRefusal: isAccessDenied,
   follow,
   find,
@@ -81,7 +86,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   };
 }
 
-/** Why the change set is not to be carried out, as the end of the order; null when it should be. */
+/** Why the change set must not be executed, as the end of the order; null when it should be. */
 async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | null> {
   const { stack: name } = job.order;
   if (hasNoChanges(set)) {
@@ -164,7 +169,7 @@ function whyFailed(stack: string, status: string, events: readonly StackEvent[])
   return [what, ...(advice === null ? [] : [advice]), ...leftWords(stack, status, events)].join("\n");
 }
 
-/** The events of the operation tell by its token that it was asked for; a change set tells whether it can still be carried out. */
+/** The operation's events carry its token; a change set shows whether it can still be executed. */
 async function find(
   job: MakeJob,
   { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },

@@ -1,4 +1,4 @@
-// Which file knows an order.
+// Finds the file that handles an order.
 
 import { unreachable } from "../../errors.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
@@ -9,13 +9,13 @@ import { snapshotVolume } from "./snapshot-volume.ts";
 import { waitForNode } from "./wait-for-node.ts";
 import type { OrderJob, OrderWork } from "./work.ts";
 
-/** An order together with what knows it. */
+/** An order with its handler. */
 export interface OrderTask<A extends AwsOrder = AwsOrder> {
   readonly job: OrderJob<A>;
   readonly work: OrderWork<A>;
 }
 
-/** Hands the order and what knows it to `act`. */
+/** Passes the order and its handler to `act`. */
 export function withWork<T>(job: OrderJob, act: <A extends AwsOrder>(task: OrderTask<A>) => T): T {
   const { order } = job;
   switch (order.action) {

@@ -21,19 +21,19 @@ type ProposeJob = OrderJob<OrderOf<"propose-stack">>;
 
 /** The longest template that a request can carry, in bytes (CloudFormation quotas). */
 const MOST_BYTES = 51_200;
-/** How long the service may need to work it out, in milliseconds. */
+/** How long CloudFormation may need, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 
 export const proposeStack: OrderWork<OrderOf<"propose-stack">> = {
   prepare,
-  // What a client repeats by itself may be refused because of the first.
+  // A request that the SDK repeats may be refused because of the first one.
   isRefusal: (error) => isTurnedDown(error) && !hasCode(error, "AlreadyExists"),
   follow,
   find,
   pace: [500, 5_000],
-  // Its name is the invocation's: a second one is refused.
+  // It is named after the invocation, so a second one is refused.
   againAfter: 20_000,
-  // One that arrives late makes nothing, and nothing carries it out.
+  // One that arrives late makes nothing, and nothing executes it.
   arrivesWithin: 0,
   stopping: ({ stack }) => ({
     ends: true,
@@ -75,7 +75,10 @@ async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
   };
 }
 
-/** What the template is told, as far as it asks for it; a sentence where that cannot be found out. `stack`: one that stands. */
+/**
+ * The values for the template's parameters, or a sentence when they cannot be found out. `stack`: the
+ * existing one.
+ */
 async function parametersFor(
   job: ProposeJob,
   text: string,
@@ -95,7 +98,7 @@ async function parametersFor(
   return { ...parameters, ...Object.fromEntries(told) };
 }
 
-/** What a template must be granted: it makes a role, and one with a name of its own is asked for by another word. */
+/** The capability that a template needs to make a role; a named role needs a different one. */
 function capabilities(template: string): ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM")[] {
   const named = /\b(RoleName|InstanceProfileName|ManagedPolicyName|PolicyName|UserName)["']?\s*:/.test(
     template,

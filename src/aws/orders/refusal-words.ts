@@ -1,16 +1,16 @@
-// What a call that failed says, in plain words: which permission is missing, or what the service's own words mean.
+// Explains a failed call: which permission is missing, or what the service's error means.
 import { adviceOn, errorKind, errorLabel, errorName } from "../api/service-errors.ts";
 import { adviceOnFailure, missingPermission } from "./failure-words.ts";
 import type { CallError } from "./work.ts";
 
 const ACCESS = /^(Client\.)?(AccessDenied(Exception)?|UnauthorizedOperation)$/;
 
-/** Is it that the caller lacks a permission? */
+/** Does the caller lack a permission? */
 export function isAccessDenied(error: unknown): boolean {
   return ACCESS.test(errorName(error));
 }
 
-/** The failure of a call, with what to do about it where that is known. */
+/** The failure of a call, with what to do about it if that is known. */
 export function callWords({ operation, cause }: CallError): string {
   const label = errorLabel(cause);
   if (isAccessDenied(cause)) {
@@ -22,8 +22,8 @@ export function callWords({ operation, cause }: CallError): string {
 }
 
 /**
- * Does an error prove that a request changed nothing? Beside what is known by name that is whatever the service itself calls
- * the caller's fault: it judged the request and turned it down.
+ * Does an error prove that a request changed nothing? Apart from the known names, that is any error which the
+ * service blames on the caller: it rejected the request.
  */
 export function isTurnedDown(error: unknown): boolean {
   const kind = errorKind(error);
@@ -31,7 +31,7 @@ export function isTurnedDown(error: unknown): boolean {
   return typeof error === "object" && error !== null && "$fault" in error && error.$fault === "client";
 }
 
-/** Has the service's error one of these codes? What comes after the code (`Exception`) is left open. */
+/** Does the service's error have one of these codes? A suffix (`Exception`) is optional. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   const name = errorName(error);
   return codes.some((code) => name.startsWith(code));

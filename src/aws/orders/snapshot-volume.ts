@@ -1,5 +1,5 @@
-// The order `snapshot-volume`: has EBS take a snapshot of a volume and waits until it is complete. CreateSnapshot has no token that
-// makes a second request harmless, so it is asked for once; the snapshot's tag tells whose it is.
+// The order `snapshot-volume`: has EBS take a snapshot of a volume and waits until it is complete.
+// CreateSnapshot has no idempotency token, so it is sent once; a tag identifies our snapshot.
 import type { AwsOperations } from "../api/call.ts";
 import { hasCode, isTurnedDown } from "./refusal-words.ts";
 import { describeVolume } from "./volumes.ts";

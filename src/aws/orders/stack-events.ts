@@ -1,4 +1,4 @@
-// The events of a stack that belong to one operation, and what they tell: how far it is, how it ended, and what failed first.
+// The events of a stack that belong to one operation: how far it is, how it ended, and what failed first.
 import type { AwsOperations } from "../api/call.ts";
 import { isFinal } from "./stacks.ts";
 import { callFor, type OrderJob, reportOutput, turnerFor } from "./work.ts";
@@ -7,12 +7,13 @@ export type StackEvent = NonNullable<
   AwsOperations["cloudformation:DescribeStackEvents"][1]["StackEvents"]
 >[number];
 
-/** Pages in a row without an event of the operation, after which it is taken to lie behind. */
+/** Consecutive pages without an event of the operation, after which the rest is assumed to be older. */
 const FOREIGN_PAGES = 3;
 
 /**
- * The events of the operation with that token, oldest first. Events are listed newest first, some of them late; those
- * without any token count when they are not older than `since` (milliseconds; null: not at all). Rejects with a CallError.
+ * The events of the operation with that token, oldest first. Events are listed newest first, some of them
+ * late; events without a token count if they are not older than `since` (milliseconds; null: they never
+ * count). Rejects with a CallError.
  */
 export async function operationEvents(
   job: Pick<OrderJob, "session" | "signal">,
@@ -42,16 +43,16 @@ function isOf(event: StackEvent, token: string, since: number | null): boolean {
   const { ClientRequestToken: told = "" } = event;
   const status: string = event.ResourceStatus ?? "";
   if (told !== "") return told === token;
-  // What a proposal leaves in a new stack is not a part of carrying it out.
+  // The event that a proposal leaves in a new stack is not part of its execution.
   return since !== null && timeOf(event) >= since && status !== "REVIEW_IN_PROGRESS";
 }
 
-/** Milliseconds since 1970 UTC; 0 where it is not told. */
+/** Milliseconds since 1970 UTC; 0 when unknown. */
 export function timeOf({ Timestamp }: StackEvent): number {
   return Timestamp?.getTime() ?? 0;
 }
 
-/** Reports the events that were not told about yet, a line each. */
+/** Reports events that were not reported yet, one line each. */
 export function reportEvents(job: OrderJob, events: readonly StackEvent[]): void {
   for (const event of events) reportOutput(job, event.EventId ?? lineOf(event), lineOf(event));
 }
@@ -63,7 +64,7 @@ function lineOf(event: StackEvent): string {
   return `${time}Z  ${ResourceStatus.padEnd(18)}  ${LogicalResourceId}  ${ResourceType}${reason}`;
 }
 
-/** Is it of the stack itself, and not of a resource (or of a stack within it)? */
+/** Is it an event of the stack itself, not of a resource (or a nested stack)? */
 function isOfStack({ StackId, PhysicalResourceId, ResourceType }: StackEvent): boolean {
   return ResourceType === "AWS::CloudFormation::Stack" && PhysicalResourceId === StackId;
 }
@@ -74,7 +75,7 @@ export function finalStatus(events: readonly StackEvent[]): string | null {
   return last?.ResourceStatus ?? null;
 }
 
-/** What failed first, which is why the rest was given up; null when nothing did. */
+/** The first failure, which caused the rest to be cancelled; null when nothing failed. */
 export function firstFailure(events: readonly StackEvent[]): StackEvent | null {
   const failures = events.filter(({ ResourceStatus = "" }) => /_FAILED$/.test(ResourceStatus));
   const own = failures.filter(
@@ -83,7 +84,7 @@ export function firstFailure(events: readonly StackEvent[]): StackEvent | null {
   return own[0] ?? failures[0] ?? null;
 }
 
-/** The resources of a type that were begun and of whose deletion nothing is told, by their ids. */
+/** The ids of the resources of a type that were begun and not reported as deleted. */
 export function leftOf(events: readonly StackEvent[], type: string): readonly string[] {
   const last = new Map<string, string>();
   for (const { ResourceType, PhysicalResourceId = "", ResourceStatus = "" } of events)

@@ -1,4 +1,4 @@
-// A CloudFormation stack as it stands: its status, its outputs, and what they mean for what should be done with it.
+// The state of a CloudFormation stack: its status, its outputs, and what can be done with it.
 import type { AwsOperations } from "../api/call.ts";
 import { errorLabel } from "../api/service-errors.ts";
 import { hasCode } from "./refusal-words.ts";
@@ -21,27 +21,26 @@ export async function describeStack(
   }
 }
 
-/** Is it that there is no such stack? CloudFormation says so by an error that has no code of its own. */
+/** Does the error say that there is no such stack? CloudFormation has no error code for that. */
 export function isNoStack(error: unknown): boolean {
   return hasCode(error, "ValidationError") && /does not exist/i.test(errorLabel(error));
 }
 
-/** Its outputs by their names. */
 export function outputsOf(stack: Stack): Readonly<Record<string, string>> {
   return Object.fromEntries((stack.Outputs ?? []).map((it) => [it.OutputKey ?? "", it.OutputValue ?? ""]));
 }
 
-/** True for a status after which nothing follows by itself. */
+/** True for a status that does not change by itself. */
 export function isFinal(status: string): boolean {
   return /_(COMPLETE|FAILED)$/.test(status);
 }
 
-/** True for the status of a stack that stands as its template says. */
+/** True for the status of a stack that matches its template. */
 export function isWell(status: string): boolean {
   return ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].includes(status);
 }
 
-/** Can a template be applied to a stack of that status? Null when it can; otherwise why not, and what to do. */
+/** Why a template cannot be applied to a stack of that status, and what to do; null when it can. */
 export function whyNotUsable(stack: string, status: string): string | null {
   const usable = ["UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"];
   if (isWell(status) || usable.includes(status)) return null;
@@ -62,7 +61,7 @@ export function whyNotUsable(stack: string, status: string): string | null {
   }
 }
 
-/** The command by which a person deletes a stack. */
+/** The command that deletes a stack. */
 export function deleteCommand(stack: string): string {
   return `aws cloudformation delete-stack --stack-name ${stack}`;
 }

@@ -1,5 +1,5 @@
-// What a stack that is to stand beside an instance is told: the instance's network, a second Availability Zone in it, its security
-// group and its role. Reads only.
+// The parameters of a stack that is made beside an instance: the instance's network, a second Availability
+// Zone in it, its security group and its role. Reads only.
 import type { AwsOperations } from "../api/call.ts";
 import type { Stack } from "./stacks.ts";
 import { callFor, type OrderJob, turnerFor } from "./work.ts";
@@ -13,7 +13,7 @@ type Subnet = NonNullable<AwsOperations["ec2:DescribeSubnets"][1]["Subnets"]>[nu
 /** Values of the template's parameters by name; or why there are none, and what to do. */
 export type Beside = { readonly parameters: Readonly<Record<string, string>> } | { readonly why: string };
 
-/** What is found around the instance. Rejects with a CallError. */
+/** The parameters for the instance's surroundings. Rejects with a CallError. */
 export async function placeBeside(job: Job, id: string): Promise<Beside> {
   const instance = await instanceOf(job, id);
   const { VpcId: vpc, SubnetId: subnet, Placement, SecurityGroups = [] } = instance ?? {};
@@ -39,7 +39,7 @@ export async function placeBeside(job: Job, id: string): Promise<Beside> {
   };
 }
 
-/** Of a stack that stands, these keep their values: another node must not take the place of the first. */
+/** An existing stack keeps these values: another node must not replace the first. */
 export function keptBeside(
   stack: Stack,
   parameters: Readonly<Record<string, string>>,
@@ -55,7 +55,7 @@ async function instanceOf(job: Job, id: string): Promise<Instance | undefined> {
   return Reservations.flatMap(({ Instances }) => Instances ?? []).find(({ InstanceId }) => InstanceId === id);
 }
 
-/** The first subnet in another zone, in the order of zones and ids, so that a second proposal is the same. */
+/** The first subnet in another zone, by zone and id, so that a second proposal is the same. */
 async function otherZone(job: Job, vpc: string, zone: string): Promise<Subnet | undefined> {
   const all: Subnet[] = [];
   const turn = turnerFor("ec2:DescribeSubnets");
@@ -74,7 +74,7 @@ async function otherZone(job: Job, vpc: string, zone: string): Promise<Subnet | 
     .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))[0];
 }
 
-/** The role of the instance; empty where it has none. */
+/** The role of the instance; empty when it has none. */
 async function roleOf(job: Job, instance: Instance | undefined): Promise<string> {
   const profile = instance?.IamInstanceProfile?.Arn?.split("/").at(-1);
   if (profile === undefined) return "";

@@ -1,4 +1,4 @@
-// An EBS volume and how it was modified, as EC2 reports them.
+// An EBS volume and its modifications, as EC2 reports them.
 import type { AwsOperations } from "../api/call.ts";
 import type { Volume } from "../node/look-up.ts";
 import { hasCode } from "./refusal-words.ts";
@@ -39,7 +39,7 @@ export async function newestModification(
   }
 }
 
-/** When it began, in milliseconds since 1970 UTC; 0 where it is not told. */
+/** When it began, in milliseconds since 1970 UTC; 0 when unknown. */
 export function startOf({ StartTime }: Modification): number {
   return StartTime?.getTime() ?? 0;
 }

@@ -1,5 +1,5 @@
-// The order `wait-for-node`: waits until an instance runs, passes its status checks and is online in Systems Manager. It only
-// reads, so it may begin again at any time.
+// The order `wait-for-node`: waits until an instance runs, passes its status checks and is online in Systems
+// Manager. It only reads, so it may start again at any time.
 import type { AwsOperations } from "../api/call.ts";
 import type { Instance, ManagedNode } from "../node/look-up.ts";
 import { whyNotOnline } from "../node/not-online.ts";
@@ -20,10 +20,10 @@ import {
 type WaitJob = OrderJob<OrderOf<"wait-for-node">>;
 type InstanceStatus = NonNullable<AwsOperations["ec2:DescribeInstanceStatus"][1]["InstanceStatuses"]>[number];
 
-/** What was seen of a node at one look. */
+/** The state of a node at one look. */
 interface Seen {
   readonly id: string;
-  /** null: EC2 knows no such instance. */
+  /** null: EC2 has no such instance. */
   readonly instance: Instance | null;
   readonly status: InstanceStatus | null;
   readonly managed: ManagedNode | null;
@@ -76,7 +76,7 @@ function follow(job: WaitJob, _id: string, timeout: number): () => Promise<Order
   };
 }
 
-/** Why a stack has no node that could be waited for; null when it has one, or may still get one. */
+/** Why a stack has no node to wait for; null when it has one, or may still get one. */
 function whyNoNode(name: string, stack: Stack | null, instance: string | null): OrderEnd | null {
   if (instance !== null) return null;
   if (stack === null)
@@ -115,7 +115,7 @@ async function look(job: WaitJob, id: string): Promise<Seen> {
   return { id, instance, status, managed };
 }
 
-/** An instance that was just made may be unknown for a while. */
+/** A new instance may be unknown for a while. */
 async function unlessUnknown<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
     return await read();
@@ -140,14 +140,14 @@ function stateWords(seen: Seen): string {
   return `running; system check ${system}, instance check ${instance}; Systems Manager ${ping}`;
 }
 
-/** What is waited for; null when nothing is. */
+/** What it still waits for; null when nothing. */
 function missingOf(seen: Seen): "instance" | "checks" | "online" | null {
   if (seen.instance?.State?.Name !== "running") return "instance";
   if (checksOf(seen).some((word) => word !== "ok")) return "checks";
   return seen.managed?.PingStatus === "Online" ? null : "online";
 }
 
-/** The end of a wait that is in vain; null when it is not. */
+/** The end of a wait that cannot succeed; null when it still can. */
 function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   if (instance === null)
     return waited > VISIBLE_WITHIN

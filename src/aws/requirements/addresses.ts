@@ -1,4 +1,4 @@
-// The addresses of the instance, and whether it has an elastic one, which stays when the instance is stopped.
+// The addresses of the instance, and whether it has an Elastic IP address, which survives a stop.
 
 import { type ReadContext, readAnswer, sourceWords } from "../api/reading.ts";
 import type { Instance } from "../node/look-up.ts";
@@ -29,7 +29,7 @@ export async function checkElasticIp(reading: ReadContext): Promise<Evidence> {
       );
 }
 
-/** The addresses by which the internet reaches the instance, each once. */
+/** The addresses by which the internet reaches the instance, without duplicates. */
 export function publicAddresses(instance: Instance): readonly string[] {
   const interfaces = instance.NetworkInterfaces ?? [];
   return distinct([
@@ -43,7 +43,7 @@ export function publicAddresses(instance: Instance): readonly string[] {
   ]);
 }
 
-/** The addresses by which others in its network reach the instance, each once. */
+/** The addresses by which its own network reaches the instance, without duplicates. */
 export function privateAddresses(instance: Instance): readonly string[] {
   const interfaces = instance.NetworkInterfaces ?? [];
   return distinct([

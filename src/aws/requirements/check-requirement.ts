@@ -1,5 +1,5 @@
-// Whether a requirement is met: what AWS says of an instance, compared with what the guide requires. AWS is only read. One file in
-// requirements/ for each subject.
+// Checks whether a requirement is met: compares what AWS reports about an instance with what the guide
+// requires. Reads only. requirements/ has one file for each subject.
 import { unreachable } from "../../errors.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import type { AwsCall } from "../api/call.ts";
@@ -20,31 +20,30 @@ import { checkVolume } from "./volume.ts";
 
 export type { Evidence } from "./evidence.ts";
 
-/** What it takes to ask. */
 export interface CheckContext {
   readonly call: AwsCall;
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
-  /** The servers that this computer is told to ask, unless said. */
+  /** Default: the DNS servers that this computer is configured to use. */
   readonly dns?: Dns;
-  /** What was read lately, to be shared between requirements; each asks for itself where it is omitted. */
+  /** Recent answers, shared between requirements; if omitted, nothing is shared. */
   readonly memory?: AnswerCache;
 }
 
-/** What should be looked at. */
+/** The requirement to check. */
 export interface RequirementQuery {
   /** Instance id. */
   readonly instance: string;
   readonly requirement: Requirement;
-  /** The host name that a DNS record is to have, or the name of a cluster; null where it is not known. */
+  /** The host name that a DNS record must have, or the name of a cluster; null when unknown. */
   readonly value: string | null;
 }
 
-/** How long a look may take, in milliseconds. */
+/** Time limit for a check, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Looks, and never rejects but for the signal: what AWS refuses is unknown. */
+/** Checks the requirement; rejects only when the signal aborts. What AWS refuses to answer is unknown. */
 export async function checkRequirement(asking: CheckContext, demand: RequirementQuery): Promise<Evidence> {
   return within(asking.signal, PATIENCE, async (signal) => {
     const { call, now, dns = systemDns, memory = new Map() } = asking;

@@ -1,4 +1,4 @@
-// The volumes of the instance that hold data: all that are attached but the one that it starts from.
+// The data volumes of the instance: all attached volumes except the boot volume.
 
 import { nextTokenInput, type ReadContext, ReadFailure, readPages, sourceWords } from "../api/reading.ts";
 import type { Volume } from "../node/look-up.ts";
@@ -7,12 +7,15 @@ import { instanceOf, instanceSource } from "./instance.ts";
 export interface DataVolume {
   /** `vol-…` */
   readonly id: string;
-  /** EC2's name for its place: `/dev/sdf`. */
+  /** EC2's device name: `/dev/sdf`. */
   readonly device: string;
   readonly volume: Volume;
 }
 
-/** By device. Throws Untold when EC2 does not report all of them, or not which one the instance starts from. */
+/**
+ * Sorted by device. Throws ReadFailure when EC2 does not report all of them, or not which one is the boot
+ * volume.
+ */
 export async function dataVolumes(reading: ReadContext): Promise<readonly DataVolume[]> {
   const { instance: id } = reading;
   const instance = await instanceOf(reading);
@@ -40,7 +43,7 @@ export async function dataVolumes(reading: ReadContext): Promise<readonly DataVo
   return all.filter(({ device }) => device !== root).sort((a, b) => (a.device < b.device ? -1 : 1));
 }
 
-/** Where volumes were read: each by its id, or the instance's where there is none. */
+/** Where volumes were read: the id of each, or the instance's when there are none. */
 export function volumesSource(reading: ReadContext, volumes: readonly DataVolume[]): string {
   const ids = volumes.map(({ id }) => id);
   return sourceWords("ec2:DescribeVolumes", ids.length === 0 ? reading.instance : ids.join(" "));

@@ -1,5 +1,5 @@
-// Figures of the disk that holds the data: space, bandwidth, throughput, operations. A minimum must be held at all times, by the volume and by
-// the instance; a maximum is what the instance must be able to reach, be it in bursts.
+// Figures of the data disk: space, bandwidth, throughput, operations. A minimum must be sustained at all
+// times by the volume and by the instance; a maximum must be within the instance's reach, if only in bursts.
 
 import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/requirement-units.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
@@ -13,7 +13,7 @@ import { volumeFigures } from "./volume-figures.ts";
 type Demand = Extract<Requirement, { kind: "disk" }>;
 type Rate = Exclude<Demand["measure"], "space">;
 
-/** The figure of one data volume; null where it is not told. */
+/** The figure of one data volume; null when unknown. */
 interface Figure {
   readonly volume: DataVolume;
   readonly amount: number | null;
@@ -121,7 +121,7 @@ async function checkMaximum(reading: ReadContext, measure: Rate, need: number): 
   );
 }
 
-/** Says which volumes are set for less than the instance can reach. */
+/** Says which volumes are set lower than the instance can reach. */
 function volumeLimit(volumes: readonly DataVolume[], measure: Rate, need: number): string {
   const less = figuresOf(volumes, measure).filter(({ amount }) => amount !== null && amount < need);
   if (less.length === 0) return "";
@@ -154,7 +154,7 @@ function instancePart(instance: InstanceFigures, measure: Rate, need: number): E
   );
 }
 
-/** Null where a volume has no such figure of its own. */
+/** Null when a volume has no such figure of its own. */
 function volumesPart(
   reading: ReadContext,
   volumes: readonly DataVolume[],
@@ -175,7 +175,10 @@ function volumesPart(
   return { ...verdict, evidence: `${verdict.evidence}${advice}`, observed, source };
 }
 
-/** Met by all or by none, that is sure; by some, a person has to say which one is meant. */
+/**
+ * If all volumes meet it or none does, the result is certain; if some do, the operator must say which one is
+ * meant.
+ */
 function volumesVerdict(
   figures: readonly Figure[],
   fits: (amount: number) => boolean,

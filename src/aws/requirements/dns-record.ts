@@ -1,5 +1,6 @@
-// Whether a host name leads to the instance: what the DNS answers, and what Route 53 holds. The two are told apart: a record may be
-// there and not be asked for, as its zone is not delegated, or not be asked for yet.
+// Checks whether a host name points to the instance: what the DNS answers, and what Route 53 holds. They can
+// differ: a record may exist but not be reachable, because its zone is not delegated or the change has not
+// spread yet.
 import { isFailedCall } from "../api/failed-call.ts";
 import { type ReadContext, ReadFailure, readOrFailure } from "../api/reading.ts";
 import { privateAddresses, publicAddresses } from "./addresses.ts";
@@ -7,17 +8,17 @@ import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts
 import { bareName, type ZoneView, zoneOf } from "./hosted-zone.ts";
 import { instanceOf } from "./instance.ts";
 
-/** What is known when it is judged. */
+/** Everything known for the verdict. */
 interface Seen {
   readonly name: string;
   readonly zone: ZoneView | null | ReadFailure;
-  /** Null when the DNS gave no answer. */
+  /** Null when the DNS did not answer. */
   readonly answers: readonly string[] | null;
   readonly open: readonly string[];
   readonly inner: readonly string[];
 }
 
-/** `name`: the host name; null where it is not known. */
+/** `name`: the host name; null when unknown. */
 export async function checkDnsRecord(reading: ReadContext, name: string | null): Promise<Evidence> {
   if (name === null)
     return cannotTell("The DNS name is not set. Set its value, then check again.", null, null);
@@ -100,7 +101,7 @@ async function noAnswer(
   return `Route 53 has a record for ${name}, but the name does not resolve. ${await whyNotAsked(reading, zone)}`;
 }
 
-/** Why what Route 53 holds is not what the DNS answers. */
+/** Why the DNS does not answer what Route 53 holds. */
 async function whyNotAsked(reading: ReadContext, zone: ZoneView): Promise<string> {
   if (zone.isPrivate)
     return `The zone ${zone.zone} (${zone.id}) is private and answers only inside its VPCs. Make a public zone for access from outside.`;
@@ -114,7 +115,7 @@ async function whyNotAsked(reading: ReadContext, zone: ZoneView): Promise<string
   return `The zone is delegated, so the change takes time: resolvers may cache an old answer for ${zone.ttl === null ? "a while" : `${zone.ttl} s`} or longer. Wait, then check again.`;
 }
 
-/** What the DNS says; null when it gave no answer. A bug in Lamplighter is thrown on. */
+/** The DNS's answer; null when there was none. Rethrows a bug in Lamplighter. */
 async function asked<T>(reading: ReadContext, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

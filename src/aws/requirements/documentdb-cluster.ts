@@ -1,4 +1,4 @@
-// Which DocumentDB cluster a guide means: by its identifier, by a tag, or the only one that there is.
+// Finds the DocumentDB cluster that a guide means: by its identifier, by a tag, or the only one that exists.
 import type { AwsOperations } from "../api/call.ts";
 import { type ReadContext, readAnswer, readIfExists, readPages, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, notMet } from "./evidence.ts";
@@ -12,10 +12,13 @@ export interface Cluster {
   readonly source: string;
 }
 
-/** Clusters whose tags are read, at most. */
+/** The most clusters whose tags are read. */
 const MOST_TAGGED = 50;
 
-/** The cluster, or why there is none to look at. `written`: as the guide has it; `name`: its value. Throws ReadFailure. */
+/**
+ * The cluster, or why there is none to check. `written`: the guide's text; `name`: its value. Throws
+ * ReadFailure.
+ */
 export async function findCluster(
   reading: ReadContext,
   written: string | null,
@@ -46,7 +49,7 @@ export async function findCluster(
       "none",
       source,
     );
-  // DocumentDB shares its service with other databases.
+  // DocumentDB's API also lists other databases.
   if (cluster.Engine !== undefined && cluster.Engine !== "docdb")
     return notMet(
       `${id} is not a DocumentDB cluster; its engine is ${cluster.Engine}.`,

@@ -1,4 +1,5 @@
-// Whether a node reaches a DocumentDB cluster and nobody else does: the same network, and the rules of the security groups.
+// Checks whether only the node can reach a DocumentDB cluster: same network, and the rules of the security
+// groups.
 import { type ReadContext, readAnswer, sourceWords } from "../api/reading.ts";
 import type { Cluster } from "./documentdb-cluster.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";

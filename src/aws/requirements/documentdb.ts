@@ -1,5 +1,5 @@
-// Whether an Amazon DocumentDB cluster is there, and has what is required of it. DocumentDB alone is asked; who can reach the
-// cluster stands in documentdb-reach.ts.
+// Checks whether an Amazon DocumentDB cluster exists and meets the requirements. Reads DocumentDB only;
+// documentdb-reach.ts checks who can reach the cluster.
 
 import type { ClusterDemand } from "../../runbook/model/runbook.ts";
 import { DOCUMENTDB_LAST_DAYS } from "../../support-dates.ts";
@@ -8,7 +8,10 @@ import { type Cluster, findCluster } from "./documentdb-cluster.ts";
 import { checkReach } from "./documentdb-reach.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 
-/** `name`: identifier or tag; null when unknown. One key that is not met makes the whole not met; otherwise one unknown makes it unknown. */
+/**
+ * `name`: identifier or tag; null when unknown. If one key is not met, the whole is not met; otherwise, if
+ * one is unknown, the whole is unknown.
+ */
 export async function checkDocumentDb(
   reading: ReadContext,
   demand: ClusterDemand,
@@ -18,7 +21,7 @@ export async function checkDocumentDb(
   if ("result" in found) return found;
   const asked = Object.keys(demand).length;
   const parts: Evidence[] = [];
-  // Where something of it is required, that it is there goes without saying.
+  // If any key is required, the cluster must exist anyway.
   const standing = checkStanding(reading, found);
   if (standing.result !== "met" || asked === 2) parts.push(standing);
   if (demand.encrypted) parts.push(checkEncryption(found));
@@ -32,7 +35,7 @@ export async function checkDocumentDb(
   return together(parts);
 }
 
-/** The gravest result; the evidence of what is not met first. */
+/** The worst result; evidence of keys that are not met comes first. */
 function together(parts: readonly Evidence[]): Evidence {
   const order = ["not-met", "cannot-tell", "met"] as const;
   const sorted = order.flatMap((result) => parts.filter((it) => it.result === result));
@@ -220,7 +223,7 @@ function dayWords(days: number): string {
   return days === 1 ? "1 day" : `${days} days`;
 }
 
-/** How the next page of DocumentDB is asked for. */
+/** The extra input for the next page in DocumentDB. */
 export function markerInput({ Marker }: { readonly Marker?: string | undefined }): { Marker: string } | null {
   return Marker === undefined || Marker === "" ? null : { Marker };
 }

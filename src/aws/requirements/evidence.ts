@@ -1,14 +1,15 @@
-// What a look at AWS gives: the verdict in a sentence, what was observed, and where.
+// The result of a check in AWS: the verdict in a sentence, what was observed, and where.
 import type { CheckResult } from "../../run/model/event.ts";
 
-/** What was found. */
 export interface Evidence {
   readonly result: CheckResult;
   /** In plain sentences; what to do when it is not met. */
   readonly evidence: string;
-  /** The value as it was found; null where there is none. */
+  /** The observed value; null when there is none. */
   readonly observed: string | null;
-  /** Where it was read: operation and id, `ec2:DescribeVolumes vol-0123456789abcdef0`; null where nothing was. */
+  /**
+   * Where it was read: operation and id, `ec2:DescribeVolumes vol-0123456789abcdef0`; null when nothing was.
+   */
   readonly source: string | null;
 }
 
@@ -34,7 +35,7 @@ export function listWords(words: readonly string[], last = "and"): string {
   return `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
-/** With at most two decimals, and thousands set apart: `593.75`, `20,000`. */
+/** With at most two decimals and thousands separators: `593.75`, `20,000`. */
 export function numberWords(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: 2 });
 }

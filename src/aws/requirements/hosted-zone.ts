@@ -1,4 +1,4 @@
-// What Route 53 holds of a name: the nearest zone of the account, and the records of the name in it.
+// What Route 53 holds for a name: the account's nearest zone, and the records of the name in it.
 import type { AwsOperations } from "../api/call.ts";
 import { type ReadContext, readPages, sourceWords } from "../api/reading.ts";
 
@@ -8,23 +8,26 @@ type RecordSet = NonNullable<
 >[number];
 
 export interface ZoneView {
-  /** `example.org`, without the dot behind. */
+  /** `example.org`, without the trailing dot. */
   readonly zone: string;
   readonly id: string;
-  /** Answers inside of networks only. */
+  /** Answers only inside its networks. */
   readonly isPrivate: boolean;
-  /** As Route 53 says that they should be delegated to. */
+  /** The name servers that Route 53 says to delegate to. */
   readonly nameServers: readonly string[];
   /** Addresses in A and AAAA records of the name. */
   readonly addresses: readonly string[];
-  /** What the name points to instead of an address: of a CNAME, or of an alias. */
+  /** The target of a CNAME or an alias, instead of an address. */
   readonly pointsTo: readonly string[];
-  /** Seconds for which an old answer may be kept; null where no record says. */
+  /** Seconds for which an old answer may be cached; null when no record says. */
   readonly ttl: number | null;
   readonly source: string;
 }
 
-/** Of several zones of the nearest name a public one is taken. Null when the account has none. Throws ReadFailure. */
+/**
+ * If several zones have the nearest name, a public one is taken. Null when the account has none. Throws
+ * ReadFailure.
+ */
 export async function zoneOf(reading: ReadContext, name: string): Promise<ZoneView | null> {
   const labels = name.split(".");
   for (let from = 0; from < labels.length - 1; from++) {
@@ -92,7 +95,7 @@ async function recordsOf(reading: ReadContext, id: string, name: string): Promis
   return records.filter(({ Name }) => bareName(Name ?? "") === name);
 }
 
-/** In lower case and without the dot behind, as names are compared. */
+/** In lower case and without the trailing dot, for comparison. */
 export function bareName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }

@@ -1,4 +1,4 @@
-// Which system the instance was made with, and until when that is supported.
+// Checks which operating system the instance was made with, and how long it is supported.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import {
   nextTokenInput,
@@ -22,7 +22,10 @@ const SYSTEMS = {
 /** The account that publishes Amazon Linux in the commercial Regions. */
 const AMAZON = "137112412989";
 
-/** Anybody can give an image any name: it proves something only when Amazon owns the image. Else the agent's word is asked for. */
+/**
+ * Anybody can give an image any name: it proves something only when Amazon owns the image. Otherwise the SSM
+ * agent's report decides.
+ */
 export async function checkImage(
   reading: ReadContext,
   demand: Extract<Requirement, { kind: "image" }>,
@@ -80,7 +83,7 @@ async function imageOf(reading: ReadContext, id: string): Promise<Image | null> 
   return answer?.Images?.find(({ ImageId }) => ImageId === id) ?? null;
 }
 
-/** The system by the name of an image that its vendor owns. */
+/** The system from the name of an image that its vendor owns. */
 function ownSystem(image: Image | null): System | null {
   const isAmazons = image?.ImageOwnerAlias === "amazon" || image?.OwnerId === AMAZON;
   const system = systemOfImage(image?.Name ?? "");

@@ -1,4 +1,4 @@
-// Who the security groups of the instance let in on a port.
+// Checks who may connect to a port according to the instance's security groups.
 import { BlockList, isIP } from "node:net";
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type ReadContext, sourceWords } from "../api/reading.ts";
@@ -8,12 +8,12 @@ import { type SecurityGroup, securityGroups } from "./instance.ts";
 type Ingress = Extract<Requirement, { kind: "ingress" }>;
 type Permission = NonNullable<SecurityGroup["IpPermissions"]>[number];
 
-/** What the rules that cover the port let in, and what else they open. */
+/** Sources that the rules for the port let in, and what else these rules open. */
 interface Open {
   readonly ranges: readonly string[];
   readonly groups: readonly string[];
   readonly prefixLists: readonly string[];
-  /** `all protocols`, `TCP 0 to 65535`: rules for more than the port. */
+  /** `all protocols`, `TCP 0 to 65535`: rules that open more than the port. */
   readonly wider: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function checkIngress(reading: ReadContext, demand: Ingress): Promi
   return { ...withDaemon(judge(demand, own, open), demand), observed, source };
 }
 
-/** The result and its evidence alone: what was observed, and where, is the same for all of them. */
+/** Only the result and its evidence; the observed value and its source are the same for all of them. */
 type Verdict = Pick<Evidence, "result" | "evidence">;
 const verdict =
   (result: Evidence["result"]) =>
@@ -105,7 +105,7 @@ function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
   );
 }
 
-/** Whom the rules let in on the port, or out to it. */
+/** Sources that the rules let in on the port, or destinations that they let out to it. */
 export function openedFor(
   { protocol, port }: Pick<Ingress, "protocol" | "port">,
   permissions: readonly Permission[],
@@ -135,7 +135,7 @@ function covers(
   return from !== undefined && to !== undefined && from <= port && port <= to;
 }
 
-/** What the rule opens, when that is more than one port; else undefined. */
+/** What the rule opens, if more than one port; else undefined. */
 function widerWords(
   { IpProtocol, FromPort, ToPort }: Permission,
   protocol: "tcp" | "udp",
@@ -144,13 +144,13 @@ function widerWords(
   return FromPort === ToPort ? undefined : `${protocol.toUpperCase()} ${FromPort} to ${ToPort}`;
 }
 
-/** Says when the rules let in more than was required; `others`: whom besides. */
+/** Says when the rules let in more than required; `others`: the additional sources. */
 function moreWords({ wider }: Open, others: readonly string[]): string {
   const more = [...wider, ...(others.length === 0 ? [] : [`this port to ${listWords(others)}`])];
   return more.length === 0 ? "" : ` The rules allow more than that: ${listWords(more)}.`;
 }
 
-/** Nobody is told to open Docker's API. */
+/** Never advises anyone to open Docker's API. */
 function withDaemon(verdict: Verdict, { protocol, port }: Ingress): Verdict {
   if (protocol !== "tcp" || port !== DAEMON) return verdict;
   const danger = "Docker's API on port 2375 has no password and no TLS";

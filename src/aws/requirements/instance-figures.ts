@@ -1,10 +1,10 @@
-// What the instance's type gives its volumes: at all times (baseline), and at most (maximum, which some sizes hold for 30 minutes a
-// day only). A type that is not EBS-optimised promises nothing.
+// What the instance type gives its volumes: at all times (baseline), and at most (maximum, which some sizes
+// sustain for only 30 minutes a day). A type that is not EBS-optimised guarantees nothing.
 
 import { type ReadContext, ReadFailure, sourceWords } from "../api/reading.ts";
 import { instanceOf, instanceType } from "./instance.ts";
 
-/** Bytes a second, and operations a second; null where EC2 does not tell. */
+/** Bytes per second, and operations per second; null when EC2 does not report them. */
 export interface Rates {
   readonly bandwidth: number | null;
   readonly throughput: number | null;
@@ -13,14 +13,14 @@ export interface Rates {
 
 export interface InstanceFigures {
   readonly type: string;
-  /** `unsupported`: the type cannot; `off`: it could, and the instance was started without. */
+  /** `unsupported`: the type cannot; `off`: it can, but is off for this instance. */
   readonly optimised: "on" | "off" | "unsupported";
   readonly baseline: Rates;
   readonly maximum: Rates;
   readonly source: string;
 }
 
-/** Throws Untold when EC2 does not report the instance or its type. */
+/** Throws ReadFailure when EC2 does not report the instance or its type. */
 export async function instanceFigures(reading: ReadContext): Promise<InstanceFigures> {
   const { InstanceType: type, EbsOptimized } = await instanceOf(reading);
   const known = type === undefined ? null : await instanceType(reading, type);

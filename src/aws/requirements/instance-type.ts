@@ -1,4 +1,5 @@
-// The instance's type against the one that is required. A minimum is compared by processors and memory, the two that every type has.
+// Compares the instance's type with the required one. A minimum is compared by processors and memory, which
+// every type has.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
@@ -10,7 +11,7 @@ interface Size {
   readonly memory: number;
 }
 
-/** Types of one name are equal; others are looked up. */
+/** Types with the same name are equal; others are looked up. */
 export async function checkInstanceType(
   reading: ReadContext,
   demand: Extract<Requirement, { kind: "instance-type" }>,
@@ -53,7 +54,7 @@ function sizeOf(type: InstanceType | null): Size | null {
   return processors === undefined || memory === undefined ? null : { processors, memory };
 }
 
-/** An instance may be started with fewer processors than its type has. */
+/** An instance may run with fewer processors than its type has. */
 function withOptions(
   size: Size | null,
   options:

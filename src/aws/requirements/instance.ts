@@ -17,7 +17,7 @@ export type InstanceType = NonNullable<
 
 const GONE = new Set(["terminated", "shutting-down"]);
 
-/** The instance. Throws Untold when EC2 does not tell, knows none of that id, or it is gone. */
+/** The instance. Throws ReadFailure when EC2 does not answer, has no such id, or the instance is gone. */
 export async function instanceOf(reading: ReadContext): Promise<Instance> {
   const id = reading.instance;
   const answer = await readIfExists(
@@ -38,12 +38,13 @@ export async function instanceOf(reading: ReadContext): Promise<Instance> {
   return found;
 }
 
-/** Where the instance was read. */
 export function instanceSource({ instance }: ReadContext): string {
   return sourceWords("ec2:DescribeInstances", instance);
 }
 
-/** What EC2 offers under that name; null when it offers no such type here. Throws Untold when EC2 does not tell. */
+/**
+ * The type with that name; null when EC2 does not offer it here. Throws ReadFailure when EC2 does not answer.
+ */
 export async function instanceType(reading: ReadContext, name: string): Promise<InstanceType | null> {
   const answer = await readIfExists(
     reading,
@@ -55,7 +56,7 @@ export async function instanceType(reading: ReadContext, name: string): Promise<
   return answer?.InstanceTypes?.find(({ InstanceType }) => InstanceType === name) ?? null;
 }
 
-/** Is it true that the instance must be terminated by nobody by mistake? Undefined when EC2 does not report. */
+/** Is termination protection on? Undefined when EC2 does not report it. */
 export async function terminationProtection(reading: ReadContext): Promise<boolean | undefined> {
   const { instance } = reading;
   const answer = await readAnswer(
@@ -71,7 +72,10 @@ export type SecurityGroup = NonNullable<
   AwsOperations["ec2:DescribeSecurityGroups"][1]["SecurityGroups"]
 >[number];
 
-/** The groups of all network interfaces of the instance, by id. Throws Untold when EC2 does not report one of them. */
+/**
+ * The groups of all network interfaces of the instance, by id. Throws ReadFailure when EC2 does not report
+ * one of them.
+ */
 export async function securityGroups(
   reading: ReadContext,
 ): Promise<readonly (SecurityGroup & { GroupId: string })[]> {
@@ -86,7 +90,7 @@ export async function securityGroups(
   return securityGroupsNamed(reading, ids);
 }
 
-/** The groups of these ids, in their order. Throws ReadFailure when EC2 does not tell of one of them. */
+/** The groups with these ids, in their order. Throws ReadFailure when EC2 does not report one of them. */
 export async function securityGroupsNamed(
   reading: ReadContext,
   ids: readonly string[],

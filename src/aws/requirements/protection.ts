@@ -1,4 +1,4 @@
-// What is set on the instance itself: protection from being terminated, the metadata service, its key pair.
+// Checks settings of the instance itself: termination protection, the metadata service, its key pair.
 
 import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
@@ -19,7 +19,7 @@ export async function checkTerminationProtection(reading: ReadContext): Promise<
       );
 }
 
-/** IMDSv2: without a session token the metadata service answers nobody. */
+/** IMDSv2: the metadata service answers only requests with a session token. */
 export async function checkMetadataTokens(reading: ReadContext): Promise<Evidence> {
   const { MetadataOptions: options } = await instanceOf(reading);
   const source = instanceSource(reading);

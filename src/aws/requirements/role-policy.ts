@@ -1,10 +1,10 @@
-// Whether the role of the instance has a policy attached.
+// Checks whether the instance's role has a policy attached.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type ReadContext, ReadFailure, readIfExists, readPages, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
 
-/** Attached policies count; what is in the role itself (inline) is not looked at. */
+/** Only attached policies count; inline policies of the role are not read. */
 export async function checkPolicy(
   reading: ReadContext,
   { name }: Extract<Requirement, { kind: "policy" }>,

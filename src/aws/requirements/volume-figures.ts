@@ -1,12 +1,12 @@
-// What a volume gives at all times. gp3 tells it; for the other types it follows from their size or their operations, by the tables
-// of "Amazon EBS volume types" in the EBS user guide.
+// What a volume gives at all times. For gp3, EC2 reports it; for the other types it follows from their size
+// or their operations, by the tables of "Amazon EBS volume types" in the EBS user guide.
 import type { Volume } from "../node/look-up.ts";
 
-/** Null where it is not told and does not follow. */
+/** Null when it is not reported and cannot be derived. */
 export interface VolumeFigures {
-  /** I/O operations a second. */
+  /** I/O operations per second. */
   readonly iops: number | null;
-  /** Bytes a second. */
+  /** Bytes per second. */
   readonly throughput: number | null;
 }
 

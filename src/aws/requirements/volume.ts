@@ -1,4 +1,4 @@
-// A data volume of the size, kind and encryption that is required.
+// Checks for a data volume of the required size, type and encryption.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import type { ReadContext } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
@@ -6,14 +6,14 @@ import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "
 
 type Demand = Extract<Requirement, { kind: "volume" }>;
 
-/** How one volume stands to the requirement: what it lacks, and what EC2 does not report of it. */
+/** One volume against the requirement: what it lacks, and what EC2 does not report about it. */
 interface Judged {
   readonly volume: DataVolume;
   readonly lacks: readonly string[];
   readonly unknown: readonly string[];
 }
 
-/** One volume that has all is enough; the others are named where they lack something. */
+/** One volume that meets everything is enough; the others are listed with what they lack. */
 export async function checkVolume(reading: ReadContext, demand: Demand): Promise<Evidence> {
   const volumes = await dataVolumes(reading);
   const source = volumesSource(reading, volumes);
@@ -64,7 +64,7 @@ function lackWords({ volume, lacks }: Judged): string {
   return `${nameWords(volume)} ${listWords(lacks)}.`;
 }
 
-/** Encryption alone cannot be changed later. */
+/** Only encryption cannot be changed later. */
 function adviceOn(judged: readonly Judged[], demand: Demand): string {
   const encryption = judged.some(({ volume }) => demand.encrypted && volume.volume.Encrypted === false);
   return encryption

@@ -1,12 +1,16 @@
-// The run's key pair lies in the memory of its node, so a restart of the node, and `clean`, destroy it; and the node's clock may
-// be set. Before the next command goes there, the node is greeted again: it makes another key pair, and tells its time.
+// The run's key pair is in the node's memory, so a reboot and `clean` destroy it; and the node's clock may be
+// set. After either, the node is greeted again before the next command: it makes a new key pair and reports
+// its time.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { runProbe } from "../ledger/run-probe.ts";
 import { clockShiftOf, hasWrapper, publicKeyOf, refusalOf } from "../node/greeting.ts";
 import type { EffectOf, Job } from "../session/job.ts";
 
-/** Greets the node of the command, announced as a probe; a text says why the command cannot go there. */
+/**
+ * Greets the node of the command, announced as a probe; returns text when the command cannot be sent there,
+ * saying why.
+ */
 export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): Promise<string | null> {
   const { session, effect } = job;
   const { run, who, vault } = session.options;

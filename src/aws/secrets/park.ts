@@ -1,11 +1,12 @@
-// Parking a secret in Parameter Store for a node that has no openssl to receive it by. It lies there encrypted under the
-// account's key, under a name that nobody can guess, for an hour at most, and is taken away when its command has ended.
+// Parks a secret in Parameter Store for a node without openssl, which cannot receive it otherwise. It is
+// encrypted with the account's key, has a name that cannot be guessed, stays for an hour at most, and is
+// removed when its command has ended.
 import { randomBytes } from "node:crypto";
 import { safeWords } from "../../output/output-pipe.ts";
 import { errorLabel } from "../api/service-errors.ts";
 import type { EffectOf, Job } from "../session/job.ts";
 
-/** How long it may lie there, in milliseconds. */
+/** How long it may stay there, in milliseconds. */
 const LONGEST = 3_600_000;
 /** The most that an advanced parameter holds, in bytes. */
 const MOST_BYTES = 8_192;
@@ -14,7 +15,7 @@ export type Parked =
   /** The parameter's name. */
   { readonly name: string } | { readonly refused: string };
 
-/** Parks the value of the variable; announced as a probe before anything is put there. */
+/** Parks the value of the variable; announced as a probe first. */
 export async function park(job: Job<EffectOf<"send">>, variable: string, value: string): Promise<Parked> {
   const { options } = job.session;
   const bytes = Buffer.byteLength(value);

@@ -1,6 +1,6 @@
-// The secrets that go with a command to its node: those that it needs, and every other one that is known, so that the node
-// removes it from the output. Each is encrypted to the key that the node made for the run. A node that can make none gets
-// only what it needs, parked, where that was confirmed.
+// The secrets sent to the node with a command: those that it needs, and every other known one, so that the
+// node removes it from the output. Each is encrypted with the key that the node made for the run. A node that
+// cannot make one gets only what the command needs, parked, if that was confirmed.
 import type { Order, SealedSecret } from "../../ledger/order.ts";
 import type { NamedValue } from "../../output/vault.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
@@ -11,7 +11,7 @@ import { park } from "./park.ts";
 type SendJob = Job<EffectOf<"send">>;
 type Secrets = Pick<Order, "secrets" | "region">;
 
-/** They, as an order has them; a text says why they cannot be given to this node. */
+/** The secrets in the form of an order, or text that says why this node cannot get them. */
 export async function secretsFor(job: SendJob): Promise<Secrets | string> {
   const { effect, session } = job;
   const { vault, region } = session.options;

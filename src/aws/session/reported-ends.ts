@@ -1,9 +1,10 @@
-// The commands whose end their node has told, whatever the service says of them. Who watches a command like that hears of it here.
+// The commands whose node has reported an end, whatever the service says. A watch on such a command is
+// notified here.
 
 export interface ReportedEnds {
-  /** The node's ledger has told an end of the nonce. */
+  /** The node's ledger has reported an end for the nonce. */
   tell(nonce: string): void;
-  /** Resolves as soon as the node's ledger has told one. */
+  /** Resolves when the node's ledger has reported an end. */
   heard(nonce: string): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-// RSA for secrets in flight (OAEP with SHA-256): to the key that a node made for the run, and from the node to the
-// run's own key, which lives in this process's memory alone.
+// RSA for secrets in flight (OAEP with SHA-256): to the key that a node made for the run, and from the node
+// to the run's own key, which exists only in this process's memory.
 import {
   constants,
   createPublicKey,
@@ -21,13 +21,14 @@ const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" } a
 /** What OAEP with SHA-256 adds to a piece, in bytes. */
 const OVERHEAD = 66;
 
-/** A new key pair for this process. */
 export async function makeRunKey(): Promise<RunKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: BITS });
   return { publicPem: publicKey.export({ type: "spki", format: "pem" }).toString(), privateKey };
 }
 
-/** The value in pieces that RSA can take, encrypted to the key (SPKI, PEM); base64. Throws for a key that is none. */
+/**
+ * The value in pieces that fit RSA, encrypted with the key (SPKI, PEM); base64. Throws for an invalid key.
+ */
 export function seal(value: string, publicPem: string): readonly string[] {
   const key = createPublicKey(publicPem);
   const size = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - OVERHEAD;
@@ -39,7 +40,7 @@ export function seal(value: string, publicPem: string): readonly string[] {
   return pieces;
 }
 
-/** What was sealed to the run's key; null when it cannot be opened with it or is not UTF-8. */
+/** Decrypts what was sealed to the run's key; null when it cannot be decrypted or is not UTF-8. */
 export function unseal(pieces: readonly string[], key: RunKey): string | null {
   try {
     const bytes = pieces.map((piece) =>

@@ -1,4 +1,4 @@
-// S3 as a store of logs. The only file that imports S3's client; it is loaded only when a store was named.
+// S3 as a store for logs. The only file that imports S3's client; loaded only when a store was given.
 import {
   GetBucketVersioningCommand,
   GetObjectCommand,
@@ -18,13 +18,15 @@ import { whereItWouldGo } from "../client/foreign-endpoint.ts";
 import { statusOf, storeError } from "./store-errors.ts";
 
 export interface Bucket extends ObjectStore {
-  /** Where it is really asked, when that is not AWS; else null. */
+  /** The endpoint in use if it is not AWS's own; else null. */
   readonly endpoint: string | null;
-  /** What keeps new objects from being removed. Never rejects: what may not be asked is unknown. */
+  /** What protects new objects from removal. Never rejects: what cannot be read is unknown. */
   protection(signal: AbortSignal): Promise<StoreProtection>;
 }
 
-/** A bucket with the default credential chain. The bucket may be in another Region or account. Nothing is asked yet. */
+/**
+ * A bucket with the default credential chain. It may be in another Region or account. Sends no request yet.
+ */
 export async function openBucket(options: {
   readonly bucket: string;
   readonly profile: string | null;
@@ -57,7 +59,7 @@ export async function openBucket(options: {
         Body: bytes,
         ContentType: "application/x-ndjson",
         IfNoneMatch: "*",
-        // S3 compares it with what arrived, and asks for one where a bucket has Object Lock.
+        // S3 compares it with the data that arrived, and requires one if the bucket has Object Lock.
         ChecksumAlgorithm: "SHA256",
         ChecksumSHA256: Buffer.from(sha256(bytes), "hex").toString("base64"),
       });
@@ -124,7 +126,7 @@ export async function openBucket(options: {
 function clientFor(options: { readonly profile: string | null; readonly region: string | null }): S3Client {
   return new S3Client({
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    // A bucket says in which Region it is.
+    // A bucket reports its own Region.
     followRegionRedirects: true,
     maxAttempts: 3,
     ...(options.profile === null ? {} : { profile: options.profile }),

@@ -1,4 +1,4 @@
-// What is in the way of using a store, with what to do about it.
+// Why a store cannot be used, with what to do about it.
 import { OperatorError } from "../../errors.ts";
 import { callFailure } from "../api/failed-call.ts";
 import { adviceOn, errorLabel, errorName } from "../api/service-errors.ts";
@@ -19,7 +19,10 @@ const ELSEWHERE = new Set([
   "IllegalLocationConstraintException",
 ]);
 
-/** An OperatorError for what went wrong in `operation` (an IAM action) on the bucket. Throws BugError for a bug in Lamplighter. */
+/**
+ * An OperatorError for a failed `operation` (an IAM action) on the bucket. Throws BugError for a bug in
+ * Lamplighter.
+ */
 export function storeError(error: unknown, bucket: string, operation: string): OperatorError {
   if (error instanceof OperatorError) return error;
   const unusable = unusableSetting(error);

@@ -1,4 +1,4 @@
-// The devices to be checked in front of a command, as a value of the header line.
+// The devices to check before a command, as a header field.
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { HeaderField } from "./header-line.ts";
 
@@ -6,7 +6,7 @@ const CHECK =
   "(?:same|unused|empty),(?:-|[0-9a-z]+),(?:-|[0-9]+),(?:-|[0-9A-Za-z-]+),/dev(?:/[0-9A-Za-z._:+@=-]+)+";
 const ALPHABET = new RegExp(`^(?:${CHECK}(?: |$))*$`);
 
-/** `DEMAND,SERIAL,SIZE,VOLUME,PATH`, separated by blanks; `-` for what is not known. */
+/** `DEMAND,SERIAL,SIZE,VOLUME,PATH`, separated by blanks; `-` for an unknown value. */
 export function devicesField(checks: readonly DeviceCheck[]): HeaderField {
   const items = checks.map(({ path, identity, demands }) => {
     const serial = identity === null ? "" : plainSerial(identity.serial ?? "");
@@ -19,7 +19,10 @@ export function devicesField(checks: readonly DeviceCheck[]): HeaderField {
   return ["devices", items.join(" "), ALPHABET];
 }
 
-/** A serial as it is compared: EC2 writes a volume's id with a dash, a disk's serial without, and letters differ in size. */
+/**
+ * A serial number for comparison: EC2 writes a volume's id with a dash and a disk's serial number without,
+ * and case differs.
+ */
 function plainSerial(serial: string): string {
   return serial.toLowerCase().replace(/[^0-9a-z]/g, "");
 }

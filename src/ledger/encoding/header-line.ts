@@ -1,11 +1,10 @@
-// The first line of a script: everything about it that varies, as shell assignments. Values come from closed
-// alphabets and are checked, so that the line needs no quoting rules.
+// The first line of a script: everything in it that varies, as shell assignments. Values are checked against
+// closed alphabets, so that the line needs no quoting rules.
 import { BugError } from "../../errors.ts";
 
-/** A value and the alphabet it must be of. */
+/** A value and the alphabet that it must match. */
 export type HeaderField = readonly [name: string, value: string, alphabet: RegExp];
 
-/** Alphabets of the values. */
 export const ALPHABETS = {
   nonce: /^[0-9a-f]{32}$/,
   run: /^[0-9A-Za-z]{1,64}$/,
@@ -33,7 +32,7 @@ export function headerLine(fields: readonly HeaderField[]): string {
     .join(" ");
 }
 
-/** The values of a header line; null when the line is none. */
+/** The values of a header line; null for any other line. */
 export function readHeaderLine(line: string): ReadonlyMap<string, string> | null {
   const fields = new Map<string, string>();
   for (const part of line.split(/(?<=') (?=ll_)/)) {

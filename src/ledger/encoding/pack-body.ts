@@ -1,13 +1,15 @@
-// Makes a body fit for its way to the node, where two things would change it: Systems Manager's agent replaces
-// `{{ ssm:name }}` (and what the service does with other double braces is not promised), and dash loses the first byte
-// of a character beyond ASCII when what comes before it in its line is the beginning of the here-document's end mark.
-// A token is put in such places, and the node takes it out again.
+// Protects a body from two things that would change it on the way to the node: Systems Manager's agent
+// replaces `{{ ssm:name }}` (and may treat other double braces in undocumented ways), and dash loses the
+// first byte of a non-ASCII character when the text before it in its line is the beginning of the
+// here-document's end mark. A token is inserted at such places, and the node removes it again.
 import { BugError } from "../../errors.ts";
 
-/** The alphabet of tokens; empty where there is nothing to take out. */
+/** The alphabet of tokens; empty when there is nothing to remove. */
 export const TOKEN_ALPHABET = /^(?:LL[0-9]+LL)?$/;
 
-/** The body's text in a here-document that ends with `mark`, and the token to be taken out of it ("" for none). */
+/**
+ * The body's text in a here-document that ends with `mark`, and the token to remove from it ("" for none).
+ */
 export function packBody(body: string, mark: string): { readonly token: string; readonly text: string } {
   let number = 0;
   while (body.includes(`LL${number}LL`)) number++;
@@ -31,7 +33,7 @@ function partAt(line: string, at: number, token: string): string {
   return at === 0 ? line : line.slice(0, at) + token + line.slice(at);
 }
 
-/** Gives the script back. Throws BugError when double braces are left in it. */
+/** Returns the script unchanged. Throws BugError when it still contains double braces. */
 export function withoutBraces(script: string): string {
   if (script.includes("{{")) throw new BugError("a script with double braces cannot be sent");
   return script;

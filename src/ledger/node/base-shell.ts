@@ -1,6 +1,6 @@
-// Shell functions that every script of the ledger begins with: time, signatures of processes, results.
-// POSIX sh, and within it the plain subset that the interpreter of the practice nodes knows: no trap that matters,
-// no wait, no exec, no job control.
+// Shell functions at the start of every script of the ledger: time, process signatures, results. POSIX sh,
+// limited to the subset that the practice nodes' interpreter supports: no trap that matters, no wait, no
+// exec, no job control.
 
 /** Text of the functions, without a final newline. */
 export const BASE_SHELL = `ll_nl='

@@ -1,5 +1,5 @@
-// The check of block devices in front of a command: is a device still what it was taken for when the command was
-// confirmed, and is it as unused as the command needs it to be? What cannot be told is a mismatch, never a pass.
+// Checks block devices before a command: is each still the device that was confirmed, and is it as unused as
+// the command requires? What cannot be determined is a mismatch, never a pass.
 
 /** Text of the functions, without a final newline. */
 export const DEVICE_SHELL = `# Checks every device of the order, before anything of the command has begun. Each is DEMAND,SERIAL,SIZE,VOLUME,PATH.

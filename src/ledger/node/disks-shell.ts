@@ -1,6 +1,6 @@
-// The part of the greeting that tells of the node's disks.
+// The part of the greeting that lists the node's disks.
 
-/** The most that is told of them, in bytes: the rest of the greeting must still fit into what the agent keeps. */
+/** The longest list, in bytes: the rest of the greeting must still fit into what the agent keeps. */
 const LONGEST_LIST = 12_000;
 
 /** Text of the function, without a final newline. */

@@ -1,4 +1,4 @@
-// Shell functions that look at a ledger entry from outside: where it stands, and the first and last line of a reply.
+// Shell functions that read a ledger entry from outside: its state, and the first and last line of a reply.
 // Used by the wrapper and the probes, not by the runner.
 
 /** Text of the functions, without a final newline. */

@@ -1,9 +1,10 @@
-// The node's side of redaction and capture: a filter between the command and the ledger, made of shell builtins.
-// Lines longer than 16 KiB with a secret in them go as a whole: cutting them up would take quadratic time.
+// The node's side of redaction and capture: a filter between the command and the ledger, made of shell
+// builtins. Lines longer than 16 KiB that contain a secret are removed whole: editing them would take
+// quadratic time.
 import { HIDE_VALUES_SHELL } from "./hide-values-shell.ts";
 import { UNKEPT_SHELL } from "./unkept-shell.ts";
 
-/** What is kept of an output on the node, in bytes: a flood must not fill its disk. */
+/** The most output that the node keeps, in bytes: a flood must not fill its disk. */
 export const LONGEST_OUTPUT = 16_777_216;
 
 /** Text of the functions, without a final newline. */

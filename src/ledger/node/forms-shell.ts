@@ -1,4 +1,4 @@
-// The forms in which programs print a secret, made on its node, so that the filter there finds them too.
+// Makes the forms in which programs print a secret, on the node, so that the filter there finds them too.
 
 /** Text of the functions, without a final newline. */
 export const FORMS_SHELL = `# The forms of a secret (its name, its value), in four lines each: the kind, the name, the form, and its first characters

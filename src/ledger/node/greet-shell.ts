@@ -1,5 +1,5 @@
-// The script that greets a node: identify, lock and key in one. It comes behind the wrapper, whose functions it uses and which it
-// leaves on the node.
+// The script that greets a node: identify, lock and key in one. It follows the wrapper, whose functions it
+// uses and which it leaves on the node.
 import { DISKS_SHELL } from "./disks-shell.ts";
 import { ACQUIRE_SHELL } from "./hold-shell.ts";
 

@@ -1,4 +1,4 @@
-// Takes the forms of secrets out of one line of output, also where a program has broken a form into several lines.
+// Removes the forms of secrets from a line of output, even if a program broke a form into several lines.
 
 /** Text of the functions, without a final newline. */
 export const HIDE_VALUES_SHELL = `# Called with what ll_forms tells of each form. ll_left: what the next line begins with when a form goes on there.

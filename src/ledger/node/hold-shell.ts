@@ -1,8 +1,8 @@
-// Shell functions for the node-wide lock: one run at a time holds a node. A hold is a directory with a number, made by
-// mkdir; the highest counts. In it lies `who` (RUN EPOCH SECONDS OPERATOR, the last in base64), and `released` once it
-// was given back. A hold without `who` is held by nobody that is known, `-`.
+// Shell functions for the node-wide lock: one run at a time holds a node. A hold is a numbered directory made
+// with mkdir; the highest number counts. It contains `who` (RUN EPOCH SECONDS OPERATOR, the last in base64),
+// and `released` once it was released. A hold without `who` has an unknown holder, `-`.
 
-/** What the runner needs too: who holds the node. Text of the function, without a final newline. */
+/** Finds who holds the node; the runner needs it too. Text of the function, without a final newline. */
 export const HOLDER_SHELL = `# The highest hold of the node, 0 for none, and who holds it.
 ll_find_hold() {
   ll_hold=0
@@ -23,7 +23,7 @@ ll_is_ours() {
   [ "$ll_holder" = "$ll_run" ] && [ ! -e "$ll_holding/released" ]
 }`;
 
-/** Taking a hold and telling of another's. Text of the functions, without a final newline. */
+/** Takes a hold and reports another run's. Text of the functions, without a final newline. */
 export const ACQUIRE_SHELL = `# Writes who holds: all of it or nothing.
 ll_sign_hold() {
   printf '%s %s %s %s\\n' "$ll_run" "$ll_epoch" "$1" "$ll_who" 2>/dev/null >"$ll_holding/who.new" &&

@@ -1,5 +1,6 @@
-// The part of a script that takes the wrapper from the node. Commands of a guide run as root and could have altered it, so it is
-// read once into a variable, and that variable is hashed and evaluated. If its digest is not the header's, nothing begins.
+// The part of a script that loads the wrapper from the node. A guide's commands run as root and could have
+// altered it, so it is read once into a variable, and that variable is hashed and evaluated. If its digest is
+// not the header's, nothing runs.
 
 /** More bytes than the wrapper ever has. */
 const LONGEST_WRAPPER = 100_000;

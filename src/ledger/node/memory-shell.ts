@@ -1,5 +1,5 @@
-// What a node keeps of a run where a restart forgets it and only root reads: the run's key pair and its secrets. Nothing
-// of it is ever in the ledger, which lies on a disk.
+// What a node keeps for a run where a reboot erases it and only root can read it: the run's key pair and its
+// secrets. None of it is ever in the ledger, which is on a disk.
 
 /** Text of the functions, without a final newline. */
 export const MEMORY_SHELL = `# The directory of all runs, in the memory of the node.

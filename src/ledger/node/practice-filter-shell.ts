@@ -1,4 +1,4 @@
-// The filter as the practice nodes' interpreter can do it. It must give what filter-shell.ts gives.
+// The filter for the practice nodes' interpreter. Its results must equal those of filter-shell.ts.
 
 /** Text of the function, without a final newline. */
 export const PRACTICE_FILTER_SHELL = `# The same for the shell of the practice nodes, which is an interpreter without traps: the left side of its pipe has

@@ -1,7 +1,7 @@
-// The closed list of scripts that are sent for ourselves. They run no command of a guide.
+// The closed list of scripts that we send for our own use. They run no command of a guide.
 import { MEMORY_SHELL } from "./memory-shell.ts";
 
-/** read and tail: where an entry stands, and a range of its output or the end of it. */
+/** read and tail: the state of an entry, and a range of its output or the end of it. */
 export const READ_SHELL = `# Prints where the entry stands and a range of its output in base64; without an offset, the end of it.
 ll_dir=$ll_root/$ll_nonce
 umask 077
@@ -21,7 +21,7 @@ fi
 ll_foot
 exit 0`;
 
-/** fence: occupies a nonce, and ends what runs under it. */
+/** fence: occupies a nonce, and can stop the command under it. */
 export const FENCE_SHELL = `# Occupies the nonce, so that nothing begins under it any more. What has begun goes on, unless it is to be stopped.
 ll_dir=$ll_root/$ll_nonce
 umask 077
@@ -55,7 +55,7 @@ ll_head
 ll_foot
 exit 0`;
 
-/** release: gives the node back, and destroys the run's key and secrets there. */
+/** release: releases the node, and destroys the run's key and secrets there. */
 export const RELEASE_SHELL = `# Gives the node back where this run holds it, and forgets the run's key and secrets. A release of an older session gives back nothing of a newer one.
 umask 077
 ${MEMORY_SHELL}
@@ -73,7 +73,7 @@ printf 'LL1-node %s\\nreleased=%s\\nhold=%s\\n' "$ll_end" "$ll_released" "$ll_ho
 ll_foot
 exit 0`;
 
-/** clean: what old runs left. */
+/** clean: removes what old runs left behind. */
 export const CLEAN_SHELL = `# Empties the entries of what has ended, and forgets those that are older than seven days. Destroys the keys and the
 # secrets of runs that have nothing under way. What runs stays.
 umask 077

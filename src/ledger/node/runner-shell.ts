@@ -1,8 +1,8 @@
-// The detached runner: keeps the time limit, runs the command in a session of its own, records how it ended.
-// `watch` is the process that waits, `step` the one that runs the command; both are the file `runner` of the entry, which
-// holds the whole wrapper.
+// The detached runner: keeps the time limit, runs the command in its own session, records how it ended.
+// `watch` is the process that waits, `step` the one that runs the command; both are the entry's file
+// `runner`, which contains the whole wrapper.
 
-/** Text of the functions, without a final newline; `ll_run` takes the part. */
+/** Text of the functions, without a final newline; `ll_run` takes the part, `watch` or `step`. */
 export const RUNNER_SHELL = `# Signals the whole process group, and its leader where groups are unknown.
 ll_signal() {
   kill "-$1" "-$ll_group" 2>/dev/null || kill "-$1" "$ll_group" 2>/dev/null

@@ -1,5 +1,5 @@
-// An output of which nothing is kept: it goes by, and for a digest it is counted and hashed on its way. Both are of what the
-// command wrote, byte by byte: the shell's own `read` would lose NUL bytes.
+// Handles output that is not kept: it is dropped, and for a digest it is counted and hashed first. Both cover
+// exactly the bytes that the command wrote: the shell's own `read` would lose NUL bytes.
 
 /** Text of the functions, without a final newline. */
 export const UNKEPT_SHELL = `ll_unkept() {

@@ -1,10 +1,10 @@
-// What the wrapper does with a command that reaches a node: makes the ledger entry, starts the runner, waits, replies.
-// It ends with 0 whenever its reply can be read, so that SSM gives its exit codes no meaning of its own.
+// What the wrapper does with a command that reaches a node: makes the ledger entry, starts the runner, waits,
+// replies. It exits with 0 whenever its reply is readable, so that SSM does not interpret its exit code.
 
 /**
- * The most of an output that comes with the reply, in bytes. The agent drops a reply of more than 120,000 bytes of JSON, and a
- * byte can become seven there (`<` is \\u003c, a byte that is no UTF-8 \\ufffd); the first 2,500 stand in it twice, and a captured
- * secret takes up to 4,000.
+ * The most output that comes with the reply, in bytes. The agent drops a reply of more than 120,000 bytes of
+ * JSON, and a byte can become seven there (`<` is \\u003c, an invalid UTF-8 byte \\ufffd); the first 2,500
+ * bytes are in it twice, and a captured secret takes up to 4,000.
  */
 export const LONGEST_INLINE = 13_000;
 

@@ -1,5 +1,6 @@
-// The wrapper: every function that carrying out a command on a node takes. Its text is the same for all commands, and
-// evaluated from the variable `ll_functions`. A script brings it along whole, or takes it from where the greeting left it.
+// The wrapper: all functions that a node needs to run a command. Its text is the same for all commands, and
+// is evaluated from the variable `ll_functions`. A script includes it, or loads it from where the greeting
+// left it.
 import { sha256 } from "../../digest.ts";
 import { BASE_SHELL } from "./base-shell.ts";
 import { DEVICE_SHELL } from "./device-shell.ts";
@@ -27,10 +28,13 @@ ${FORMS_SHELL}
 ${DEVICE_SHELL}
 `;
 
-/** What `sha256sum` says of it where it lies on a node. */
+/** Its SHA-256 as stored on a node (the output of `sha256sum`). */
 export const WRAPPER_SHA256 = sha256(WRAPPER);
 
-/** Names the exact text of the wrapper, and of what takes it from the node: `2.`, its SHA-256, and 16 digits of the other's. */
+/**
+ * Identifies the exact text of the wrapper and its loader: `2.`, the wrapper's SHA-256, and 16 digits of the
+ * loader's.
+ */
 export const WRAPPER_VERSION = `2.${WRAPPER_SHA256}.${loaderDigest(LOADER_SHELL)}`;
 
 const MARK = "LAMPLIGHTER-WRAPPER";
@@ -43,12 +47,13 @@ ll_functions=$(ll_carry; printf x)
 ll_functions=\${ll_functions%x}
 eval "$ll_functions"`;
 
-/** The wrapper as a script brings it along, without a final newline. */
+/** The wrapper as a script includes it, without a final newline. */
 export const CARRIED_WRAPPER = `${BEFORE}${WRAPPER}${AFTER}`;
 
 /**
- * Is this, of a script with such a header line, a wrapper of that version? `text`: all between the header line and the
- * command. Versions that begin with `1.` are of programs that sent it whole each time, and have 16 digits of its SHA-256.
+ * Is this the wrapper of that version, in a script with that header line? `text`: everything between the
+ * header line and the command. Versions that begin with `1.` belong to programs that sent it whole each time,
+ * and have 16 digits of its SHA-256.
  */
 export function isWrapper(text: string, header: ReadonlyMap<string, string>, version: string): boolean {
   const [format, digest = "", loader = ""] = version.split(".");

@@ -1,12 +1,12 @@
-// Reads what a greeting says of the node's block devices. Whatever is on a disk can name itself: texts here are as the
-// node gave them, decoded and nothing else, and should be cleaned before anybody sees them.
+// Parses the greeting's list of the node's block devices. A disk's contents can choose their own names: texts
+// here are decoded and otherwise as the node sent them; clean them before showing them.
 
-/** One line of the list: a device below one of its parents. Texts are "" where nothing is known. */
+/** One line of the list: a device below one of its parents. Texts are "" when unknown. */
 export interface ListedDevice {
-  /** By its user's name (`vg-data`) and the kernel's (`dm-0`), which differ only for mapped devices. */
+  /** The user's name (`vg-data`) and the kernel's (`dm-0`), which differ only for mapped devices. */
   readonly name: string;
   readonly kname: string;
-  /** The kernel's name of what it lies on. */
+  /** The kernel's name of the device that it is on. */
   readonly parent: string;
   readonly type: string;
   /** Bytes. */
@@ -14,12 +14,12 @@ export interface ListedDevice {
   readonly serial: string;
   readonly model: string;
   readonly filesystem: string;
-  /** The kind of partition table: its own, or the one that a partition is in. */
+  /** The type of partition table: its own, or the one that a partition is in. */
   readonly table: string;
   readonly mount: string;
 }
 
-/** A whole disk, with what lies on it. */
+/** A whole disk with everything on it. */
 export interface NodeDisk {
   /** Below /dev. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface NodeDisk {
   readonly model: string | null;
   /** What is on the disk itself: a file system or a partition table. */
   readonly signature: string | null;
-  /** Of the disk and of all that lies on it; `[SWAP]` for what is in use as swap. */
+  /** Mounts of the disk and of everything on it; `[SWAP]` for active swap. */
   readonly mounts: readonly string[];
   /** Partitions and holders, by name. */
   readonly parts: readonly string[];
@@ -37,11 +37,11 @@ export interface NodeDisk {
 
 type Said = ReadonlyMap<string, readonly string[]>;
 
-/** What is not a disk although lsblk calls it one: memory. */
+/** Memory that lsblk lists as disks. */
 const MEMORY = /^(?:zram|ram)[0-9]/;
 const SWAP = "[SWAP]";
 
-/** The whole disks of a node; null where it could not list them, or the list cannot be read. */
+/** The whole disks of a node; null when it could not list them, or the list is unreadable. */
 export function readDisks(said: Said): readonly NodeDisk[] | null {
   const devices = readDevices(said);
   if (devices === null) return null;
@@ -51,7 +51,7 @@ export function readDisks(said: Said): readonly NodeDisk[] | null {
     .map((disk) => foldDisk(disk, devices, swaps));
 }
 
-/** The lines of the list, one by one; null as above. A list that was too long ends early. */
+/** The lines of the list; null as above. A list that was too long ends early. */
 export function readDevices(said: Said): readonly ListedDevice[] | null {
   const lines = (said.get("disk") ?? ["none"]).filter((line) => line !== "more");
   const devices = lines.map(readDevice);
@@ -79,7 +79,7 @@ function readDevice(line: string): ListedDevice | null {
   };
 }
 
-/** lsblk writes bytes that could be misread as `\xHH`. */
+/** lsblk writes ambiguous bytes as `\xHH`. */
 function unescaped(value: string): string {
   if (!value.includes("\\x")) return value;
   const bytes: number[] = [];
@@ -97,7 +97,7 @@ function foldDisk(
 ): NodeDisk {
   const below = new Set([disk.kname]);
   const tree = new Map([[disk.kname, disk]]);
-  // A device is in the list after what it lies on, and once below each of several.
+  // A device is listed after the device that it is on; if it is on several, once below each.
   for (const device of devices) {
     if (!below.has(device.parent)) continue;
     below.add(device.kname);

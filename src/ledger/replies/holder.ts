@@ -1,14 +1,15 @@
-// Reads what a greeting says of the run that has the lock of the node. Texts are as the node gave them, not cleaned.
+// Parses what a greeting says about the run that has the node's lock. Texts are as the node sent them, not
+// cleaned.
 import { decodeText } from "../encoding/base64.ts";
 
 export interface NodeHolder {
   readonly hold: number;
-  /** Its run and operator; `-` where the hold does not say, because its maker was cut off. */
+  /** Its run and operator; `-` when the hold does not say, because its creation was interrupted. */
   readonly run: string;
   readonly who: string;
   /** When it began, in seconds since 1970 by the node's clock. */
   readonly since: number | null;
-  /** What may still happen on the node for other runs. */
+  /** Commands of other runs that may still run on the node. */
   readonly pending: readonly {
     readonly nonce: string;
     readonly state: "claimed" | "running";
@@ -24,7 +25,7 @@ export interface NodeHolder {
 const HOLDER = /^(-|[0-9A-Za-z]{1,64}) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 const PENDING = /^([0-9a-f]{1,64}) (claimed|running) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 
-/** Who has the lock of the node, of a reply with `lock=other`; null when it cannot be read. */
+/** Who has the node's lock, from a reply with `lock=other`; null when it cannot be read. */
 export function readHolder(said: ReadonlyMap<string, readonly string[]>): NodeHolder | null {
   const hold = numberOf(said.get("hold")?.[0]);
   const more = numberOf(said.get("more")?.[0]);

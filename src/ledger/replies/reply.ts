@@ -1,9 +1,9 @@
-// Reads what a script of ours printed. Strict: anything that is not exactly as we write it is unreadable, and an
+// Parses the output of our scripts. Strict: anything that is not exactly as we write it is unreadable, and an
 // unreadable reply proves nothing.
 
 /**
- * Why a command was not run. `taken`: its run does not hold the node any more. `ledger`: its nonce could not even be occupied.
- * `wrapper-…`: the wrapper was not on the node, or was not the one that the script named.
+ * Why a command was not run. `taken`: its run no longer holds the node. `ledger`: its nonce could not be
+ * occupied. `wrapper-…`: the wrapper was not on the node, or was not the one that the script named.
  */
 export type NotRunReason =
   | "late"
@@ -20,7 +20,7 @@ export type NotRunReason =
   | "wrapper-altered"
   | `tools:${string}`;
 
-/** How an entry stands, by the ledger. */
+/** The state of an entry in the ledger. */
 export type LedgerState =
   | { readonly state: "exited"; readonly exitCode: number }
   | { readonly state: "timed-out" | "cancelled" | "interrupted" }
@@ -29,25 +29,31 @@ export type LedgerState =
 
 export interface LedgerReply {
   readonly ledger: LedgerState;
-  /** Bytes that the node kept of the output, and their SHA-256 (null when there is no output file). */
+  /** Bytes of output that the node kept, and their SHA-256 (null when there is no output file). */
   readonly bytes: number;
   readonly sha256: string | null;
-  /** False when the output was only measured on the node: there is nothing to fetch. */
+  /** False when the node only measured the output: there is nothing to fetch. */
   readonly kept: boolean;
-  /** True when it was only measured because the node, since a restart, no longer knows a secret that may be in it. */
+  /**
+   * True when it was only measured because the node, since a reboot, no longer knows a secret that may be in
+   * it.
+   */
   readonly forgotten: boolean;
-  /** Running time in milliseconds; null when it is not known. */
+  /** Running time in milliseconds; null when unknown. */
   readonly duration: number | null;
-  /** A captured secret, encrypted to the run's key: pieces in base64. Empty when none. */
+  /** A captured secret, encrypted with the run's key: pieces in base64. Empty when none. */
   readonly captured: readonly string[];
-  /** What stands between the first and the last line. */
+  /** The text between the first and the last line. */
   readonly content: string;
 }
 
 const FIRST =
   /^LL1 ([0-9a-f]{32}) ([a-z0-9:-]{1,40}) (-|[0-9]{1,3}) ([0-9]{1,15}) (-|[=~]?[0-9a-f]{64}) (-|[0-9]{1,15}) ([0-9a-f]{32}) (-|[0-9A-Za-z+/=,]{1,4000})$/;
 
-/** The reply about a nonce, of a command's script or of the probes `read` and `fence`; null when it is unreadable. */
+/**
+ * The reply about a nonce, from a command's script or the probes `read` and `fence`; null when it is
+ * unreadable.
+ */
 export function readReply(stdout: string, nonce: string): LedgerReply | null {
   const at = stdout.indexOf("\n");
   const match = FIRST.exec(at < 0 ? stdout : stdout.slice(0, at));
@@ -68,7 +74,7 @@ export function readReply(stdout: string, nonce: string): LedgerReply | null {
   };
 }
 
-/** A range of output as the probe `read` gives it: its digest, and base64 in lines; null when it is unreadable. */
+/** A range of output from the probe `read`: its digest, and base64 in lines; null when it is unreadable. */
 export function readRange(reply: LedgerReply): { readonly sha256: string; readonly base64: string } | null {
   const [sha = "", ...lines] = reply.content.split("\n");
   const base64 = lines.join("");
@@ -76,7 +82,7 @@ export function readRange(reply: LedgerReply): { readonly sha256: string; readon
   return { sha256: sha, base64 };
 }
 
-/** `name=value` lines of the probes about a node, names in the order given; null when the reply is unreadable. */
+/** The `name=value` lines of a probe about the node, in their order; null when the reply is unreadable. */
 export function readNodeReply(stdout: string): ReadonlyMap<string, readonly string[]> | null {
   const match = /^LL1-node ([0-9a-f]{32})\n/.exec(stdout);
   if (match?.[1] === undefined) return null;
@@ -94,7 +100,7 @@ export function readNodeReply(stdout: string): ReadonlyMap<string, readonly stri
   return said;
 }
 
-/** The text before the last line, which must carry the token of the first; what follows may be white space only. */
+/** The text before the last line, which must carry the first line's token; only white space may follow it. */
 function between(text: string, token: string): string | null {
   const foot = `\nLL1-end ${token}`;
   const at = text.lastIndexOf(foot);
