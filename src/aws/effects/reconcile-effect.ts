@@ -144,7 +144,6 @@ async function askBoth(
       if (await finish(job, place, reply, null)) return;
       // The output did not arrive. Each retry is logged, so retries become less frequent.
       longest = 60_000;
-      longest = 60_000;
     } else if (state === "not-run") {
       uncertain("The node cannot write its ledger. Check whether its disk is full.");
     } else if (state === "running") {
