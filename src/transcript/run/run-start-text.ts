@@ -1,4 +1,4 @@
-// What a log says first, as plain lines: who runs what, where, with which program.
+// The start of a log as plain lines: who runs what, where, with which program.
 import { visible } from "../../output/visible.ts";
 import type { RunStarted } from "../../run/model/run.ts";
 import { bindingWords, count, destinationWords, targetWords, timeWords } from "../words/run-words.ts";

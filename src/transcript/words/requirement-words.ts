@@ -1,4 +1,4 @@
-// The words for what was found when a requirement was looked at, the same on screen, in plain lines and in reports.
+// The words for the result of a requirement check, the same on screen, in plain lines and in reports.
 import { SIGNS } from "../../output/signs.ts";
 import type { CheckResult } from "../../run/model/event.ts";
 import type { Checked } from "../../run/model/run.ts";
