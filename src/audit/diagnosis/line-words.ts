@@ -17,7 +17,7 @@ export function lineWords(lines: readonly ScannedLine[], from: number, to = from
   return `${lineRangeWords(from + 1, to + 1)}${inside === "" ? "" : ` (${inside}${more})`}`;
 }
 
-/** As `lineWords`, at the beginning of a sentence. */
+/** Like `lineWords`, at the beginning of a sentence. */
 export function lineWordsCapitalized(lines: readonly ScannedLine[], from: number, to = from): string {
   return capitalize(lineWords(lines, from, to));
 }

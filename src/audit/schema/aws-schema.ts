@@ -71,7 +71,7 @@ export const awsRequest: v.GenericSchema<unknown, AwsRequest> = v.variant("actio
   v.strictObject({ action: v.literal("grow-volume"), device: v.string(), size: v.string() }),
 ]);
 
-/** The same, with every value in it. */
+/** The same request, with every value filled in. */
 export const awsOrder: v.GenericSchema<unknown, AwsOrder> = v.variant("action", [
   v.strictObject({
     action: v.literal("propose-stack"),

@@ -9,7 +9,7 @@ import { bindingFor } from "../values/bindings.ts";
 import type { ShownDevice } from "./aws-texts.ts";
 import { type VolumeSize, volumeSize } from "./volume-size.ts";
 
-/** Where values come from. */
+/** The sources of an AWS step's values. */
 export interface ValuesHere {
   readonly step: Step;
   readonly target: Target;

@@ -5,7 +5,6 @@ import type { DeviceCheck, DeviceIdentity, Disk } from "../model/device.ts";
 import { type DeviceChecks, type DeviceContext, type NamedDevice, namedDevices } from "./device-checks.ts";
 import { diskNameOf, findPinned } from "./find-disk.ts";
 
-/** The findings for the task's devices. */
 export function deviceFindings(
   context: DeviceContext,
   { checks, unchecked }: DeviceChecks,

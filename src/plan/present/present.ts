@@ -138,7 +138,7 @@ function editedText(
   return { command: withCarried(readCommand(text, plan.variables), plan), literal };
 }
 
-/** The step with its command as `withCarried` has it. */
+/** The step, with its command from `withCarried`. */
 function carriedOn(step: Step, plan: Plan): Step {
   if (step.command === null) return step;
   const command = withCarried(step.command, plan);

@@ -16,9 +16,9 @@ export type RequirementOf<K extends Requirement["kind"]> = StatedRequirement<
 
 /** The highest figures required of a disk; 0 for none. */
 export interface DiskFigures {
-  /** Megabits a second. */
+  /** Megabits per second. */
   readonly mbps: number;
-  /** Megabytes a second. */
+  /** Megabytes per second. */
   readonly megabytes: number;
   readonly iops: number;
 }

@@ -1,4 +1,4 @@
-// Numbers: whole ones, and sizes with a unit.
+// Whole numbers, and sizes with a unit.
 import type { ValueType } from "./value-type.ts";
 
 /** A whole decimal number of at most 18 digits, so that it fits 64-bit arithmetic. */

@@ -13,7 +13,7 @@ export interface Wrong {
 }
 
 export interface ValueType {
-  /** With its article's sense: "`x` is no <noun>". */
+  /** As in messages: "`x` is not a valid <noun>". */
   readonly noun: string;
   /** A valid example for advice and forms; null when none would help. */
   readonly example: string | null;

@@ -94,7 +94,7 @@ export function parseOn(text: string, roles: readonly string[], guide?: RoleTitl
   return { role, selector: selectorOf(selector, usage), text: selector };
 }
 
-/** CloudFormation's rule for the names of stacks. */
+/** CloudFormation's rule for stack names. */
 const STACK = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
 function selectorOf(text: string, usage: string): Selector {

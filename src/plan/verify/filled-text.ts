@@ -5,7 +5,7 @@ import type { Binding } from "../model/plan.ts";
 import { printingForms } from "../values/capture.ts";
 import { secretName } from "../values/secret-name.ts";
 
-/** A text without what quoting adds. */
+/** A text without the characters that quoting adds. */
 export function unquoted(text: string): string {
   return text.replace(/['"\\]/g, "");
 }

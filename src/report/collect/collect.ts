@@ -1,5 +1,5 @@
 // One pass over the events of a log: keeps what a report needs and the run's state does not (who, when, in
-// which line, how long it was viewed). Its memory grows with the steps, not with the output.
+// which line, the review time). Its memory grows with the steps, not with the output.
 import type { Binding } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { evolve } from "../../run/evolve/evolve.ts";

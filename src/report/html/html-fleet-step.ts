@@ -45,7 +45,7 @@ function differences({ differences: all }: FleetStepReport, first: ReportStep): 
 ${terms(all.map(({ words, nodes }) => [nodes.join(", "), html`<code>${words}</code>`]))}`;
 }
 
-/** In the order in which they were given. */
+/** In the order in which they were confirmed. */
 function confirmations(report: Report, { steps, of }: FleetPart): Markup {
   const all = singleConfirmations(steps);
   const more = all.length - MOST_SINGLE;

@@ -51,7 +51,6 @@ export function outputBlock(head: string, tail: string, leftOut: LeftOutText | n
 <pre class="output"><code>${tail}</code></pre>`;
 }
 
-/** A link to a step. */
 export function stepLink(number: number): Markup {
   return html`<a href="#step-${number}">step ${number}</a>`;
 }

@@ -21,7 +21,7 @@ export interface Report {
   readonly purpose: string;
   /** `open`: neither left nor finished at the end of the log, so it is pending or was interrupted. */
   readonly state: "open" | "left" | "done" | "done-with-failures";
-  /** The outcome in a sentence. */
+  /** The outcome as a sentence. */
   readonly outcome: string;
   readonly counts: Counts;
   readonly log: LogStatus;
@@ -47,7 +47,7 @@ export interface Report {
   readonly notWalked: readonly { readonly line: number; readonly words: string }[];
 }
 
-/** Numbers of steps; `steps` is their sum without `edited`. */
+/** Numbers of steps; `steps` is the sum of the others except `edited`. */
 export interface Counts {
   readonly steps: number;
   readonly done: number;

@@ -26,7 +26,7 @@ interface Confirmations {
   review: number;
 }
 
-/** What each person confirmed, and how long they viewed it; one sentence each. */
+/** What each person confirmed, and their review time; one sentence each. */
 export function confirmedWords(report: Report): readonly string[] {
   if (report.answers === "yes") return ["Nobody: --yes gave every answer (rehearsals only)."];
   const people = new Map<string, Confirmations>();

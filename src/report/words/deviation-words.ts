@@ -40,7 +40,6 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   clock: { sign: SIGNS.warning, word: "clock moved", tone: "doubt" },
 };
 
-/** All kinds. */
 export const DEVIATION_KINDS = Object.keys(KINDS) as readonly DeviationKind[];
 
 /** The sign and word of a kind. */

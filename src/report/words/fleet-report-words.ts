@@ -195,7 +195,7 @@ export function columnName(index: number): string {
 }
 
 /**
- * For a fleet's step: the total time it was viewed, and the time in which any of its invocations was in
+ * For a fleet's step: the total review time, and the time in which any of its invocations was in
  * flight; `–` for none.
  */
 export function fleetTimes({ steps, of }: FleetPart): { readonly review: string; readonly run: string } {

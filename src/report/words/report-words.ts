@@ -157,7 +157,7 @@ export function runTimeOf({ invocations }: ReportStep): string {
   );
 }
 
-/** The total time it was viewed before confirmation; `–` if it was not confirmed. */
+/** The total review time before confirmation; `–` if it was not confirmed. */
 export function reviewTimeOf({ invocations }: ReportStep): string {
   return spanWords(invocations.map(({ confirmed }) => confirmed?.after ?? null));
 }
