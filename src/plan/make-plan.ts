@@ -1,5 +1,5 @@
-// The Plan: steps, targets and values brought together. Everything is resolved here and nothing is done; problems become
-// findings, and what is missing becomes holes.
+// The Plan: steps, targets and values combined. It resolves everything and runs nothing; problems become
+// findings, and missing values become holes.
 import type { Runbook, Step, Variable } from "../runbook/model/runbook.ts";
 import { type AwsPlanning, awsTask } from "./aws/aws-task.ts";
 import { planFindings } from "./findings/plan-findings.ts";
@@ -15,8 +15,8 @@ import { printsSwarmToken, statedCapture, tokenVariableFor } from "./values/capt
 import { resolveBindings } from "./values/resolve-bindings.ts";
 
 /**
- * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short
- * enough that a command which waits for an answer nobody can give does not hold the run for an hour.
+ * Time limit in seconds when the guide sets none: long enough for a system update on a small instance, short
+ * enough that a command waiting for input does not block the run for an hour.
  */
 export const DEFAULT_TIMEOUT = 600;
 
@@ -25,19 +25,22 @@ export interface PlanInput {
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly bindings: readonly Binding[];
   readonly targets: readonly Target[];
-  /** The sections to run: ids (each that section alone), or titles or parts of them (with what is below); null for all. */
+  /**
+   * The sections to run: ids (each that section alone), or titles or parts of titles (with subsections); null
+   * for all.
+   */
   readonly sections: readonly string[] | null;
-  /** Which of several ways to do the same are run; omitted, the default of each. */
+  /** Which alternatives to run; omitted, the default of each group. */
   readonly alternatives?: Alternatives;
-  /** Roles whose nodes are walked together, and the limits; omitted for none. */
+  /** Roles whose nodes run together, and their limits; omitted for none. */
   readonly together?: FleetChoice;
-  /** Version of the wrapper script around commands, covered by the plan's digest. */
+  /** Version of the wrapper script around commands; covered by the plan's digest. */
   readonly wrapper?: string;
-  /** Where the commands go, covered by the plan's digest. */
+  /** Where the commands go; covered by the plan's digest. */
   readonly destination?: { readonly account: string; readonly region: string };
 }
 
-/** Makes the plan. Never throws on content; the digest is null while a placeholder is open. */
+/** Makes the plan. Never throws because of content; the digest is null while a placeholder is open. */
 export function makePlan(input: PlanInput): Plan {
   const { runbook, guide } = input;
   const selection = selectSteps(runbook, input.sections);
@@ -113,7 +116,7 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
       return from !== undefined && from !== "default";
     };
     const stated = statedCapture(step, variables);
-    // What is not to be kept becomes no value either: the log would hold it.
+    // Output that must not be kept is not captured either: the log would contain it.
     const capture =
       step.output !== undefined
         ? null
@@ -150,7 +153,7 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
   });
 }
 
-/** Index of the last task that uses the variable while nobody gave it a value. */
+/** Index of the last task that uses the variable while it has no value. */
 function lastUnboundUse(
   visits: readonly StepOnTarget[],
   bindings: readonly Binding[],
@@ -163,7 +166,9 @@ function lastUnboundUse(
   return last;
 }
 
-/** A command that prints a swarm's token gives it to the open token variable that a later task needs. */
+/**
+ * The output of a command that prints a swarm token fills the open token variable that a later task needs.
+ */
 function tokenCapture(
   step: Step,
   variables: ReadonlyMap<string, Variable>,

@@ -1,6 +1,6 @@
-// The plan as machines read it: the contract of `plan --json`, key by key. It is "lamplighter-plan/2" where nodes are walked
-// together, which a reader has to know (a step's tasks run at once), and "lamplighter-plan/1" everywhere else. A key that is not listed
-// here is not part of it.
+// The plan for machines: the contract of `plan --json`, key by key. It is "lamplighter-plan/2" when nodes run
+// together, because readers must know that a step's tasks run at once; otherwise "lamplighter-plan/1". A key
+// that is not listed here is not part of it.
 import type { Finding, Step, Variable } from "../runbook/model/runbook.ts";
 import { distinct } from "./findings/all-findings.ts";
 import { DEFAULT_TIMEOUT } from "./make-plan.ts";
@@ -25,7 +25,7 @@ export function planJson(plan: Plan): object {
         selector: target.selector,
         id: target.id,
         name: target.name,
-        // It does not exist yet: its stack, and what it is to share and where it is to stand (null: the default).
+        // It does not exist yet: its stack, the group it shares and its subnet (null: the default).
         ...(target.make === undefined ? {} : { make: { ...target.make } }),
       })),
     ),
@@ -49,7 +49,7 @@ function variableJson(plan: Plan, variable: Variable): object {
     name: variable.name,
     type: variable.type,
     secret: variable.secret,
-    // One value when it is the same everywhere; the tasks show what each target gets.
+    // One value when it is the same everywhere; the tasks show each target's value.
     value: variable.secret || values.size !== 1 ? null : ([...values][0] ?? null),
     from:
       given.length > 0 ? "given" : captured ? "captured" : bindings.length > 0 ? "default" : variable.from,
@@ -85,7 +85,7 @@ function stepJson(
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
     ...(step.output === undefined ? {} : { output: step.output }),
     preamble: preambles.get(first?.id ?? "") ?? [],
-    // `instead`: it is not run; the way that begins on that line is.
+    // `instead`: this step does not run; the alternative that begins on that line does.
     ...(step.alternative === undefined ? {} : { alternative: { ...step.alternative, instead } }),
     ...(step.expected === undefined ? {} : { expected: step.expected }),
     findings: distinct(first === undefined ? step.findings : tasks.flatMap((it) => it.findings)).map(

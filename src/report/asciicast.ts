@@ -1,11 +1,14 @@
 // The screens of a replay as a terminal recording: asciicast 3, or 2 for older players
-// (docs.asciinema.org/manual/asciicast). What the screens show is none of its business.
+// (docs.asciinema.org/manual/asciicast). Does not interpret the screens.
 
 import { visible } from "../output/visible.ts";
 import type { Report } from "./model/report.ts";
 import { warningsOf } from "./words/report-words.ts";
 
-/** A screen: when it appears (ms since the start, growing), the bytes that draw it, and the step that begins with it. */
+/**
+ * A screen: when it appears (ms since the start, increasing), the bytes that draw it, and the step that
+ * begins with it.
+ */
 export interface CastScreen {
   readonly at: number;
   readonly bytes: string;
@@ -18,14 +21,14 @@ export interface CastForm {
   readonly rows: number;
 }
 
-/** Every screen has its place: no cursor, and no line that wraps. */
+/** Screens are drawn at fixed positions: no cursor, no wrapped lines. */
 const BEGIN = "\u001b[?25l\u001b[?7l";
 
-/** The lines of the recording. Where nothing changes on the screen there is none. */
+/** The lines of the recording. An unchanged screen adds none. */
 export function* asciicast(report: Report, screens: Iterable<CastScreen>, form: CastForm): Generator<string> {
   yield headerOf(report, form);
   let before = 0;
-  /** In version 3 the time since the line before, in version 2 that since the start; seconds. */
+  /** In version 3 the time since the previous line, in version 2 since the start; seconds. */
   const record = (at: number, code: "o" | "m", data: string): string => {
     const time = (form.version === 3 ? at - before : at) / 1000;
     before = at;
@@ -34,7 +37,7 @@ export function* asciicast(report: Report, screens: Iterable<CastScreen>, form: 
   yield record(0, "o", BEGIN);
   for (const { at, bytes, step } of screens) {
     if (bytes !== "") yield record(at, "o", bytes);
-    // Behind its screen: a player that stops at a marker then shows the step.
+    // After its screen: a player that stops at a marker then shows the step.
     if (step !== null) yield record(at, "m", visible(step).replaceAll("\n", " "));
   }
   yield record(before, "o", `\u001b[?7h\u001b[?25h\u001b[${form.rows};1H`);

@@ -1,4 +1,5 @@
-// The report as one HTML page that loads nothing and runs nothing: its policy allows its own style sheet alone.
+// The report as one HTML page that loads nothing and runs nothing: its policy allows only its own style
+// sheet.
 import { sha256Base64 } from "../digest.ts";
 import { deviations } from "./html/html-deviations.ts";
 import { findings, limits, people, places, values } from "./html/html-facts.ts";

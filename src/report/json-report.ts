@@ -1,10 +1,10 @@
-// The report as JSON: its data as they are (report.schema.json describes them).
+// The report as JSON: its data unchanged (report.schema.json describes it).
 import type { Report } from "./model/report.ts";
 
-/** Control, format and separator characters that JSON lets stand as they are. The line ends are our own. */
+/** Control, format and separator characters that JSON leaves unescaped. Our own line ends are excluded. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** The whole text. What cannot be seen stands as an escape, so that printing it acts on no terminal. */
+/** The whole text. Hidden characters are escaped, so that printing it cannot affect a terminal. */
 export function jsonReport(report: Report): string {
   return `${JSON.stringify(report, null, 2).replace(HIDDEN, escaped)}\n`;
 }

@@ -1,4 +1,4 @@
-// From what was collected of a log to the report's data. Nothing is rendered here.
+// Makes the report's data from what was collected from a log. Renders nothing.
 import { OperatorError } from "../errors.ts";
 import type { Binding, Plan } from "../plan/model/plan.ts";
 import { scopeWords } from "../plan/values/bindings.ts";
@@ -15,8 +15,8 @@ import type { Counts, LogStatus, Report, Times, Value } from "./model/report.ts"
 import type { Node } from "./model/report-node.ts";
 
 /**
- * The report of what was collected. `madeBy` is this program's version. Throws OperatorError when not even the
- * start of the run was good.
+ * The report of the collected data. `madeBy` is this program's version. Throws OperatorError when even the
+ * start of the run could not be read.
  */
 export function makeReport(collected: Collected, log: LogStatus, madeBy: string): Report {
   const { run, actors, deviations } = collected;

@@ -1,5 +1,5 @@
-// Fleets in the Markdown report: a table of nodes and steps in which nodes that ended alike share a row, who confirmed what for how
-// many of them, and the nodes that were set aside.
+// Fleets in the Markdown report: a table of nodes and steps in which nodes with equal endings share a row,
+// who confirmed what for how many nodes, and the nodes that were set aside.
 import { count, timeWords } from "../transcript/words/run-words.ts";
 import type { Report } from "./model/report.ts";
 import type { Aside, ReportFleet } from "./model/report-fleet.ts";
@@ -21,10 +21,10 @@ import {
 } from "./words/fleet-report-words.ts";
 import { actorWords } from "./words/report-words.ts";
 
-/** So many confirmations for one node each are said. */
+/** The most single-node confirmations listed. */
 const MOST_SINGLE = 3;
 
-/** A part for each fleet; none for a run without. */
+/** A part for each fleet; empty for a run without fleets. */
 export function fleetTexts(report: Report): readonly string[] {
   return (report.fleets ?? []).flatMap((fleet) => {
     const parts = fleetParts(report).filter((part) => part.fleet === fleet);
@@ -96,7 +96,7 @@ function asidePart(report: Report, { aside }: ReportFleet): string {
   )}`;
 }
 
-/** The step with all its nodes as a row of the table of steps. */
+/** The step with all its nodes, as a row of the table of steps. */
 export function fleetRow(part: FleetPart): readonly string[] {
   const { of, first, steps, fleet } = part;
   return [

@@ -1,5 +1,5 @@
-// The report in short, as Markdown for a ticket: summary, deviations, a table of the steps. No HTML, so that hosts that show
-// none show it all the same.
+// A short report in Markdown for a ticket: summary, deviations, a table of the steps. Without HTML, so that
+// hosts that disallow it show everything.
 import { visibleCommand } from "../output/visible.ts";
 import { RESULT_SIGNS } from "../transcript/words/requirement-words.ts";
 import { count, destinationWords, durationWords, timeWords } from "../transcript/words/run-words.ts";
@@ -20,7 +20,7 @@ import {
   warningsOf,
 } from "./words/report-words.ts";
 
-/** What a failed command printed last is quoted up to so many lines. */
+/** The most lines quoted of a failed command's last output. */
 const QUOTED_LINES = 12;
 
 /** The whole text. */
@@ -41,7 +41,7 @@ export function markdownReport(report: Report): string {
   return `${joined(parts)}\n`;
 }
 
-/** Blank lines between the parts, but not between the items of a list. */
+/** Joins with blank lines between parts, but not between list items. */
 function joined(parts: readonly string[]): string {
   return parts.reduce((text, part, index) => {
     const item = part.startsWith("- ") && (parts[index - 1] ?? "").startsWith("- ");
@@ -138,7 +138,7 @@ function diffText(diff: readonly DiffLine[]): string {
   return diff.map(({ kind, text }) => `${SIGNS[kind]} ${visibleCommand(text)}`).join("\n");
 }
 
-/** The last lines of what failed. */
+/** The last output lines of what failed. */
 function quoted(report: Report, { kind, step, at }: Deviation): readonly string[] {
   const failed =
     kind === "failed" && step !== null

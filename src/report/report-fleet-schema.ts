@@ -1,4 +1,4 @@
-// The strict shape of what a report says of nodes that ran their steps together.
+// The strict shape of a report's data about fleets.
 import * as v from "valibot";
 import type { ReportFleet } from "./model/report-fleet.ts";
 import {
@@ -15,7 +15,6 @@ import {
   time,
 } from "./report-schema-parts.ts";
 
-/** A fleet. */
 export const fleet: v.GenericSchema<unknown, ReportFleet> = v.strictObject({
   role: v.string(),
   name: v.string(),

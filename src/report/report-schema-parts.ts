@@ -1,4 +1,4 @@
-// Small pieces of the strict shape of a report.
+// Small parts of the strict shape of a report.
 import * as v from "valibot";
 
 export const described = <S extends v.GenericSchema>(schema: S, text: string) =>

@@ -1,5 +1,5 @@
-// The strict shape of a report as JSON. The build makes report.schema.json of it, for readers in other languages; a key that is
-// added to a report is here too, and what is there keeps its meaning as long as the format's number does.
+// The strict shape of a report as JSON. The build generates report.schema.json from it, for readers in other
+// languages. Every key of a report is here, and no key changes its meaning within one format version.
 import * as v from "valibot";
 import type { Report } from "./model/report.ts";
 import { fleet } from "./report-fleet-schema.ts";
@@ -228,7 +228,7 @@ const finding = v.strictObject({
   confirmedIn: described(v.array(number), "Steps that were confirmed with it on screen."),
 });
 
-/** A report as `export --as json` prints it. */
+/** A report as printed by `export --as json`. */
 export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
   v.strictObject({
     format: v.literal("lamplighter-report/1"),

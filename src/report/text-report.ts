@@ -1,5 +1,5 @@
-// The transcript of a run as plain lines: event by event, as the run in plain lines printed it. Output is told from its beginning and its
-// end, so that a report stays small however much a command printed.
+// The transcript of a run as plain lines: event by event, as the plain view printed them. Only the beginning
+// and end of each output are included, so that the report stays small.
 
 import type { SafeText } from "../output/safe-text.ts";
 import { visible } from "../output/visible.ts";
@@ -13,17 +13,17 @@ import type { Report } from "./model/report.ts";
 import { leftOutWords, warningsOf } from "./words/report-words.ts";
 
 export interface Transcriber {
-  /** What must be known before anything else. */
+  /** What a reader must know first. */
   readonly opening: string;
   /** The text of the next event, from that line of the log; "" for none. */
   take(event: RunEvent, line: number): string;
 }
 
-/** So much of an output is told as it came, and so much of its end; characters. */
+/** How much of an output's beginning is included directly, and how much of its end; characters. */
 const FIRST = 12_000;
 const LAST = 4_000;
 
-/** Makes the transcript of one log, event by event. `report` is what the whole log came to. */
+/** Makes the transcript of one log, event by event. `report` is the report of the whole log. */
 export function createTranscriber(report: Report): Transcriber {
   let run = initial();
   const outputs = new Map<string, OutputLimit>();
@@ -65,9 +65,9 @@ function textOf(lines: readonly string[]): string {
 }
 
 interface OutputLimit {
-  /** What of the text is told now. */
+  /** The part of the text to print now. */
   take(text: SafeText, line: number): SafeText;
-  /** What is told at the end: the gap, and the output's last lines. */
+  /** The end of the output: the gap, and its last lines. */
   end(mark: string): readonly string[];
 }
 

@@ -1,5 +1,5 @@
-// The log as it is written: one write and one fdatasync for each batch of events, then the head file.
-// A line that cannot be written poisons the log: nothing may follow it.
+// Writes the log: one write and one fdatasync for each batch of events, then the head file. A failed write
+// poisons the log: nothing may follow it.
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ import { chainExitCode, verifyLog } from "./verify-log.ts";
 export interface AuditLog extends Log {
   /** Path of audit.jsonl. */
   readonly path: string;
-  /** How far it reaches on the disk. */
+  /** Its end on disk. */
   end(): { readonly lines: number; readonly bytes: number };
   close(): Promise<void>;
 }
@@ -34,14 +34,14 @@ export interface OpenedLog {
   readonly events: readonly RunEvent[];
   /** True when a torn last line was set aside. */
   readonly repaired: boolean;
-  /** True when there was no head file that can be read: whether lines are missing at the end is unknown. */
+  /** True when there was no readable head file: lines may be missing at the end. */
   readonly headless: boolean;
 }
 
-/** The log's file in a run's folder. */
+/** The log file in a run's folder. */
 export const logPath = (directory: string): string => join(directory, "audit.jsonl");
 
-/** Begins the log of a new run in its own folder (0700, file 0600). Throws OperatorError when that cannot be. */
+/** Creates the log of a new run in its own folder (0700, file 0600). Throws OperatorError on failure. */
 export async function createLog(runs: string, run: string): Promise<AuditLog> {
   const directory = makeRunDirectory(runs, run);
   const path = logPath(directory);
@@ -52,7 +52,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
     const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
     const log = appender(directory, file, { seq: 0, head: NO_LINE, bytes: 0 }, unlock);
-    // A power cut must not forget the files of a run in which something was sent.
+    // After a power cut, the files of a run that has sent something must still exist.
     for (const folder of [directory, runs]) syncDirectory(folder);
     return log;
   } catch (cause) {
@@ -64,8 +64,9 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
 }
 
 /**
- * Opens the log of a run to continue. A torn last line is set aside in a file of its own (`torn-N`) and
- * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
+ * Opens the log of a run to continue it. A torn last line is moved to its own file (`torn-N`) and
+ * `log.repaired` is written; any other damage is an OperatorError with exit code 4. Returns the events so
+ * far.
  */
 export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
   refuseForeign(directory);
@@ -117,7 +118,7 @@ interface Repair {
   readonly sha256: string;
 }
 
-/** A repair whose event could not be written any more: the torn bytes are aside, and no line is in their place. */
+/** A repair whose event could not be written: the torn bytes were set aside, but no line replaced them. */
 function owedRepair(directory: string, line: number): Repair | null {
   const aside = join(directory, `torn-${line}`);
   if (!existsSync(aside)) return null;
@@ -125,7 +126,7 @@ function owedRepair(directory: string, line: number): Repair | null {
   return { bytes: rest.length, sha256: sha256(rest) };
 }
 
-/** Moves the torn bytes out of the log into `torn-N`, N being the line's number. */
+/** Moves the torn bytes out of the log into `torn-N`; N is the line's number. */
 function setAside(directory: string, path: string, from: number, line: number): Repair {
   const file = openRegular(path, constants.O_RDWR);
   try {

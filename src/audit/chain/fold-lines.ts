@@ -1,14 +1,17 @@
-// The fold as part of a check: an event that contradicts the ones before it is a fault of its line.
+// The fold as part of a check: an event that contradicts earlier ones is an error of its line.
 import { BugError } from "../../errors.ts";
 import { evolveWithoutOutput, type RunWithoutOutput } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { LineError, type LogLine } from "../lines/log-line.ts";
 
-/** A fold that takes one line after another. `take` throws LineError for an event that cannot be there. */
+/** A fold that takes one line at a time. `take` throws LineError for an impossible event. */
 export function foldLines(): { take(line: LogLine): void; run(): RunWithoutOutput } {
   let run = initial();
-  /** Whose output came last; null behind any other event. More of it changes no more than the count and the time. */
+  /**
+   * The invocation of the last output; null after any other event. More output of it changes only the count
+   * and the time.
+   */
   let writing: string | null = null;
   let [more, newest] = [0, 0];
 

@@ -1,5 +1,5 @@
-// Is a log unaltered? The chain, the head file, the form of each line, and whether the events make sense
-// one after another. Tells edit, gap, torn tail and truncation apart.
+// Checks whether a log is unaltered: the chain, the head file, the format of each line, and whether each
+// event can follow the ones before it. Distinguishes edit, gap, torn tail and truncation.
 import { dirname } from "node:path";
 import type { RunEvent } from "../../run/model/event.ts";
 import { readHead } from "../directory/head-file.ts";
@@ -19,20 +19,20 @@ import { LOG_FORMATS } from "../schema/log-format.ts";
 export type ChainState =
   /** Every line is unaltered, and the head file names the last one. */
   | "intact"
-  /** The last line has no end: the program or machine stopped while writing it. */
+  /** The last line is incomplete: the program or machine stopped while writing it. */
   | "torn-tail"
   /** Lines are missing at the end: the head file names a later line. */
   | "truncated"
-  /** A line was changed, inserted or cannot be read. */
+  /** A line was changed or inserted, or cannot be read. */
   | "edited"
-  /** Lines are missing, or are in another order. */
+  /** Lines are missing or reordered. */
   | "gap"
-  /** There is no head file (or it has the wrong format): a cut tail could not be seen. */
+  /** There is no head file (or it has the wrong format): a cut tail would go unnoticed. */
   | "no-head"
-  /** A newer program wrote it, in a format that this one does not know. */
+  /** A newer program wrote it, in a format unknown to this one. */
   | "newer";
 
-/** The exit code that a log calls for: 0 as written, 2 this program is too old for it, 4 it does not verify. */
+/** The exit code for a log: 0 verified, 2 this program is too old for it, 4 not verified. */
 export function chainExitCode(state: ChainState): 0 | 2 | 4 {
   if (state === "intact") return 0;
   return state === "newer" ? 2 : 4;
@@ -40,9 +40,9 @@ export function chainExitCode(state: ChainState): 0 | 2 | 4 {
 
 export interface ChainReport {
   readonly state: ChainState;
-  /** Whole, well-chained lines from the start. */
+  /** Good lines from the start. */
   readonly lines: number;
-  /** The line with the problem, counted from 1; null when there is none. */
+  /** The line with the problem, counted from 1; null for none. */
   readonly line: number | null;
   /** SHA-256 of the last good line. */
   readonly head: string;
@@ -53,8 +53,8 @@ export interface ChainReport {
 }
 
 /**
- * Reads the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
- * LineError (an event that does not follow from the lines before it). Memory is bounded by the longest line.
+ * Reads the log and passes each good line to `each` in order, up to the first problem. `each` may throw a
+ * LineError (an event that cannot follow the lines before it). Memory is bounded by the longest line.
  */
 export function verifyLog(
   path: string,
@@ -67,10 +67,12 @@ export function verifyLog(
   }
 }
 
-/** A check that is done step by step tells how far it has come after each so many bytes. */
+/** An incremental check reports progress each time this many bytes were read. */
 const STEP_BYTES = 1 << 18;
 
-/** As `verifyLog`, step by step: gives the number of good lines so far now and then, and the report at the end. */
+/**
+ * Like `verifyLog`, but incremental: yields the number of good lines now and then, and returns the report.
+ */
 export function* checkLog(
   path: string,
   each: (line: LogLine, bytes: number) => void,
@@ -85,16 +87,16 @@ export function* checkLog(
   return againstHead(chain);
 }
 
-/** The good lines so far, and what each further one is judged by. */
+/** The good lines so far, and what the next line is checked against. */
 interface Chain {
-  /** What the head file says. */
+  /** The content of the head file. */
   readonly known: ReturnType<typeof readHead>;
   readonly each: (line: LogLine, bytes: number) => void;
   readonly readOutput: ReturnType<typeof createOutputReader>;
   seq: number;
   head: string;
   goodBytes: number;
-  /** Digest of the line that the head file names; null as long as it has not come. */
+  /** Digest of the line that the head file names; null until that line is read. */
   digestAtHead: string | null;
 }
 
@@ -105,7 +107,7 @@ function beginChain(known: Chain["known"], each: Chain["each"]): Chain {
 
 const NEWLINE = 0x0a;
 
-/** Adds whole lines to the chain, up to the first that does not fit: then its report. */
+/** Adds whole lines to the chain; returns the report of the first that does not fit. */
 function takeLines(chain: Chain, bytes: Buffer): ChainReport | null {
   let start = 0;
   for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
@@ -116,7 +118,7 @@ function takeLines(chain: Chain, bytes: Buffer): ChainReport | null {
   return null;
 }
 
-/** Adds the line that is there; its report when it does not fit. */
+/** Adds this line; returns its report when it does not fit. */
 function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): ChainReport | null {
   const { seq, head, known } = chain;
   const at = seq + 1;
@@ -148,7 +150,8 @@ function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): Chai
     if (!(cause instanceof LineError)) throw cause;
     return problem(chain, "edited", `Line ${at} (${line.event.type}) ${cause.message}.`);
   }
-  // Of the text, whose UTF-8 is these very bytes: an array of them alone would cost more than the digest of a short line.
+  // Of the text, which has exactly these bytes in UTF-8: a separate array would cost more than the digest of
+  // a short line.
   chain.head = lineDigest(text);
   chain.seq = at;
   chain.goodBytes += end - start + 1;
@@ -156,7 +159,7 @@ function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): Chai
   return null;
 }
 
-/** What is wrong with the line behind those of the chain. */
+/** The report of a problem in the line after the chain. */
 function problem({ seq, head, goodBytes }: Chain, state: ChainState, words: string): ChainReport {
   return { state, lines: seq, line: seq + 1, head, words, goodBytes };
 }
@@ -165,7 +168,7 @@ function problem({ seq, head, goodBytes }: Chain, state: ChainState, words: stri
 function tornReport(chain: Chain): ChainReport {
   const { seq, known } = chain;
   const at = seq + 1;
-  // The head file is written after its lines are on the disk.
+  // The head file is written after its lines are on disk.
   if (typeof known === "object" && known.seq > seq)
     return problem(chain, "truncated", `The log ends inside line ${at}, but the head file counts that line.`);
   return problem(
@@ -213,7 +216,7 @@ function againstHead(chain: Chain): ChainReport {
       `Line ${known.seq} is not the line that the head file names: one of the two was altered.`,
     );
   }
-  // The head file is written after its lines, so a program that was killed may leave it behind by one write.
+  // The head file is written after its lines, so after a crash it may be behind by one write.
   const behind = seq - known.seq;
   const lines = behind === 1 ? "1 line" : `${behind} lines`;
   const note =

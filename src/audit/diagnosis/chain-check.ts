@@ -1,17 +1,16 @@
-// The check of a log beside something else that is done with it: a slice at a time, its result so far always at hand.
+// Checks a log in slices, alongside other work; the result so far is always available.
 import { statSync } from "node:fs";
 import type { ChainCheck, ChainStatus } from "../../view/replay/log-source.ts";
 import { foldLines } from "../chain/fold-lines.ts";
 import { type ChainReport, type ChainState, checkLog } from "../chain/verify-log.ts";
 import { diagnoseLog } from "./diagnose-log.ts";
 
-/** The check of a log's chain, with its report at the end. */
 export interface LogCheck extends ChainCheck {
-  /** The report; null while it is being checked. */
+  /** The report; null while the check is running. */
   report(): ChainReport | null;
 }
 
-/** Begins to check the log at this path; nothing is read yet. */
+/** Starts checking the log at this path; reads nothing yet. */
 export function chainCheck(path: string): LogCheck {
   const begin = () => checkLog(path, foldLines().take);
   let checking = begin();
@@ -44,7 +43,7 @@ export function chainCheck(path: string): LogCheck {
   };
 }
 
-/** What a log that is being written may look like for a moment. */
+/** States that a log may have briefly while it is being written. */
 const GROWS: ReadonlySet<ChainState> = new Set(["intact", "torn-tail", "no-head"]);
 
 function holding({ lines, words }: ChainReport): ChainStatus {
@@ -56,7 +55,7 @@ function holding({ lines, words }: ChainReport): ChainStatus {
   };
 }
 
-/** Up to so many bytes a log with a fault is looked at a second time, to tell what was done to it. */
+/** A damaged log of up to this many bytes is diagnosed, to find what was changed. */
 const DIAGNOSED = 32 << 20;
 
 function faulty(path: string, report: ChainReport): ChainStatus {

@@ -1,42 +1,43 @@
-// What can be wrong with a log, and in plain words what each of it means and what it leaves open. Data and words only.
+// The kinds of damage to a log, with plain words for what each means and what stays unknown. Data and words
+// only.
 
 export type DamageKind =
-  /** A line is not what was written. */
+  /** A line is not the original. */
   | "edited"
   /** A line that was never part of this log. */
   | "inserted"
-  /** Lines are missing in front of a line that was written after them. */
+  /** Lines are missing before a line that was written after them. */
   | "deleted"
-  /** All lines are there, in another order. */
+  /** All lines are present, in another order. */
   | "reordered"
-  /** Other lines are in the place of those that were written. */
+  /** Other lines are in place of the original ones. */
   | "replaced"
-  /** The last line has no end: the program or machine stopped while writing it. */
+  /** The last line is incomplete: the program or machine stopped while writing it. */
   | "torn-tail"
   /** Lines are missing at the end. */
   | "truncated"
-  /** There is no head file, so a missing end could not be seen. */
+  /** There is no head file, so a missing end would go unnoticed. */
   | "head-missing"
   /** The head file was altered. */
   | "head-edited"
   /** Chain and head file contradict each other. */
   | "head-mismatch"
-  /** The hash chain is intact, but an event does not follow from the lines before it. */
+  /** The hash chain is intact, but an event cannot follow the lines before it. */
   | "impossible"
   /** The hash chain is intact, but texts, digests or places of values contradict one another. */
   | "altered";
 
 export interface Damage {
   readonly kind: DamageKind;
-  /** The line of the file, counted from 1; null when it is about no line that is there. */
+  /** The line in the file, counted from 1; null when it is not about an existing line. */
   readonly line: number | null;
-  /** The last line that it is about; the same as `line` where it is one. */
+  /** The last line affected; the same as `line` for one line. */
   readonly lastLine: number | null;
-  /** The number that the line gives itself; null when it cannot be read. */
+  /** The line's own number; null when unreadable. */
   readonly seq: number | null;
-  /** The type of its event, as the line says; null when it cannot be read. */
+  /** The type of its event, as the line says; null when unreadable. */
   readonly event: string | null;
-  /** What is seen, as a sentence. */
+  /** What was found, as a sentence. */
   readonly words: string;
 }
 
@@ -96,5 +97,5 @@ export const DAMAGE_KINDS: readonly string[] = Object.keys(MEANING);
 /** What the damage means, as sentences. */
 export const damageMeans = (kind: DamageKind): string => MEANING[kind][0];
 
-/** What the folder alone cannot show, as words that follow "Unknown: …". */
+/** What the folder alone cannot show, in words that follow "Unknown: …". */
 export const damageLeavesOpen = (kind: DamageKind): string => MEANING[kind][1];

@@ -1,6 +1,6 @@
-// The slow second look at a log that does not verify: which lines were changed, put in, taken out or moved. It reads on
-// behind the first wrong place and explains all that it finds, each thing once. It judges by the chain alone: a line that
-// a later line or the head file names is one that was written.
+// The slow second check of a log that does not verify: which lines were changed, inserted, deleted or moved.
+// It continues after the first wrong place and explains everything it finds, each thing once. It relies on
+// the chain alone: a line that a later line or the head file names is an original.
 import { dirname } from "node:path";
 import { type Head, readHead } from "../directory/head-file.ts";
 import { readLines } from "../lines/read-lines.ts";
@@ -22,21 +22,21 @@ import { strayLine, unreadableLines } from "./stray-lines.ts";
 import { judgeTornEnd } from "./torn-end.ts";
 
 export interface Diagnosis {
-  /** In the order of the file; empty when chain and head file show nothing. */
+  /** In file order; empty when chain and head file show no damage. */
   readonly damages: readonly Damage[];
-  /** Set when a newer program wrote it, or some of it: its events were not judged. */
+  /** Set when a newer program wrote some or all of it: its events were not checked. */
   readonly newer: Scan["newer"];
 }
 
-/** What is wrong with the log at this path. Throws OperatorError when it cannot be read. */
+/** The damage of the log at this path. Throws OperatorError when it cannot be read. */
 export function diagnoseLog(path: string): Diagnosis {
-  // Before the lines: a run that is open writes lines first, then its head file.
+  // Read before the lines: an open run writes lines first, then its head file.
   const head = readHead(dirname(path));
   const { lines, newer } = scanLines(readLines(path));
   return { damages: diagnose(lines, head), newer };
 }
 
-/** What is wrong with these lines beside this head file. */
+/** The damage of these lines, given this head file. */
 export function diagnose(
   lines: readonly ScannedLine[],
   head: Head | "missing" | "unreadable",
@@ -48,14 +48,14 @@ export function diagnose(
   const { damages, trusted, atHead } = state;
   const digest = trusted.known ? trusted.digest : null;
   const found = judgeHead(head, { lines: lines.length, seq: trusted.seq, digest, atHead });
-  // Damage of the lines explains why the head file names another one.
+  // Damage to the lines explains why the head file names another one.
   const explained =
     found?.kind === "head-mismatch" || (found?.kind === "head-edited" && head !== "unreadable");
   if (found === null || (damages.length > 0 && explained)) return damages;
   return [...damages, { ...damagePlace(lines, trusted.place, trusted.place), ...found }];
 }
 
-/** Explains the line at this place; gives the place of the next one to be explained. */
+/** Explains the line at this place; returns the place of the next line to explain. */
 function step(state: DiagnosisState, at: number): number {
   const { lines, trusted, head } = state;
   const line = lineAt(lines, at);
@@ -63,7 +63,7 @@ function step(state: DiagnosisState, at: number): number {
   if (takeEarly(state)) return at;
   if (!line.complete) {
     const { kind, words } = judgeTornEnd(lines, at, trusted, head);
-    // What the head file counts is explained by this.
+    // This explains the head file's number.
     if (head !== null && head.seq > trusted.seq) state.trusted = { ...trusted, seq: head.seq, known: false };
     return recordDamage(state, kind, at, at, words);
   }
@@ -77,7 +77,7 @@ function step(state: DiagnosisState, at: number): number {
   return line.problem === null ? strayLine(state, at) : unreadableLines(state, at);
 }
 
-/** Continues with a line that was passed because it stood before its turn; false when there is none whose turn it is. */
+/** Continues with a line that was skipped because it came too early; false when no such line is next. */
 function takeEarly(state: DiagnosisState): boolean {
   const place = findContinuations(state).find((it) => state.early.has(it));
   if (place === undefined) return false;
@@ -86,7 +86,7 @@ function takeEarly(state: DiagnosisState): boolean {
   return true;
 }
 
-/** What stands between the trusted line and the one that continues it was put in, or is there before its turn. */
+/** Lines between the trusted line and the one that continues it were inserted, or come too early. */
 function passOver(state: DiagnosisState, from: number, next: number): number {
   let at = from;
   while (at < next) {
@@ -118,7 +118,7 @@ function putIn(state: DiagnosisState, from: number, to: number, next: number): v
   recordDamage(state, "inserted", from, to, words);
 }
 
-/** True when the line has a place of its own further on: it is not a copy, and what it continues comes later. */
+/** True when the line belongs further on: it is not a copy, and the line before it comes later. */
 function isEarly(
   { lines, first, last, early }: DiagnosisState,
   at: number,

@@ -1,33 +1,33 @@
-// Where a diagnosis stands: the lines, what names what, the line up to which everything is explained, and what was found.
+// The state of a diagnosis: the lines, which line names which, the last explained line, and the damage found.
 import type { Head } from "../directory/head-file.ts";
 import { NO_LINE } from "../lines/log-line.ts";
 import type { Damage, DamageKind } from "./damage.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 
-/** The line up to which everything is explained: what comes next has to continue it. */
+/** The last explained line: the next line must continue it. */
 export interface TrustedLine {
   /** Its place in the file, from 0; -1 before the first line. */
   readonly place: number;
   readonly seq: number;
   readonly digest: string;
-  /** False where the line that was written is not known, so that nothing can be held against its digest. */
+  /** False when the original line is unknown, so nothing can be compared with its digest. */
   readonly known: boolean;
 }
 
 export interface DiagnosisState {
   readonly lines: readonly ScannedLine[];
-  /** Null when there is none that can be read. */
+  /** Null when there is no readable one. */
   readonly head: Head | null;
   readonly damages: Damage[];
-  /** Digest → first place in the file; of lines that are there more than once also the last one. */
+  /** Digest → first place in the file; for duplicate lines also the last place. */
   readonly first: ReadonlyMap<string, number>;
   readonly last: ReadonlyMap<string, number>;
-  /** `prev` → places of the lines that name it, without those right behind the line that they name. */
+  /** `prev` → places of the lines that name it, except those right after the line they name. */
   readonly naming: ReadonlyMap<string, readonly number[]>;
-  /** Places of lines that come before their turn. */
+  /** Places of lines that come too early. */
   readonly early: Set<number>;
   trusted: TrustedLine;
-  /** Digest of the line that has the head file's number; null before it was passed, or when it is not known. */
+  /** Digest of the line with the head file's number; null until it is reached, or when unknown. */
   atHead: string | null;
 }
 
@@ -65,7 +65,7 @@ export function lineAt(lines: readonly ScannedLine[], at: number): ScannedLine {
   return line;
 }
 
-/** True when the line is whole, can be read, and continues the trusted one. */
+/** True when the line is whole and readable, and continues the trusted one. */
 export function follows(line: ScannedLine, trusted: TrustedLine): boolean {
   if (!line.complete || line.problem !== null || line.seq !== trusted.seq + 1) return false;
   return trusted.known && line.prev === trusted.digest;
@@ -79,7 +79,7 @@ export function findContinuations({ lines, naming, trusted }: DiagnosisState): r
   return places.filter((place) => lines[place]?.seq === trusted.seq + 1);
 }
 
-/** True when a later line or the head file names it: then it is unaltered. */
+/** True when a later line or the head file names it, so it is unaltered. */
 export function isNamed({ lines, naming, head }: DiagnosisState, at: number): boolean {
   const { digest, seq } = lineAt(lines, at);
   return (
@@ -100,12 +100,12 @@ export function islandEnd(lines: readonly ScannedLine[], from: number): number {
   }
 }
 
-/** Takes the line as one that was written. Gives the place behind it. */
+/** Accepts the line as an original. Returns the place after it. */
 export function acceptLine(state: DiagnosisState, at: number): number {
   return acceptLineAs(state, at, lineAt(state.lines, at).seq ?? 0, true);
 }
 
-/** Takes the line as the one with this number; `known` is false when it is not what was written. */
+/** Accepts the line as the one with this number; `known` is false when it is not the original. */
 export function acceptLineAs(state: DiagnosisState, at: number, seq: number, known: boolean): number {
   const { digest } = lineAt(state.lines, at);
   state.trusted = { place: at, seq, digest, known };
@@ -113,7 +113,7 @@ export function acceptLineAs(state: DiagnosisState, at: number, seq: number, kno
   return at + 1;
 }
 
-/** Notes a damage of these lines. Gives the place behind them. */
+/** Records damage to these lines. Returns the place after them. */
 export function recordDamage(
   state: DiagnosisState,
   kind: DamageKind,
@@ -125,7 +125,7 @@ export function recordDamage(
   return to + 1;
 }
 
-/** Places from 0 as a damage names them. */
+/** Converts places, counted from 0, to those of a damage. */
 export function damagePlace(
   lines: readonly ScannedLine[],
   from: number,

@@ -1,26 +1,28 @@
-// Does the head file fit the chain that was found?
+// Checks whether the head file fits the chain that was found.
 import type { Head } from "../directory/head-file.ts";
 import type { Damage } from "./damage.ts";
 
-/** What a damage says, without its place. */
+/** A damage without its place. */
 export type Finding = Pick<Damage, "kind" | "words">;
 
-/** The end of the chain as it was found. */
+/** The end of the chain that was found. */
 export interface ChainEnd {
   /** Lines in the file. */
   readonly lines: number;
-  /** Number of the last one that is explained. */
+  /** Number of the last explained line. */
   readonly seq: number;
-  /** Its digest; null when the line that was written is not known. */
+  /** Its digest; null when the original line is unknown. */
   readonly digest: string | null;
-  /** Digest of the line that has the head file's number; null when it is not known. */
+  /** Digest of the line with the head file's number; null when unknown. */
   readonly atHead: string | null;
 }
 
-/** A changed digit or two of a digest leave the others; two different digests have no more than a few in common. */
+/**
+ * Changing one or two digits of a digest leaves the others; two unrelated digests have only a few in common.
+ */
 const FEW = 8;
 
-/** Null when it fits, or is behind as after a sudden end. */
+/** Null when it fits, or is behind as after a crash. */
 export function judgeHead(head: Head | "missing" | "unreadable", end: ChainEnd): Finding | null {
   if (end.lines === 0)
     return { kind: "truncated", words: "The log is empty. A run always writes a first line." };

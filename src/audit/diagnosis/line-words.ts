@@ -17,7 +17,7 @@ export function lineWords(lines: readonly ScannedLine[], from: number, to = from
   return `${lineRangeWords(from + 1, to + 1)}${inside === "" ? "" : ` (${inside}${more})`}`;
 }
 
-/** As `lineWords`, at the beginning of a sentence. */
+/** Like `lineWords`, at the beginning of a sentence. */
 export function lineWordsCapitalized(lines: readonly ScannedLine[], from: number, to = from): string {
   return capitalize(lineWords(lines, from, to));
 }
@@ -26,7 +26,7 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What is known of where these lines come from, to follow "was inserted". */
+/** What is known about where these lines come from, to follow "was inserted". */
 export function originWords(lines: readonly ScannedLine[], from: number, to: number): string {
   return lines.slice(from, to + 1).some((it) => it.foreign) ? " from another run's log" : "";
 }

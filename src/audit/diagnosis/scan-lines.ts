@@ -1,5 +1,5 @@
-// The lines of a log as evidence: what each says of its place, its own digest, and whether it can be read. Nothing is
-// judged here, and no line stops the reading.
+// The lines of a log as evidence: each line's own number, its digest, and whether it can be read. Judges
+// nothing; no line stops the scan.
 
 import { nonceOf } from "../../run/model/nonce.ts";
 import {
@@ -14,30 +14,30 @@ import type { RawLine } from "../lines/read-lines.ts";
 import type { NewerWriter } from "../schema/log-format.ts";
 
 export interface ScannedLine {
-  /** The number that it gives itself; null when it cannot be read. */
+  /** Its own number; null when unreadable. */
   readonly seq: number | null;
-  /** The digest that it names; null when it cannot be read. */
+  /** The digest it names; null when unreadable. */
   readonly prev: string | null;
   readonly digest: string;
-  /** The type of its event, as far as it can be told. */
+  /** The type of its event, as far as it is recognisable. */
   readonly event: string | null;
   /** Why it cannot be read, in words that follow "line N"; null when it can. */
   readonly problem: string | null;
   /** False for a last line without its newline. */
   readonly complete: boolean;
-  /** True for a start or a request that is not of the run that line 1 begins. */
+  /** True for a start or a request of another run than line 1's. */
   readonly foreign: boolean;
-  /** The first characters of a line that is not complete. */
+  /** The first characters of an incomplete line. */
   readonly beginning: string;
 }
 
 export interface Scan {
   readonly lines: readonly ScannedLine[];
-  /** The newer program that wrote it, or some of it; null when every format is known. */
+  /** The newer program that wrote some or all of it; null when every format is known. */
   readonly newer: { readonly writer: NewerWriter; readonly line: number } | null;
 }
 
-/** Reads all lines. About 200 bytes of memory a line. */
+/** Scans all lines. Needs about 200 bytes of memory per line. */
 export function scanLines(raw: Iterable<RawLine>): Scan {
   const lines: ScannedLine[] = [];
   const events = new Map<string, string>();
@@ -51,7 +51,7 @@ export function scanLines(raw: Iterable<RawLine>): Scan {
     if (run === null && read.line?.event.type === "run.started") run = read.line.event.run;
     lines.push({
       seq: read.seq,
-      // Most lines name the line before: one text for both keeps the memory small.
+      // Most lines name the previous line: sharing the string saves memory.
       prev: read.prev === before ? before : read.prev,
       digest,
       event: read.event === null ? null : shared(events, read.event),
@@ -93,13 +93,13 @@ function envelopeOf(bytes: Uint8Array): ReturnType<typeof decodeEnvelope> | null
   }
 }
 
-/** What a line that cannot be read seems to be: for its name only. */
+/** The apparent type of an unreadable line: used only to name it. */
 function typeIn(bytes: Uint8Array): string | null {
   const start = Buffer.from(bytes.subarray(0, 200)).toString("latin1");
   return /"type":"([a-z]+\.[A-Za-z]+)"/.exec(start)?.[1] ?? null;
 }
 
-/** How often a phase is tried under names that are looked for. */
+/** How many runs of one phase are tried when looking for a request's nonce. */
 const TIMES = 8;
 
 function isForeign({ event }: LogLine, run: string): boolean {

@@ -1,4 +1,4 @@
-// Lines that nothing in the file can be put between: the trusted line has no other that continues it, and these do not.
+// Lines that do not continue the trusted line, when no other line in the file does either.
 
 import {
   acceptLine,
@@ -14,7 +14,7 @@ import {
 import { capitalize, lineRangeWords, lineWords, lineWordsCapitalized, originWords } from "./line-words.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 
-/** Explains a line that can be read. Gives the place of the next one to be explained. */
+/** Explains a readable line. Returns the place of the next line to explain. */
 export function strayLine(state: DiagnosisState, at: number): number {
   const { lines, trusted, head } = state;
   const line = lineAt(lines, at);
@@ -44,7 +44,7 @@ export function strayLine(state: DiagnosisState, at: number): number {
   return changedHereOrBefore(state, at, end);
 }
 
-/** Explains lines that cannot be read, from this one on. */
+/** Explains unreadable lines, from this one on. */
 export function unreadableLines(state: DiagnosisState, at: number): number {
   const { lines, trusted, head } = state;
   let end = at;
@@ -66,7 +66,7 @@ export function unreadableLines(state: DiagnosisState, at: number): number {
   return acceptLineAs(state, end, trusted.seq + stood, false);
 }
 
-/** The line has the right number and names another line before it: one of the two is not what was written. */
+/** The line has the right number but names another previous line: one of the two was changed. */
 function changedHereOrBefore(state: DiagnosisState, at: number, end: number): number {
   const { lines, trusted, head } = state;
   const seq = lineAt(lines, at).seq ?? 0;
@@ -102,7 +102,7 @@ function changedHereOrBefore(state: DiagnosisState, at: number, end: number): nu
   return acceptLineAs(state, at, seq, false);
 }
 
-/** An earlier line, explained already, that this line continues, so that two lines continue the same one. */
+/** An earlier, already explained line that this line continues, so that two lines continue the same one. */
 function forkOf(
   { lines, first, trusted }: DiagnosisState,
   line: ScannedLine,
@@ -115,7 +115,10 @@ function forkOf(
   return seq !== null && line.seq === seq + 1 ? { place, seq, digest, known: true } : null;
 }
 
-/** Two lines continue the same one. What leads to the head file's line is the log; where neither does, the longer part. */
+/**
+ * Two lines continue the same one. The part that leads to the head file's line is the log; if neither does,
+ * the longer part.
+ */
 function atFork(state: DiagnosisState, at: number, end: number, fork: TrustedLine): number {
   const { lines, trusted } = state;
   const from = fork.place + 1;
@@ -127,7 +130,7 @@ function atFork(state: DiagnosisState, at: number, end: number, fork: TrustedLin
   return acceptLine(state, at);
 }
 
-/** Lines that are none of the log's: what was trusted before them stays the line to be continued. */
+/** Lines that are not part of the log: the line trusted before them is still the one to continue. */
 function added(state: DiagnosisState, at: number, end: number): number {
   const { lines, trusted } = state;
   const [were, they] = at === end ? ["was", "it does"] : ["were", "they do"];
@@ -135,7 +138,7 @@ function added(state: DiagnosisState, at: number, end: number): number {
   return recordDamage(state, "inserted", at, end, words);
 }
 
-/** Lines that continue one another and nothing before them, and whose numbers do not fit or whose run is another. */
+/** Lines that continue one another but nothing before them, with wrong numbers or of another run. */
 function replaced(state: DiagnosisState, at: number, end: number): number {
   const { lines, trusted } = state;
   const after = lines[end + 1]?.seq ?? null;
@@ -151,7 +154,7 @@ function replaced(state: DiagnosisState, at: number, end: number): number {
   return acceptLineAs(state, end, seq, false);
 }
 
-/** True when the numbers of a part lie between the line before it and the line behind it. */
+/** True when the numbers of a part are between those of the lines before and after it. */
 function fits({ lines, first, trusted }: DiagnosisState, end: number, seq: number): boolean {
   if (seq <= trusted.seq) return false;
   let behind = end + 1;

@@ -1,10 +1,10 @@
-// A last line without its newline: interrupted while it was written, cut off later, or never one of ours.
+// A last line without its newline: interrupted while being written, cut later, or never one of ours.
 import type { Head } from "../directory/head-file.ts";
 import { lineAt, type TrustedLine } from "./diagnosis-state.ts";
 import type { Finding } from "./judge-head.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 
-/** What the end at this place is, behind the trusted line. */
+/** What the incomplete line at this place is, after the trusted line. */
 export function judgeTornEnd(
   lines: readonly ScannedLine[],
   at: number,

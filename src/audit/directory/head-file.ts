@@ -1,5 +1,5 @@
-// The head file beside a log: the number and digest of its last line. It shows a cut tail that the chain alone
-// cannot show. It has a fixed length and is written in place, so that writing it costs little.
+// The head file beside a log: the number and digest of its last line. It reveals a cut tail, which the chain
+// alone cannot. It has a fixed length and is written in place, so writing it is cheap.
 import { closeSync, constants, writeSync } from "node:fs";
 import { join } from "node:path";
 import { openRegular, readRegular } from "../lines/regular-file.ts";
@@ -11,10 +11,10 @@ export interface Head {
 
 const FORM = /^lamplighter-head\/1 (\d{12}) ([0-9a-f]{64})\n$/;
 
-/** The head file of the log in this folder. */
+/** The path of the head file of the log in this folder. */
 export const headPath = (directory: string): string => join(directory, "head");
 
-/** The file's exact text: what a signature is made of. */
+/** The file's exact text: signatures cover it. */
 export function headText({ seq, sha256 }: Head): string {
   return `lamplighter-head/1 ${String(seq).padStart(12, "0")} ${sha256}\n`;
 }
@@ -30,7 +30,10 @@ export function openHead(directory: string): { write(head: Head): void; close():
   };
 }
 
-/** The head; "missing" when there is no such file or nothing in it, "unreadable" when it has another form or is not a regular file. */
+/**
+ * The head; "missing" when the file is missing or empty, "unreadable" when it has another format or is not a
+ * regular file.
+ */
 export function readHead(directory: string): Head | "missing" | "unreadable" {
   let text: string;
   try {
@@ -38,7 +41,7 @@ export function readHead(directory: string): Head | "missing" | "unreadable" {
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === "ENOENT" ? "missing" : "unreadable";
   }
-  // It is made with the log, and written after the first lines.
+  // It is created with the log, and written after the first lines.
   if (text === "") return "missing";
   const found = FORM.exec(text);
   return found ? { seq: Number(found[1]), sha256: found[2] ?? "" } : "unreadable";

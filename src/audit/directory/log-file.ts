@@ -1,6 +1,6 @@
-// The open log as a file: what is written to it is on disk and still reachable at its path, or nothing continues. Seen
-// before and after each write, in constant time: that nobody else wrote to it, and that it was not removed, moved or
-// replaced. A log that was removed while it was open is put back from what the system still holds of it.
+// The open log as a file: what is written is on disk and still reachable at its path, or the run stops.
+// Before and after each write it checks, in constant time, that nobody else wrote to the file and that it was
+// not removed, moved or replaced. A log removed while open is restored from the open file.
 import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { OperatorError } from "../../errors.ts";
@@ -9,14 +9,14 @@ import { writeFailure } from "./write-failure.ts";
 
 export interface LogFile {
   /**
-   * Resolves when the text is on disk (fdatasync) and the file is where it should. Rejects with an OperatorError
-   * that says what is wrong and what to do; nothing may be written after that.
+   * Resolves when the text is on disk (fdatasync) and the file is still at its path. Rejects with an
+   * OperatorError that says what is wrong and what to do; nothing may be written after that.
    */
   append(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Takes over a handle that was opened for reading and appending. */
+/** Takes over a handle opened for reading and appending. */
 export function logFile(path: string, file: FileHandle): LogFile {
   let told = fstatSync(file.fd).size;
   const { dev, ino } = fstatSync(file.fd, { bigint: true });
@@ -49,8 +49,9 @@ export function logFile(path: string, file: FileHandle): LogFile {
 }
 
 /**
- * Up to so many bytes are written without a detour over another thread: it takes ten times as long as the write, which
- * only reaches the system's memory. What waits for the disk is the fdatasync behind it, and that is always elsewhere.
+ * Up to this many bytes are written synchronously: another thread takes ten times as long as the write
+ * itself, which only reaches the system's memory. The fdatasync after it waits for the disk, always on
+ * another thread.
  */
 const SHORT = 1 << 16;
 
@@ -58,7 +59,7 @@ function writeWhole(file: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
-/** What is at the path now; null for nothing. */
+/** What is at the path now; null if nothing. */
 function lookAt(path: string): BigIntStats | null {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
 }
@@ -71,7 +72,7 @@ function otherWriter(path: string, expected: number, found: number): OperatorErr
   );
 }
 
-/** The open file is not the one at the path: removed, moved or replaced. */
+/** The open file is no longer the one at the path: removed, moved or replaced. */
 function displaced(
   path: string,
   file: number,

@@ -1,19 +1,20 @@
-// How much room the log has on its disk, and what may still be begun with it. Four rungs: enough; low (said and logged
-// once); too little to begin a run; too little to send anything more. One statfs a look, however large the log is.
+// How much space the log has left on its disk, and what may still start. Four levels: enough; low (reported
+// and logged once); too little to start a run; too little to send anything more. One statfs per check,
+// however large the log is.
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
 export interface DiskSpace {
-  /** Bytes that this user may still write. */
+  /** Bytes that this user can still write. */
   readonly free: number;
-  /** Files that may still be made; null where the file system sets no number. */
+  /** Files that can still be created; null where the file system has no limit. */
   readonly files: number | null;
 }
 
 export type SpaceLevel = "enough" | "low" | "no-start" | "stop";
 
-/** Below so many bytes a rung is reached. */
+/** Thresholds in bytes: below each, its level is reached. */
 export interface SpaceLimits {
   readonly low: number;
   readonly start: number;
@@ -23,19 +24,20 @@ export interface SpaceLimits {
 const MIB = 1 << 20;
 
 /**
- * One command writes at most 1 MB of its output, twice that as JSON where every character has to be escaped, and its
- * request and end: 8 MiB hold the largest step and its check. A run begins with its guide (up to 2 MB) and its plan, which
- * holds that text more than once: 32 MiB hold the beginning and one such step. 256 MiB are about sixty of them.
+ * One command logs at most 1 MB of output, twice that as JSON if every character is escaped, plus its request
+ * and end: 8 MiB hold the largest step and its check. A run starts with its guide (up to 2 MB) and its plan,
+ * which contains that text more than once: 32 MiB hold the start and one such step. 256 MiB hold about sixty
+ * such steps.
  */
 const LIMITS: SpaceLimits = { low: 256 * MIB, start: 32 * MIB, stop: 8 * MIB };
 
-/** The same in files: a run begins with five, a command on one's own machine makes up to eight. */
+/** The same in files: a run starts with five, a command on the operator's own machine creates up to eight. */
 const FILES: SpaceLimits = { low: 1_000, start: 100, stop: 20 };
 
-/** The variable that sets other limits: `LOW,START,STOP`, each with K, M or G. */
+/** The variable that overrides the limits: `LOW,START,STOP`, each with K, M or G. */
 export const LIMITS_VARIABLE = "LAMPLIGHTER_LOG_ROOM";
 
-/** The limits that hold here. Throws OperatorError for a setting that is none. */
+/** The limits in effect. Throws OperatorError for an invalid setting. */
 export function readSpaceLimits(environment: NodeJS.ProcessEnv = process.env): SpaceLimits {
   const text = environment[LIMITS_VARIABLE];
   if (text === undefined || text === "") return LIMITS;
@@ -56,7 +58,7 @@ function sizeOf(text: string): number {
   return Number(found[1]) * 1024 ** ("KMG".indexOf(found[2] ?? "") + 1);
 }
 
-/** The room at the path, or at the nearest folder above it that exists; null where the system does not tell. */
+/** The space at the path, or at the nearest existing parent folder; null where the system does not say. */
 export function freeSpaceAt(path: string): DiskSpace | null {
   try {
     const { bavail, bsize, files, ffree } = statfsSync(path);
@@ -68,7 +70,7 @@ export function freeSpaceAt(path: string): DiskSpace | null {
   }
 }
 
-/** The rung that the room stands on. */
+/** The level for this much space. */
 export function spaceLevel({ free, files }: DiskSpace, limits: SpaceLimits): SpaceLevel {
   const below = (limit: keyof SpaceLimits): boolean =>
     free < limits[limit] || (files !== null && files < FILES[limit]);
@@ -77,7 +79,7 @@ export function spaceLevel({ free, files }: DiskSpace, limits: SpaceLimits): Spa
   return below("low") ? "low" : "enough";
 }
 
-/** The number that decides in words: `12.3 MB`, or `17 files` where those are what is short. */
+/** The deciding number in words: `12.3 MB`, or `17 files` if files are short. */
 export function spaceWords({ free, files }: DiskSpace, limits: SpaceLimits): string {
   const short = files !== null && files < FILES.low && free >= limits.low;
   return short ? `room for ${files} files (inodes)` : `${(free / 1_000_000).toFixed(1)} MB`;

@@ -1,4 +1,5 @@
-// A log that was removed while it was open: the system keeps its bytes until it is closed, so they are written again.
+// Restores a log that was removed while open: the system keeps its bytes until it is closed, so they can be
+// written again.
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "./state-directory.ts";
@@ -6,8 +7,8 @@ import { syncDirectory } from "./state-directory.ts";
 const CHUNK = 1 << 20;
 
 /**
- * Writes the first `bytes` bytes of the open file to its old path, or beside it where something else is there by
- * now (`audit.jsonl.saved-1`, …). `path` is where they are, null when that failed; `message` then says why.
+ * Writes the first `bytes` bytes of the open file to its old path, or beside it if something else is there
+ * now (`audit.jsonl.saved-1`, …). `path` is where they are, null on failure; `message` then says why.
  */
 export function restoreFile(
   path: string,
@@ -26,7 +27,7 @@ export function restoreFile(
   }
 }
 
-/** False when something is at the place already. */
+/** False when something is already there. */
 function copyTo(place: string, from: number, bytes: number): boolean {
   let to: number;
   try {

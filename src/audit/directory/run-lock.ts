@@ -1,4 +1,4 @@
-// One writer a log. The lock names the process that holds it; one whose process is gone is taken over.
+// One writer per log. The lock names the process that holds it; a lock whose process has ended is taken over.
 import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,11 +10,14 @@ import { troubleOf } from "./write-failure.ts";
 interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** The process's start time as the kernel tells it; "" where it does not. Guards against a reused pid. */
+  /** The process's start time from the kernel; "" where unavailable. Guards against a reused pid. */
   readonly started: string;
 }
 
-/** Takes the lock of a run's folder (`what` names anything else that one process at a time may write). Returns the way to give it back. Throws OperatorError when it is held. */
+/**
+ * Locks a run's folder (`what` names anything else that only one process at a time may write). Returns the
+ * function that releases it. Throws OperatorError when the lock is held.
+ */
 export function lockRun(directory: string, what = "this run"): () => void {
   const path = join(directory, "lock");
   const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? "" };
@@ -53,21 +56,24 @@ export function lockRun(directory: string, what = "this run"): () => void {
   );
 }
 
-/** The process that has the log open now; null when none has. */
+/** The process that has the log open now; null for none. */
 export function writerOf(directory: string): { readonly pid: number; readonly host: string } | null {
   const holder = readHolder(join(directory, "lock"));
   if (holder === null || !isAlive(holder, hostname())) return null;
   return { pid: holder.pid, host: holder.host };
 }
 
-/** Removes the lock if it is still ours. A folder that is gone or cannot be written keeps nobody from its own error. */
+/**
+ * Removes the lock if it is still ours. Ignores a folder that is gone or read-only, so that callers see their
+ * own error.
+ */
 function unlock(path: string, mine: Holder): void {
   const holder = readHolder(path);
   if (holder !== null && (holder.pid !== mine.pid || holder.started !== mine.started)) return;
   try {
     rmSync(path, { force: true });
   } catch {
-    // The next one to come finds that the process is gone, and takes it over.
+    // The next process sees that ours has ended, and takes the lock over.
   }
 }
 
@@ -79,21 +85,21 @@ function readHolder(path: string): Holder | null {
       ? { pid, host, started }
       : null;
   } catch {
-    // Half written by a process that was killed, or just removed: nobody holds it.
+    // Half written by a killed process, or just removed: nobody holds it.
     return null;
   }
 }
 
-/** A process that has ended counts as gone, whether its parent has noticed or not. */
+/** A process that has ended counts as gone, even if its parent has not reaped it. */
 function isAlive(holder: Holder, here: string): boolean {
-  // A lock from another machine (a shared home) cannot be judged from here.
+  // A lock from another machine (a shared home) cannot be checked from here.
   if (holder.host !== here) return true;
   const started = startOf(holder.pid);
   if (started !== null) return holder.started === "" || holder.started === started;
   return startOf(process.pid) === null && answersSignals(holder.pid);
 }
 
-/** All that can be known where the system says nothing of its processes. */
+/** The only test where the system gives no process information. */
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);

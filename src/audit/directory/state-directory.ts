@@ -1,4 +1,4 @@
-// Where runs are kept: $XDG_STATE_HOME/lamplighter/runs/<run id>/, for the operator's eyes only.
+// The folder for runs: $XDG_STATE_HOME/lamplighter/runs/<run id>/, readable only by the operator.
 import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
@@ -6,8 +6,8 @@ import { OperatorError } from "../../errors.ts";
 import { troubleOf } from "./write-failure.ts";
 
 /**
- * The folder that holds all runs (XDG Base Directory: a relative XDG_STATE_HOME is ignored). Throws OperatorError when there is
- * no place for it, or when it or the folder around it is a link.
+ * The folder that contains all runs (XDG Base Directory: a relative XDG_STATE_HOME is ignored). Throws
+ * OperatorError when there is no location for it, or when it or its parent is a link.
  */
 export function runsDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   const runs = join(stateHome(environment), "lamplighter", "runs");
@@ -15,7 +15,7 @@ export function runsDirectory(environment: NodeJS.ProcessEnv = process.env): str
   return runs;
 }
 
-/** The same for anyone who writes there. Throws OperatorError, too, when somebody else could change what is in it. */
+/** The same for writers. Also throws OperatorError when another user could change its contents. */
 export function ownRunsDirectory(): string {
   const runs = runsDirectory();
   for (const folder of [dirname(runs), runs]) if (existsSync(folder)) refuseForeign(folder);
@@ -32,7 +32,7 @@ function stateHome({ XDG_STATE_HOME: given = "" }: NodeJS.ProcessEnv): string {
   );
 }
 
-/** What HOME says, else the system's list of users; "" when neither does. */
+/** HOME, else the home in the system's user database; "" without either. */
 function homeDirectory(): string {
   try {
     return homedir();
@@ -41,7 +41,7 @@ function homeDirectory(): string {
   }
 }
 
-/** Makes the folder for a new run, 0700. Throws OperatorError when it cannot, or exists. */
+/** Creates the folder for a new run, 0700. Throws OperatorError when it cannot, or when it exists. */
 export function makeRunDirectory(runs: string, run: string): string {
   const directory = join(runs, run);
   try {
@@ -60,7 +60,7 @@ export function makeRunDirectory(runs: string, run: string): string {
   return directory;
 }
 
-/** Throws OperatorError when the path is a symbolic link: a log must be where it says it is. */
+/** Throws OperatorError when the path is a symbolic link: a log must be where its path says. */
 export function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new OperatorError(
@@ -70,7 +70,7 @@ export function refuseLink(path: string): void {
   }
 }
 
-/** Throws OperatorError when the folder is a link, belongs to another user, or can be written by one. */
+/** Throws OperatorError when the folder is a link, or another user owns it or can write to it. */
 export function refuseForeign(folder: string): void {
   refuseLink(folder);
   const { uid, mode } = lstatSync(folder);
@@ -88,17 +88,17 @@ export function refuseForeign(folder: string): void {
     );
 }
 
-/** Takes back a run's folder in which nothing was written: no log can be in it yet. Never throws. */
+/** Removes a run's folder in which nothing was written, so that it has no log. Never throws. */
 export function removeEmptyRun(directory: string): void {
   try {
     const log = statSync(join(directory, "audit.jsonl"), { throwIfNoEntry: false });
     if (log === undefined || log.size === 0) rmSync(directory, { recursive: true, force: true });
   } catch {
-    // It stays as it is: a folder without a line in its log is not a run.
+    // It remains: a folder without a log line is not a run.
   }
 }
 
-/** Makes the folder's entries durable. Systems that cannot do that for a folder are left as they are. */
+/** Makes the folder's entries durable. Does nothing on systems that cannot do that for a folder. */
 export function syncDirectory(path: string): void {
   const folder = openSync(path, "r");
   try {

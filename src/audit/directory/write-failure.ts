@@ -1,7 +1,7 @@
-// Why the log could not be written, and what to do about it, by the system's own error.
+// Why the log could not be written, and what to do about it, by system error.
 import { OperatorError } from "../../errors.ts";
 
-/** By errno name: what is wrong with the place, and what makes it writable again. */
+/** By errno name: what is wrong with the location, and how to make it writable again. */
 const TROUBLES: Readonly<Record<string, readonly [wrong: string, cure: string]>> = {
   ENOSPC: ["its disk is full", "Free some space (or inodes: `df -h`, `df -i`)"],
   EDQUOT: ["your quota is used up", "Free some space, or ask for a larger quota (`quota -s`)"],
@@ -25,7 +25,7 @@ const TROUBLES: Readonly<Record<string, readonly [wrong: string, cure: string]>>
   ENFILE: ["too many files are open on this machine", "End the programs that have them open"],
 };
 
-/** What is wrong, with the system's name for it, and what cures it, as the beginning of a sentence. */
+/** What is wrong, with the system's error name, and the fix, as the beginning of a sentence. */
 export function troubleOf(cause: unknown): { readonly wrong: string; readonly cure: string } {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   const known = TROUBLES[code];
@@ -35,8 +35,8 @@ export function troubleOf(cause: unknown): { readonly wrong: string; readonly cu
 }
 
 /**
- * The OperatorError for a write, sync or creation that failed. `path` is the log's file; `then` says how to continue when the
- * cause is gone.
+ * The OperatorError for a failed write, sync or creation. `path` is the log file; `then` says how to continue
+ * once the cause is fixed.
  */
 export function writeFailure(path: string, cause: unknown, then = "then resume this run"): OperatorError {
   const { wrong, cure } = troubleOf(cause);

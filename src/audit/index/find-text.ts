@@ -1,5 +1,5 @@
-// Looks for a text in a log from any place on, forwards or back, a stretch of lines at a time. A line is decoded only
-// when its bytes hold the text in the form in which JSON writes it.
+// Searches a log for a text from any place, forwards or backwards, a stretch of lines at a time. Decodes a
+// line only when its bytes contain the text as JSON writes it.
 import type { RunEvent } from "../../run/model/event.ts";
 import type { LogPlace } from "../../view/replay/log-source.ts";
 import { decodeLine, LineError } from "../lines/log-line.ts";
@@ -12,17 +12,17 @@ export interface TextSearch {
   /** How many lines are searched. */
   readonly lines: number;
   readonly text: string;
-  /** The event to begin behind (`by` 1) or before (-1), counted from 1. It is looked at last. */
+  /** The event to start after (`by` 1) or before (-1), counted from 1. It is searched last. */
   readonly from: number;
   readonly by: 1 | -1;
-  /** Whether an event whose line holds the text is meant. */
+  /** Whether an event whose line contains the text is a match. */
   readonly accept: (event: RunEvent) => boolean;
 }
 
-/** Yields how many lines were looked at; returns the position of the event that was found, null for none. */
+/** Yields how many lines were searched; returns the position of the match, null for none. */
 export function* findText(search: TextSearch): Generator<number, number | null> {
   const { places, lines, from, by } = search;
-  // Without the quotes; what JSON does not escape is in the line as it is.
+  // Without the quotes; characters that JSON does not escape are unchanged in the line.
   const needle = JSON.stringify(search.text).slice(1, -1).toLowerCase();
   if (needle === "" || lines === 0) return null;
   let seen = 0;
@@ -46,7 +46,10 @@ export function* findText(search: TextSearch): Generator<number, number | null> 
   return null;
 }
 
-/** The stretches that the positions from `first` to `last` lie in, each as its place and last position, in the order of the search. */
+/**
+ * The stretches that contain the positions from `first` to `last`, each as its place and last position, in
+ * search order.
+ */
 function* stretches(
   places: Places,
   first: number,
@@ -61,7 +64,7 @@ function* stretches(
   }
 }
 
-/** The first (or, backwards, the last) match from the position `first` to `last`, in the stretch that begins at `place`. */
+/** The first (or, backwards, the last) match between `first` and `last` in the stretch at `place`. */
 function inStretch(
   { path, by, accept }: TextSearch,
   needle: string,

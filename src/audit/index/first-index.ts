@@ -1,6 +1,9 @@
-// Finding a place in a sorted list.
+// Binary search in a sorted list.
 
-/** The first index for which `reached` holds, of `length` of them; `length` when none does. `reached` must stay true once it is. */
+/**
+ * The first of `length` indexes for which `reached` is true; `length` when there is none. `reached` must stay
+ * true after that.
+ */
 export function firstIndex(length: number, reached: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {

@@ -1,5 +1,5 @@
-// A log of any size to be looked at anywhere: it is read once from its beginning, a slice at a time, to learn where
-// things are, and never held in memory. Output is skipped on the way and decoded only where somebody looks.
+// Random access to a log of any size: it is read once from the start, a slice at a time, to index where
+// things are, and is never held in memory. Output is skipped on that pass and decoded only on demand.
 import { statSync } from "node:fs";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { LoggedOutput, LogPlace, LogSource } from "../../view/replay/log-source.ts";
@@ -11,10 +11,10 @@ import { firstIndex } from "./first-index.ts";
 import { type LineHead, readHeadOf } from "./line-head.ts";
 import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause } from "./log-places.ts";
 
-/** Bytes that are read at once where only a few lines are wanted. */
+/** Bytes to read at once when only a few lines are needed. */
 const WINDOW = 1 << 16;
 
-/** Begins to look at a log; nothing is read yet. `pause` says how long a replay waits between two times. */
+/** Opens a log for access; reads nothing yet. `pause`: how long a replay waits between two times. */
 export function indexLog(path: string, pause: Pause): LogSource {
   const places = makePlaces();
   const turnPositions: number[] = [];
@@ -24,7 +24,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
   let size = statSync(path).size;
   let fault: number | null = null;
   let known = FIRST_PLACE;
-  /** The event that was looked at last. */
+  /** The event that was last accessed. */
   let newest: { readonly position: number; readonly event: RunEvent | null } = { position: 0, event: null };
 
   const readOn: LogSource["readOn"] = (more, turn) => {
@@ -56,7 +56,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     return false;
   };
 
-  /** The head of a line that could be read before. */
+  /** The head of a line that was readable before. */
   const headAgain = (bytes: Uint8Array, line: number): LineHead => {
     try {
       return readHeadOf(bytes);
@@ -66,7 +66,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     }
   };
 
-  /** The places after each line from there on. */
+  /** The places after each line from `from` on. */
   function* placesFrom(from: LogPlace): Generator<LogPlace> {
     const moving = { ...from };
     for (const { bytes, complete } of readLines(path, { from: from.offset, chunk: WINDOW })) {
@@ -96,7 +96,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     return null;
   };
 
-  /** A kept place before that position, about a window away from it. */
+  /** An indexed place about one window before that position. */
   const windowBefore = (position: number): LogPlace => {
     const last = places.before("position", position);
     const { offset } = places.kept[last] as LogPlace;
@@ -111,7 +111,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     readOn,
     hasGrown() {
       const before = size;
-      // Anyone who looks at it next is told that it is gone.
+      // The next access reports that it is gone.
       size = statSync(path, { throwIfNoEntry: false })?.size ?? before;
       return fault === null && size > before;
     },
@@ -151,7 +151,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
           yield { position: turnPositions[index] ?? 0, event };
         }
       } finally {
-        // It holds the file open.
+        // It keeps the file open.
         lines?.return(undefined);
       }
     },
@@ -174,10 +174,10 @@ export function indexLog(path: string, pause: Pause): LogSource {
   };
 }
 
-/** From there to the end a line says which one it follows, and closes. */
+/** From there to the end, a line has the digest of the previous line and its closing brace. */
 const PREV = `${"0".repeat(64)}"}`.length;
 
-/** The event of the line at that position; null when it is not as this program writes it. */
+/** The event of the line at that position; null when this program did not write it in this form. */
 function decoded(raw: RawLine, position: number, readOutput = createOutputReader()): RunEvent | null {
   if (!raw.complete) return null;
   try {

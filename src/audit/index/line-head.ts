@@ -1,34 +1,34 @@
-// What a line of the log says at its beginning and end, without reading what is in between: most of a large log is
-// output, and anyone who looks for a place in it need not decode that.
+// Reads the beginning and end of a log line without the rest: most of a large log is output, and finding a
+// place in it does not need that decoded.
 
 import type { RunEvent } from "../../run/model/event.ts";
 import { decodeLine } from "../lines/log-line.ts";
 import { readTime } from "../lines/log-time.ts";
 
-/** What is known of a line. */
+/** What the index needs from a line. */
 export interface LineHead {
   /** Time of the event; ms. */
   readonly at: number;
-  /** Bytes of output that it reports; 0 when it is not output. */
+  /** Bytes of output it reports; 0 when it is not output. */
   readonly output: number;
   /** The event; null for output. */
   readonly event: RunEvent | null;
 }
 
-/** What stands between the time and the rest of a line of output. */
+/** The bytes between the time and the rest of a line of output. */
 const OUTPUT = Buffer.from('","type":"invocation.output","');
 const TIME = "2026-11-24T08:14:03.000Z".length;
 const BEFORE_TIME = Buffer.from('{"seq":1,"at":"').length;
 const BEFORE_BYTES = Buffer.from(',"bytes":');
 const BEFORE_PREV = Buffer.from(',"prev":"');
-/** From there to the end: the mark, the digest, and what closes the line. */
+/** From there to the end: the mark, the digest, and the closing characters. */
 const PREV = BEFORE_PREV.length + 64 + '"}'.length;
 const [ZERO, NINE] = [0x30, 0x39];
 
-/** The head of a line of output; null for any other line, and for one that is not as this program writes it. */
+/** The head of a line of output; null for any other line, and for one that this program would not write. */
 function outputHead(line: Uint8Array): LineHead | null {
   const bytes = line instanceof Buffer ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
-  // The number of the line has a few digits, so the mark stands within a few places.
+  // The line number has few digits, so the mark is within a few bytes.
   let mark = BEFORE_TIME + TIME;
   while (bytes[mark] !== OUTPUT[0] && mark < BEFORE_TIME + TIME + 15) mark++;
   if (!holdsAt(bytes, OUTPUT, mark)) return null;
@@ -51,8 +51,8 @@ function holdsAt(bytes: Buffer, mark: Buffer, offset: number): boolean {
 }
 
 /**
- * The head of a line, and its event unless it is output. Throws LineError for a line that cannot be read; a line of
- * output that was damaged in its middle goes unnoticed here.
+ * The head of a line, and its event unless it is output. Throws LineError for an unreadable line; damage in
+ * the middle of an output line goes unnoticed here.
  */
 export function readHeadOf(line: Uint8Array): LineHead {
   const head = outputHead(line);

@@ -1,5 +1,5 @@
-// A sparse index of a log: after every few lines, where the next one begins and what the clocks have come to by then.
-// Small enough for any log, and dense enough that from one place to the next is nothing to read.
+// A sparse index of a log: every few lines, the offset of the next line and the clocks at that point. Small
+// enough for any log, dense enough that reading from one place to the next is cheap.
 
 import type { LogPlace } from "../../view/replay/log-source.ts";
 import { firstIndex } from "./first-index.ts";
@@ -14,13 +14,16 @@ export const FIRST_PLACE: LogPlace = {
   output: 0,
 };
 
-/** The pause between two times of the log when it is played; ms, never negative. */
+/** The pause between two times of the log in a replay; ms, never negative. */
 export type Pause = (before: number, after: number) => number;
 
-/** A place that continues line by line, for a log has a million of them. */
+/** A place that advances line by line, because a log may have a million of them. */
 export type MovingPlace = { -readonly [Key in keyof LogPlace]: LogPlace[Key] };
 
-/** Moves the place behind one more line of so many bytes (its newline included). `output`: bytes that it reports. */
+/**
+ * Advances the place by one line of this many bytes (including its newline). `output`: bytes of output it
+ * reports.
+ */
 export function moveOn(place: MovingPlace, at: number, output: number, bytes: number, pause: Pause): void {
   if (place.position > 0) {
     if (at > place.at) place.elapsed += at - place.at;
@@ -33,16 +36,16 @@ export function moveOn(place: MovingPlace, at: number, output: number, bytes: nu
   place.output += output;
 }
 
-/** From one kept place to the next there are no more lines, and hardly more bytes, than this. */
+/** The most lines, and about the most bytes, between two stored places. */
 const LINES_APART = 64;
 const BYTES_APART = 1 << 18;
 
 export interface Places {
-  /** Takes the next place; keeps a copy when it is far enough from the one before. */
+  /** Takes the next place; stores a copy when it is far enough from the last one. */
   add(place: LogPlace): void;
-  /** The kept places, in order; the first one is before the first line. */
+  /** The stored places, in order; the first is before the first line. */
   readonly kept: readonly LogPlace[];
-  /** Index of the last kept place whose `key` is less than `value`; 0 when there is none. */
+  /** Index of the last stored place whose `key` is less than `value`; 0 when there is none. */
   before(key: "position" | "latest" | "elapsed" | "played", value: number): number;
 }
 

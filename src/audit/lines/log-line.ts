@@ -1,4 +1,5 @@
-// One line of the log: an event with its sequence number, its time in ISO 8601, and the digest of the line before it.
+// One line of the log: an event with its sequence number, its time in ISO 8601, and the digest of the line
+// before it.
 import * as v from "valibot";
 import { sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
@@ -7,7 +8,7 @@ import { schemaOf } from "../schema/event-schema.ts";
 import { type NewerWriter, newerWriter } from "../schema/log-format.ts";
 import { readTime } from "./log-time.ts";
 
-/** What `prev` of the first line is. */
+/** The `prev` of the first line. */
 export const NO_LINE = "0".repeat(64);
 
 export interface LogLine {
@@ -17,7 +18,10 @@ export interface LogLine {
   readonly event: RunEvent;
 }
 
-/** The line's text without its newline. `prev` is the digest of the previous line's exact bytes without newline. */
+/**
+ * The line's text without its newline. `prev` is the digest of the previous line's exact bytes without
+ * newline.
+ */
 export function encodeLine(line: LogLine): string {
   const { type, at, ...fields } = line.event;
   const { seq, prev } = line;
@@ -26,8 +30,8 @@ export function encodeLine(line: LogLine): string {
 }
 
 /**
- * Half of a character, as canonical JSON has to escape it. UTF-8 has no bytes for it, so texts that differ in it alone have the
- * same digest: no line holds one.
+ * Half of a surrogate pair, as canonical JSON escapes it. UTF-8 cannot encode it, so texts that differ only
+ * in it have the same digest: no line may contain one.
  */
 const HALF = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
 
@@ -38,7 +42,7 @@ export class LineError extends Error {
   override readonly name = "LineError";
 }
 
-/** The line says that a newer program wrote it, in a format that this one does not know. */
+/** The line says that a newer program wrote it, in a format unknown to this one. */
 export class NewerFormatError extends LineError {
   readonly writer: NewerWriter;
 
@@ -49,14 +53,14 @@ export class NewerFormatError extends LineError {
 }
 
 /**
- * Reads one line's bytes (without newline). Throws LineError for bad UTF-8, JSON in another form than we write
- * (double keys, blanks, other escapes), unknown keys and values that the schema does not allow.
+ * Decodes one line's bytes (without newline). Throws LineError for bad UTF-8, JSON in a different form than
+ * we write (double keys, blanks, other escapes), unknown keys, and values that the schema rejects.
  */
 export function decodeLine(bytes: Uint8Array): LogLine {
   return readLine(textOf(bytes));
 }
 
-/** The same of a line's text. */
+/** Like `decodeLine`, from text. */
 export function readLine(text: string): LogLine {
   const { seq, at, type, prev, ...fields } = objectOf(text);
   if (!isPlace(seq, prev)) throw new LineError("has no valid seq and prev");
@@ -71,8 +75,9 @@ export function readLine(text: string): LogLine {
 }
 
 /**
- * What the chain needs of a line's bytes (without newline), whatever its format: its number, the digest that it names, the
- * type of its event. Throws LineError for JSON in another form than we write it, and for a line without these.
+ * What the chain needs from a line's bytes (without newline), whatever its format: its number, the digest it
+ * names, the type of its event. Throws LineError for JSON in a different form than we write, and for a line
+ * without these.
  */
 export function decodeEnvelope(bytes: Uint8Array): { seq: number; prev: string; event: string } {
   const { seq, prev, type } = objectOf(textOf(bytes));
@@ -84,7 +89,7 @@ function isPlace(seq: unknown, prev: unknown): boolean {
   return Number.isSafeInteger(seq) && typeof prev === "string" && /^[0-9a-f]{64}$/.test(prev);
 }
 
-/** SHA-256 of a line's bytes without newline: what the next line names as `prev`. */
+/** SHA-256 of a line's bytes without newline: the `prev` of the next line. */
 export function lineDigest(line: string | Uint8Array): string {
   return sha256(line);
 }
@@ -100,10 +105,10 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** What is in a decoded text for bytes that are not UTF-8, and for its own character. */
+/** The character that decoding puts in place of bytes that are not UTF-8; also a valid character. */
 const REPLACEMENT = "\ufffd";
 
-/** As `textOf`, of the bytes that are there in the buffer; quicker, since it needs no array of them alone. */
+/** Like `textOf`, for part of a buffer; faster, because it needs no separate array. */
 export function textAt(buffer: Buffer, start: number, end: number): string {
   const text = buffer.toString("utf8", start, end);
   return text.includes(REPLACEMENT) ? textOf(buffer.subarray(start, end)) : text;
@@ -119,7 +124,7 @@ function objectOf(text: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new LineError("is not a JSON object");
   }
-  // A double key, another order of digits or escapes, or added blanks do not survive the way there and back.
+  // Double keys, other forms of numbers, other escapes and extra blanks do not survive a round trip.
   if (writtenAgain(value) !== text) throw new LineError("is not in canonical form");
   if (holdsHalf(text)) throw new LineError("contains half of a character (a lone surrogate)");
   return value as Record<string, unknown>;
@@ -129,7 +134,7 @@ function writtenAgain(value: object): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    // It is written from the inside out, and the stack has an end.
+    // Encoding is recursive, and the stack is limited.
     if (cause instanceof RangeError) throw new LineError("is nested too deeply", { cause });
     throw cause;
   }
@@ -141,7 +146,7 @@ function timeOf(at: unknown): number {
   return time;
 }
 
-/** An OperatorError for a log that cannot be used, naming the line. */
+/** An OperatorError for an unusable log, with the line. */
 export function badLog(path: string, line: number, why: string): OperatorError {
   return new OperatorError(
     `${path}: line ${line} ${why}.`,

@@ -1,6 +1,6 @@
-// The quick way to read a line of output: most of a large log is such lines. It takes only what `encodeLine` writes to
-// the byte at this place of the chain, and leaves every other line, and saying what is wrong with it, to the general
-// way in log-line.ts.
+// A fast path for lines of output, which make up most of a large log. It accepts only exactly what
+// `encodeLine` would write at this place of the chain; every other line, and all error messages, are left to
+// log-line.ts.
 import type { RunEvent } from "../../run/model/event.ts";
 import { readTimeAt, TIME } from "./log-time.ts";
 
@@ -16,13 +16,16 @@ const BEFORE_PREV = ',"prev":"';
 const PREV = 64;
 const AFTER_PREV = '"}';
 
-/** A reader of lines of output, in order; `seq` and `prev` are what the line has to have. Gives null for any other line. */
+/**
+ * A reader of consecutive lines of output; `seq` and `prev` are the values the line must have. Returns null
+ * for any other line.
+ */
 export function createOutputReader(): (text: string, seq: number, prev: string) => Output | null {
   let nonce = "";
-  /** All between the time and the output: it is the same as long as a command writes. */
+  /** Everything between the time and the output: constant while one command writes. */
   let middle = "";
-  // Parts are compared as slices: for long ones that is several times as fast as `startsWith`, and a template that is
-  // filled in for each line costs more than both.
+  // Compares slices: for long parts that is several times as fast as `startsWith`, and building a template
+  // for each line costs more than both.
   return (text, seq, prev) => {
     const prevEnd = text.length - AFTER_PREV.length;
     const prevStart = prevEnd - PREV;
@@ -39,7 +42,7 @@ export function createOutputReader(): (text: string, seq: number, prev: string) 
       const start = timeEnd + BEFORE_NONCE.length;
       const found = text.slice(start, start + NONCE);
       if (!/^[0-9a-f]{32}$/.test(found)) return null;
-      // Joined again it is a string of its own: a slice would be slow to compare, and keep the whole line in memory.
+      // Joining makes a new string: a slice would be slow to compare and would keep the whole line in memory.
       nonce = found.split("").join("");
       middle = `${BEFORE_NONCE}${nonce}${AFTER_NONCE}`;
       if (!text.startsWith(middle, timeEnd)) return null;
@@ -60,24 +63,24 @@ const ZERO = 0x30;
 
 const isDigit = (unit: number): boolean => unit >= ZERO && unit <= ZERO + 9;
 
-/** Where the digits that begin there end. */
+/** The end of the digits that begin there. */
 function digitsEnd(text: string, start: number): number {
   let end = start;
   while (isDigit(text.charCodeAt(end))) end++;
   return end;
 }
 
-/** Where the digits that end there begin. */
+/** The start of the digits that end there. */
 function digitsStart(text: string, end: number): number {
   let start = end;
   while (isDigit(text.charCodeAt(start - 1))) start--;
   return start;
 }
 
-/** As many digits are always a safe integer. A longer count is left to the general way. */
+/** This many digits are always a safe integer. Longer numbers are left to log-line.ts. */
 const MOST_DIGITS = 15;
 
-/** The count that these digits write; null when it would be written otherwise, or has too many of them. */
+/** The number these digits write; null when it is not written in canonical form or has too many digits. */
 function countIn(text: string, start: number, end: number): number | null {
   const digits = end - start;
   if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && text.charCodeAt(start) === ZERO)) return null;
@@ -86,14 +89,14 @@ function countIn(text: string, start: number, end: number): number | null {
   return count;
 }
 
-/** What never is in canonical JSON as it is, and what cleaned text does not hold. */
+/** Never unescaped in canonical JSON, and never in cleaned text. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 const BACKSLASH = "\\".charCodeAt(0);
 
 /**
- * The string that stands so between the quotes of canonical JSON; null when it is written otherwise, holds a control
- * character that cleaned text does not hold, or needs an escape that cleaned text does not need.
+ * The string between these quotes of canonical JSON; null when it is not canonical, contains a control
+ * character (cleaned text has none), or has an escape that cleaned text does not need.
  */
 function readString(json: string): string | null {
   if (CONTROL.test(json)) return null;
@@ -109,7 +112,7 @@ function readString(json: string): string | null {
   return quotesIn(json) === quotes ? value + json.slice(from) : null;
 }
 
-/** What this letter behind a backslash means; null when cleaned text does not need it. */
+/** The meaning of this letter after a backslash; null when cleaned text does not need it. */
 function unescaped(letter: number): string | null {
   switch (letter) {
     case 0x6e:

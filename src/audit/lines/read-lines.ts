@@ -7,32 +7,35 @@ const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
 
 export interface RawLine {
-  /** Without the newline. Valid until the next line is asked for. */
+  /** Without the newline. Valid until the next line is requested. */
   readonly bytes: Uint8Array;
   /** Offset of its first byte in the file. */
   readonly offset: number;
-  /** False for a last line that has no newline: it was torn. */
+  /** False for a last line without a newline: it was torn. */
   readonly complete: boolean;
 }
 
-/** Lines that were read at once. Valid until the next ones are asked for. */
+/** Lines that were read at once. Valid until the next block is requested. */
 export interface LineBlock {
-  /** Whole lines, each with its newline; or a last line that has none. */
+  /** Whole lines, each with its newline; or a last line without one. */
   readonly bytes: Buffer;
   /** Offset of the first byte in the file. */
   readonly offset: number;
-  /** False for a last line that has no newline: it was torn. */
+  /** False for a last line without a newline: it was torn. */
   readonly complete: boolean;
 }
 
 export interface LinesOptions {
-  /** Offset of the first byte to read, which must begin a line; 0 when not said. */
+  /** Offset of the first byte to read, which must begin a line; 0 by default. */
   readonly from?: number;
-  /** How many bytes are read at once. */
+  /** How many bytes to read at once. */
   readonly chunk?: number;
 }
 
-/** Reads the lines one after another. Throws OperatorError when it cannot be read, or is not a regular file. */
+/**
+ * Reads the lines one after another. Throws OperatorError when the file cannot be read or is not a regular
+ * file.
+ */
 export function* readLines(path: string, options: LinesOptions = {}): Generator<RawLine> {
   for (const { bytes, offset, complete } of readBlocks(path, options)) {
     if (!complete) yield { bytes, offset, complete };
@@ -43,7 +46,7 @@ export function* readLines(path: string, options: LinesOptions = {}): Generator<
   }
 }
 
-/** As `readLines`, in batches of one read of the file each; a line longer than that is a batch of its own. */
+/** Like `readLines`, in batches of one file read each; a longer line is its own batch. */
 export function* readBlocks(
   path: string,
   { from = 0, chunk = CHUNK }: LinesOptions = {},
@@ -51,9 +54,9 @@ export function* readBlocks(
   const file = openForReading(path);
   try {
     let buffer = Buffer.allocUnsafe(chunk);
-    /** Offset in the file of what the buffer begins with: the start of a line. */
+    /** Offset in the file of the buffer's start: the start of a line. */
     let offset = from;
-    /** Bytes in the buffer of a line whose end was not read yet. */
+    /** Bytes in the buffer that belong to an incomplete line. */
     let kept = 0;
     for (;;) {
       if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * kept);

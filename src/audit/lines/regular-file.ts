@@ -1,13 +1,14 @@
-// How the files of a run are opened: regular files alone. A link is never followed, and nobody waits for a pipe or a device.
+// Opens the files of a run: regular files only. Links are not followed, and opening a pipe or a device does
+// not block.
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
 
-/** What opening gives for a link, and for a pipe that nobody reads. */
+/** The error codes for a link, and for a pipe without a reader. */
 const IRREGULAR = new Set(["ELOOP", "ENXIO"]);
 
 /**
- * Opens the file, for reading unless `flags` (of node:fs) say otherwise; a new one is its owner's alone (0600). Throws
- * OperatorError for what is not a regular file, and what the system says where it cannot be opened.
+ * Opens the file, for reading unless `flags` (of node:fs) say otherwise; a new file is private to its owner
+ * (0600). Throws OperatorError if it is not a regular file, and system errors if it cannot be opened.
  */
 export function openRegular(path: string, flags: number = constants.O_RDONLY): number {
   let file: number;
@@ -21,7 +22,7 @@ export function openRegular(path: string, flags: number = constants.O_RDONLY): n
   throw notRegular(path);
 }
 
-/** All its bytes. Throws as `openRegular`. */
+/** All its bytes. Throws like `openRegular`. */
 export function readRegular(path: string): Buffer {
   const file = openRegular(path);
   try {
@@ -31,7 +32,7 @@ export function readRegular(path: string): Buffer {
   }
 }
 
-/** Makes these its only bytes; they are on the disk when it returns. Throws as `openRegular`. */
+/** Replaces its content with these bytes; they are on disk when it returns. Throws like `openRegular`. */
 export function writeRegular(path: string, bytes: Uint8Array): void {
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
   const file = openRegular(path, O_WRONLY | O_CREAT | O_TRUNC);

@@ -1,4 +1,4 @@
-// Which runs there are, and which one an operator means.
+// Lists the runs, and finds the one an operator names.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { OperatorError } from "../../errors.ts";
@@ -25,8 +25,9 @@ export function runIds(runs: string): readonly string[] {
 }
 
 /**
- * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or log.
- * Throws OperatorError that says what there is, for a file that is not a log, and for a folder that is a link.
+ * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or
+ * log. Throws OperatorError that lists what exists, for a file that is not a log, and for a folder that is a
+ * link.
  */
 export function findRun(runs: string, reference: string, allowPath: boolean): FoundRun {
   const ids = runIds(runs);

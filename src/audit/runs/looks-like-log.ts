@@ -1,15 +1,15 @@
-// Whether a file can be a log at all, so that no other file is said to be an altered one.
+// Whether a file can be a log at all, so that no other file is reported as an altered log.
 import { dirname } from "node:path";
 import { logPath } from "../chain/append-log.ts";
 import { readHead } from "../directory/head-file.ts";
 import { readLines } from "../lines/read-lines.ts";
 
-/** How each line of every format begins. */
+/** The beginning of each line in every format. */
 const BEGINS = '{"seq":';
 
 /**
- * True for a file that has a log's name or a head file beside it, or one line that begins as those of a log do: whatever was
- * done to the others. Throws OperatorError when it cannot be read.
+ * True for a file with a log's name, with a head file beside it, or with at least one line that begins like a
+ * log's. Throws OperatorError when it cannot be read.
  */
 export function looksLikeLog(path: string): boolean {
   const directory = dirname(path);

@@ -1,5 +1,5 @@
-// A run as its first and its last line tell it: who, what, where, when, how it ended. However large the log is, only
-// its two ends are read, and nothing is checked.
+// A run as its first and last lines describe it: who, what, where, when, and how it ended. Reads only these
+// two ends of the log, however large it is, and verifies nothing.
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../../errors.ts";
@@ -8,7 +8,10 @@ import { refuseLink } from "../directory/state-directory.ts";
 import { decodeLine, LineError, type LogLine } from "../lines/log-line.ts";
 import { openRegular } from "../lines/regular-file.ts";
 
-/** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or interrupted). */
+/**
+ * A run's state: finished well, finished with failures, left by its operator, or none of these (open or
+ * interrupted).
+ */
 export type RunState = "done" | "failed" | "left" | "open";
 
 export interface RunSummary {
@@ -16,7 +19,7 @@ export interface RunSummary {
   readonly state: RunState;
   /** Time of the newest whole line; ms. */
   readonly newest: number;
-  /** Bytes of the log. */
+  /** Size of the log in bytes. */
   readonly size: number;
 }
 
@@ -24,8 +27,8 @@ const CHUNK = 1 << 16;
 const NEWLINE = 0x0a;
 
 /**
- * Looks at the log in its run's folder. Null when its first or its last whole line cannot be read as an event, when it is not a
- * regular file, or when the folder is a link. Throws what the system says.
+ * Reads the log in its run's folder. Null when its first or last whole line is not a readable event, when it
+ * is not a regular file, or when the folder is a link. Throws system errors.
  */
 export function readRunSummary(path: string): RunSummary | null {
   try {
@@ -49,7 +52,7 @@ function endsOf(file: number): RunSummary | null {
   }
 }
 
-/** A repair is written by anyone who continues, so it says nothing of an end. */
+/** Whoever resumes a run writes a repair, so it does not mean an end. */
 function stateOf(event: RunEvent): RunState {
   if (event.type === "run.finished") return event.outcome === "done" ? "done" : "failed";
   return event.type === "run.left" ? "left" : "open";
@@ -66,7 +69,7 @@ function firstLine(file: number, size: number): LogLine | null {
   return null;
 }
 
-/** The last line that has an end: what comes after it was torn. */
+/** The last complete line: what follows it was torn. */
 function lastLine(file: number, size: number): LogLine | null {
   let end = -1;
   let tail: Buffer = Buffer.alloc(0);

@@ -1,4 +1,4 @@
-// What is kept of runs that were removed: a line each in `purged.jsonl` beside the folder of the runs, chained like a log.
+// Records of deleted runs: one line each in `purged.jsonl` beside the folder of the runs, chained like a log.
 import { closeSync, constants, fdatasyncSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
@@ -14,30 +14,30 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const tombstone = v.strictObject({
   format: v.literal("lamplighter-purged/1"),
-  /** When it was removed, by whom and why. */
+  /** When it was deleted, by whom and why. */
   at: v.pipe(v.string(), v.isoTimestamp()),
   by: operator,
   reason: v.string(),
   run: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
   guide: v.nullable(v.strictObject({ title: v.string(), path: v.string(), sha256: digest })),
-  /** Who began it, where, and when; null when the log did not know. */
+  /** Who started it, where, and when; null when the log did not say. */
   operator: v.nullable(operator),
   where: v.nullable(v.string()),
   begun: v.nullable(v.string()),
   newest: v.nullable(v.string()),
   outcome: v.picklist(["done", "failed", "left", "open", "unreadable"]),
-  /** What `verify` said of the log, the number of its good lines, and the digest of the last of them. */
+  /** The result of `verify`, the number of good lines, and the digest of the last one. */
   chain: v.strictObject({ state: v.string(), lines: v.number(), head: digest }),
-  /** SHA-256 of the line before, without its newline; 64 zeros in line 1. */
+  /** SHA-256 of the previous line without its newline; 64 zeros in line 1. */
   prev: digest,
 });
 
 export type Tombstone = v.InferOutput<typeof tombstone>;
 
-/** The file, for a folder of runs. */
+/** The path of the file for a folder of runs. */
 export const tombstonePath = (runs: string): string => join(dirname(runs), "purged.jsonl");
 
-/** All of them, the oldest first. Throws OperatorError with exit code 4 that names a line that was changed. */
+/** All of them, oldest first. Throws OperatorError with exit code 4 that names an altered line. */
 export function readTombstones(runs: string): readonly Tombstone[] {
   const path = tombstonePath(runs);
   let before = NO_LINE;
@@ -55,7 +55,10 @@ export function readTombstones(runs: string): readonly Tombstone[] {
   });
 }
 
-/** Writes the stones down; they are on disk when it returns. Throws OperatorError when the list does not hold or is in use. */
+/**
+ * Appends the records; they are on disk when it returns. Throws OperatorError when the list was altered or is
+ * in use.
+ */
 export function writeTombstones(runs: string, stones: readonly Omit<Tombstone, "prev" | "format">[]): void {
   const path = tombstonePath(runs);
   const unlock = lockRun(dirname(path), "the list of deleted runs");

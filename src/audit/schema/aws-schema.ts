@@ -1,4 +1,4 @@
-// The strict shape of requirements, and of what is asked of AWS itself: unknown keys are errors.
+// The strict shape of requirements and of requests to AWS itself: unknown keys are errors.
 import * as v from "valibot";
 import type { AwsOrder, MadeNode, NewNode } from "../../plan/model/aws-order.ts";
 import type { AwsRequest, Requirement } from "../../runbook/model/runbook.ts";
@@ -62,7 +62,7 @@ export const requirement: v.GenericSchema<unknown, Requirement> = v.variant("kin
   v.strictObject({ kind: v.literal("statement") }),
 ]);
 
-/** What a step of kind `aws` asks for. */
+/** The request of a step of kind `aws`. */
 export const awsRequest: v.GenericSchema<unknown, AwsRequest> = v.variant("action", [
   v.strictObject({ action: v.literal("propose-stack"), cluster: v.exactOptional(v.string()) }),
   v.strictObject({ action: v.literal("make-stack"), cluster: v.exactOptional(v.string()) }),
@@ -71,7 +71,7 @@ export const awsRequest: v.GenericSchema<unknown, AwsRequest> = v.variant("actio
   v.strictObject({ action: v.literal("grow-volume"), device: v.string(), size: v.string() }),
 ]);
 
-/** The same, with every value in it. */
+/** The same request, with every value filled in. */
 export const awsOrder: v.GenericSchema<unknown, AwsOrder> = v.variant("action", [
   v.strictObject({
     action: v.literal("propose-stack"),

@@ -1,4 +1,4 @@
-// The strict shape of every event in the log: unknown types, unknown keys and values outside their list are errors.
+// The strict shape of every event in the log: unknown types, unknown keys and unlisted values are errors.
 import * as v from "valibot";
 import type { RunEvent } from "../../run/model/event.ts";
 import { madeNode } from "./aws-schema.ts";
@@ -177,7 +177,10 @@ const byType: ReadonlyMap<unknown, v.GenericSchema<unknown, RunEvent>> = new Map
   eventSchema.options.map((option) => [option.entries.type.literal, option]),
 );
 
-/** The schema of an event with this `type`; for an unknown one the schema that refuses it with all that are known. */
+/**
+ * The schema of an event with this `type`; for an unknown type, the schema that rejects it and lists the
+ * known ones.
+ */
 export function schemaOf(type: unknown): v.GenericSchema<unknown, RunEvent> {
   return byType.get(type) ?? eventSchema;
 }

@@ -1,11 +1,11 @@
-// The number of the log's format. It goes up with every key or event that an older reader would not know; what was
-// written under a lower number stays readable for ever.
+// The version of the log's format. It increases with every key or event that an older reader would not know;
+// logs in older formats stay readable forever.
 import type { LogFormat } from "../../run/model/event.ts";
 
-/** What a run is begun and resumed under today. */
+/** The format in which runs are started and resumed today. */
 export const LOG_FORMAT: LogFormat = "lamplighter-log/5";
 
-/** All that can be read, the newest last. */
+/** All readable formats, newest last. */
 export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   "lamplighter-log/1",
   "lamplighter-log/2",
@@ -14,14 +14,17 @@ export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   LOG_FORMAT,
 ];
 
-/** Who wrote a log that this program is too old for. */
+/** The program that wrote a log too new for this program. */
 export interface NewerWriter {
   readonly format: number;
-  /** The version of the program that wrote it, as it says. */
+  /** The version of the program that wrote it, as logged. */
   readonly version: string;
 }
 
-/** Reads the format off an event that names one, before its form is judged; null when it names none that is newer. */
+/**
+ * Reads the format from an event that names one, before its shape is checked; null when the format is not
+ * newer.
+ */
 export function newerWriter(event: Readonly<Record<string, unknown>>): NewerWriter | null {
   const { type, format, program } = event;
   if (type !== "run.started" && type !== "run.resumed") return null;

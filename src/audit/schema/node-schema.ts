@@ -1,4 +1,5 @@
-// The strict shape of what nodes report about themselves in the log: their disks, and who holds them.
+// The strict shape of what nodes report about themselves in the log: their disks, and the run that holds
+// them.
 import * as v from "valibot";
 import type { Disk } from "../../plan/model/device.ts";
 import type { Holder } from "../../run/model/event.ts";

@@ -125,7 +125,7 @@ const scope = v.variant("kind", [
 /** What a device name was pinned to. */
 const deviceIdentity = v.strictObject({ volume: maybe(v.string()), serial: maybe(v.string()), size: count });
 
-/** A binding; a secret one never has a value. */
+/** A binding; a secret binding never has a value. */
 export const binding: v.GenericSchema<unknown, Binding> = v.pipe(
   v.strictObject({
     name: v.string(),

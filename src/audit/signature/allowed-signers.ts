@@ -1,8 +1,8 @@
-// The auditor's file of allowed signers (ssh-keygen(1)), as far as it says which key is whose. What it says of times and purposes is
-// judged by ssh-keygen.
+// The auditor's allowed-signers file (ssh-keygen(1)), only as far as it says whose key is whose. ssh-keygen
+// checks its times and purposes.
 import type { SshKey } from "./ssh-signature.ts";
 
-/** Does a line of the file give this key, or who certifies it, to that name? */
+/** Does a line of the file list this key, or the one that certifies it, for that name? */
 export function listsSigner(file: string, { blob, authority }: SshKey, name: string): boolean {
   const wanted = (authority ?? blob).toString("base64");
   return file.split("\n").some((line) => {
@@ -14,7 +14,7 @@ export function listsSigner(file: string, { blob, authority }: SshKey, name: str
   });
 }
 
-/** OpenSSH's lists of patterns: `*` and `?` mean characters, `!` in front shuts out. */
+/** OpenSSH's pattern lists: `*` and `?` are wildcards, a leading `!` excludes. */
 function isNamed(patterns: string, name: string): boolean {
   const all = patterns.split(",");
   const holds = (pattern: string): boolean =>

@@ -1,5 +1,6 @@
-// Does a signature fit the head of the log as it is now, and whose is it? That it fits, and that its key is in the auditor's file
-// under that name, is checked here; whether the key counts at that time and for this, by ssh-keygen.
+// Does a signature fit the current head of the log, and whose is it? This file checks that it fits, and that
+// the auditor's file lists its key under that name; ssh-keygen checks whether the key is allowed at that time
+// and for this purpose.
 import { readFileSync } from "node:fs";
 import { type Head, headText } from "../directory/head-file.ts";
 import { readRegular } from "../lines/regular-file.ts";
@@ -9,37 +10,37 @@ import { NAMESPACE, sshKeygen, sshKeygenPath } from "./ssh-keygen.ts";
 import { readSshSignature } from "./ssh-signature.ts";
 
 export type SignatureState =
-  /** Made by an allowed signer of this head. */
+  /** Made for this head by an allowed signer. */
   | "good"
-  /** Made of this head, by a key that the allowed-signers file does not list for that name or time. */
+  /** Made for this head by a key that the allowed-signers file does not list for that name or time. */
   | "not-allowed"
-  /** Not of this head: log or signature were changed since. */
+  /** Not for this head: log or signature was changed since. */
   | "bad"
-  /** The log ends before the line that was signed. */
+  /** The log ends before the signed line. */
   | "beyond-end"
-  /** The line that was signed comes after the first damage. */
+  /** The signed line comes after the first damage. */
   | "not-checked";
 
 export interface CheckedSignature {
   readonly file: string;
   readonly seq: number;
   readonly state: SignatureState;
-  /** Who signed, by the allowed-signers file; null unless good. */
+  /** Who signed, according to the allowed-signers file; null unless good. */
   readonly signer: string | null;
-  /** Kind and fingerprint of the key; null when the signature does not fit. */
+  /** Type and fingerprint of the key; null when the signature does not fit. */
   readonly key: string | null;
-  /** What speaks against it; null when good. */
+  /** Why it is rejected; null when good. */
   readonly reason: string | null;
 }
 
 export interface Allowed {
   /** An allowed-signers file (ssh-keygen(1)). */
   readonly file: string;
-  /** The name that has to have signed; null for anyone in the file. */
+  /** The name that must have signed; null for anyone in the file. */
   readonly signer: string | null;
 }
 
-/** Checks it against the head that names its line. `at` is when that line was written; ms. */
+/** Checks it against the head that names its line. `at`: when that line was written; ms. */
 export async function checkSignature(
   { name: file, path, seq }: SignatureFile,
   head: Head,
@@ -76,7 +77,7 @@ export async function checkSignature(
     const other = names.length > 0 && !names.includes(signer) ? `it is by ${names.join(", ")}` : null;
     return { ...found, state: "not-allowed", reason: other ?? reasonOf(verified.stderr) };
   }
-  // A program that is not ssh-keygen says yes to anything.
+  // A program that only poses as ssh-keygen may accept anything.
   if (!listsSigner(readFileSync(allowed.file, "utf8"), signature.key, signer))
     return {
       ...found,

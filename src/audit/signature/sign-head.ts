@@ -1,5 +1,5 @@
-// Signs the head of a log with an SSH key: anyone who holds the key says that the log up to this line is as it is. What comes back from
-// ssh-keygen is checked before it is kept.
+// Signs the head of a log with an SSH key: whoever holds the key attests to the log up to this line. The
+// output of ssh-keygen is checked before it is kept.
 import { existsSync, readFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
 import { type Head, headText } from "../directory/head-file.ts";
@@ -11,7 +11,7 @@ export interface Signing {
   /** The run's folder. */
   readonly directory: string;
   readonly head: Head;
-  /** A private key's file, or the public one of a key that the SSH agent holds. */
+  /** A private key file, or the public key of one in the SSH agent. */
   readonly key: string;
   readonly onNotice: (text: string) => void;
 }
@@ -19,13 +19,16 @@ export interface Signing {
 export interface Signed {
   /** Path of the new `head-N.sig`. */
   readonly path: string;
-  /** Kind and fingerprint of the key that signed. */
+  /** Type and fingerprint of the key that signed. */
   readonly key: string;
   /** Path of the ssh-keygen that was used. */
   readonly program: string;
 }
 
-/** Writes `head-N.sig`. Throws OperatorError when ssh-keygen does not sign, or gives something else than a signature of the head by that key. */
+/**
+ * Writes `head-N.sig`. Throws OperatorError when ssh-keygen does not sign, or returns anything except a
+ * signature of the head by that key.
+ */
 export async function signHead({ directory, head, key, onNotice }: Signing): Promise<Signed> {
   refuseNoKey(key);
   const args = ["-Y", "sign", "-n", NAMESPACE, "-f", key];
@@ -52,7 +55,7 @@ export async function signHead({ directory, head, key, onNotice }: Signing): Pro
   return { path: await writeSignature(directory, head.seq, said.stdout), key: signature.key.words, program };
 }
 
-/** Is it the key of the public file? Where there is no such file, the words of the key are all that can be said. */
+/** Is it the key in the public file? Without such a file, it cannot be compared. */
 function isOf({ blob }: SshKey, key: string): boolean {
   const path = key.endsWith(".pub") ? key : `${key}.pub`;
   if (!existsSync(path)) return true;

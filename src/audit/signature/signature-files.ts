@@ -1,21 +1,22 @@
-// The signatures beside a log: `head-N.sig` is one of the head that names line N, `head-N-2.sig` a second one of the same.
+// The signatures beside a log: `head-N.sig` signs the head that names line N, `head-N-2.sig` is a second
+// signature of that head.
 import { lstatSync, readdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
 const NAME = /^head-([1-9]\d{0,11})(?:-([1-9]\d?))?\.sig$/;
-/** Signatures of one line: more than would ever sign it. */
+/** The most signatures for one line. */
 const MOST = 99;
 
 export interface SignatureFile {
   readonly name: string;
   readonly path: string;
-  /** The number of the line that it is about. */
+  /** The number of its line. */
   readonly seq: number;
 }
 
-/** By line, then by number. Links are omitted: nothing of a log is reached through them. */
+/** By line, then by number. Links are omitted: no log files are accessed through them. */
 export function signatureFiles(directory: string): readonly SignatureFile[] {
   return readdirSync(directory)
     .flatMap((name) => {
@@ -28,7 +29,7 @@ export function signatureFiles(directory: string): readonly SignatureFile[] {
     .map(({ name, path, seq }) => ({ name, path, seq }));
 }
 
-/** Writes a new one beside those that are there (0600, on the disk when this returns). Gives its path. */
+/** Writes a new one beside the existing ones (0600, on disk when this returns). Returns its path. */
 export async function writeSignature(directory: string, seq: number, text: string): Promise<string> {
   for (let time = 1; time <= MOST; time++) {
     const path = join(directory, `head-${seq}${time === 1 ? "" : `-${time}`}.sig`);

@@ -1,11 +1,12 @@
-// OpenSSH's ssh-keygen as a child process: never through a shell, its arguments as a list. It asks for a passphrase, or for a
-// touch of a security key, at the terminal by itself. Whether a signature fits is not its word alone: see ssh-signature.ts.
+// Runs OpenSSH's ssh-keygen as a child process: never through a shell, its arguments as a list. It prompts at
+// the terminal itself for a passphrase or a touch of a security key. Its word alone does not prove that a
+// signature fits: see ssh-signature.ts.
 import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
-/** What signatures of heads are for: a signature made for something else does not count. */
+/** The purpose of head signatures: a signature made for something else does not count. */
 export const NAMESPACE = "lamplighter";
 
 export interface KeygenResult {
@@ -17,13 +18,13 @@ export interface KeygenResult {
 export interface Call {
   readonly args: readonly string[];
   readonly input: string;
-  /** Is given what it says on its error output while it runs: it may wait for the person. */
+  /** Called with its error output while it runs: it may be waiting for the person. */
   readonly onNotice?: (text: string) => void;
 }
 
-/** Runs it to the end. Throws OperatorError when it is not there, or is too old to know signatures. */
+/** Runs it to the end. Throws OperatorError when it is missing or too old to support signatures. */
 export async function sshKeygen({ args, input, onNotice }: Call): Promise<KeygenResult> {
-  // Times in an allowed-signers file are local ones: UTC for everybody.
+  // Times in an allowed-signers file are local: UTC makes them the same for everyone.
   const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
   const child = spawn(sshKeygenPath(), args, { env, stdio: ["pipe", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
@@ -36,7 +37,7 @@ export async function sshKeygen({ args, input, onNotice }: Call): Promise<Keygen
     onNotice?.(words);
   });
   child.stdin.on("error", () => {
-    // It may end without reading: its exit code says so.
+    // It may exit without reading its input: its exit code tells.
   });
   child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -47,7 +48,10 @@ export async function sshKeygen({ args, input, onNotice }: Call): Promise<Keygen
   return { code, ...said };
 }
 
-/** The program that is used: the first in PATH, in a folder with an absolute path. Throws OperatorError when there is none. */
+/**
+ * The program to run: the first in PATH, in a folder with an absolute path. Throws OperatorError when there
+ * is none.
+ */
 export function sshKeygenPath({ PATH = "" }: NodeJS.ProcessEnv = process.env): string {
   const folders = PATH.split(delimiter).filter(isAbsolute);
   const found = folders.map((folder) => join(folder, "ssh-keygen")).find(isProgram);
@@ -67,7 +71,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at the end. */
+/** Throws OperatorError when ssh-keygen is missing: called before anything runs, not at the end. */
 export async function requireSshKeygen(): Promise<void> {
   await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", "/dev/null"], input: "" });
 }

@@ -1,21 +1,21 @@
-// An SSH signature as it is written (OpenSSH's PROTOCOL.sshsig), and whether it fits what was signed: checked here, so that nobody
-// has to believe what a program says of it. Whose key it is, and whether that counts, is told elsewhere.
+// Parses an SSH signature (OpenSSH's PROTOCOL.sshsig) and checks it against the signed text, so that no other
+// program has to be trusted for that. Whose key it is, and whether it is allowed, is checked elsewhere.
 import { createHash, createPublicKey, type JsonWebKey, verify } from "node:crypto";
 
 export interface SshSignature {
   readonly key: SshKey;
-  /** What it was made for. */
+  /** Its purpose. */
   readonly namespace: string;
-  /** Is it one of this text? */
+  /** Is it a signature of this text? */
   fits(text: string): boolean;
 }
 
 export interface SshKey {
-  /** Its public form, as it is in base64 in a file of keys. */
+  /** Its public form, as in base64 in a key file. */
   readonly blob: Buffer;
-  /** The key that certifies it, in the same form; null when it is not a certificate. */
+  /** The key that certifies it, in the same form; null if it is not a certificate. */
   readonly authority: Buffer | null;
-  /** Kind and fingerprint, as ssh-keygen writes them: `ED25519 key SHA256:…`. */
+  /** Type and fingerprint, as ssh-keygen writes them: `ED25519 key SHA256:…`. */
   readonly words: string;
 }
 
@@ -23,14 +23,14 @@ const ARMOR = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH
 const PREAMBLE = Buffer.from("SSHSIG");
 const HASHES = new Set(["sha256", "sha512"]);
 
-/** Reads the text of a signature file; null for anything that is not an SSH signature by a kind of key that is known here. */
+/** Parses the text of a signature file; null for anything except an SSH signature by a known key type. */
 export function readSshSignature(armored: string): SshSignature | null {
   const [, base64] = ARMOR.exec(armored.replaceAll("\r", "")) ?? [];
   if (base64 === undefined) return null;
   return unlessBroken(null, () => parsed(Buffer.from(base64, "base64")));
 }
 
-/** What the reading gives; `broken` for bytes that end too early, or hold no key. */
+/** The parsed result; `broken` for bytes that end too early or contain no key. */
 function unlessBroken<T>(broken: T, read: () => T): T {
   try {
     return read();
@@ -63,13 +63,13 @@ function parsed(bytes: Buffer): SshSignature | null {
 
 interface ReadKey {
   readonly key: SshKey;
-  /** Did this key make that signature of these bytes? */
+  /** Did this key make this signature of these bytes? */
   made(signature: Reader, bytes: Buffer): boolean;
 }
 
 type Kind = {
   readonly words: string;
-  /** Takes the key's own fields, and gives what checks with it. */
+  /** Reads the key's own fields and returns its check. */
   readonly read: (fields: Reader) => ReadKey["made"];
 };
 
@@ -96,7 +96,7 @@ function readKey(blob: Buffer): ReadKey | null {
   const type = String(fields.string());
   const isCertificate = type.endsWith(CERTIFICATE);
   const plain = isCertificate ? type.slice(0, -CERTIFICATE.length) : type;
-  // The name of a security key's kind has its own domain, which a certificate of it omits.
+  // The type name of a security key has its own domain, which the name in its certificate omits.
   const name = plain.startsWith("sk-") && isCertificate ? `${plain}@openssh.com` : plain;
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) return null;
@@ -109,7 +109,10 @@ function readKey(blob: Buffer): ReadKey | null {
   return { key: { blob, authority: isCertificate ? authorityIn(fields) : null, words }, made };
 }
 
-/** Behind the key's own fields: serial, kind, id, principals, two times, options, extensions, reserved, and who certifies it. */
+/**
+ * After the key's own fields: serial, kind, id, principals, two times, options, extensions, reserved, and the
+ * certifying key.
+ */
 function authorityIn(fields: Reader): Buffer {
   fields.bytes(8 + 4);
   fields.string();
@@ -161,7 +164,10 @@ function ecdsa(fields: Reader): ReadKey["made"] {
   };
 }
 
-/** A security key signs what it is for, how it was touched, and how often it has signed, with the digest of the bytes. */
+/**
+ * A security key signs its application, how it was touched, its signature counter, and the digest of the
+ * bytes.
+ */
 function bySecurityKey(made: ReadKey["made"], application: Buffer): ReadKey["made"] {
   const sha256 = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
   return (signature, bytes) => {
@@ -175,7 +181,7 @@ function bySecurityKey(made: ReadKey["made"], application: Buffer): ReadKey["mad
 
 const publicKey = (key: JsonWebKey) => createPublicKey({ key, format: "jwk" });
 
-/** Without the zero that marks a number as not negative. */
+/** Without the leading zero that marks a number as non-negative. */
 const unsigned = (number: Buffer): Buffer => number.subarray(number[0] === 0 ? 1 : 0);
 
 function padded(number: Buffer, size: number): Buffer {
@@ -183,12 +189,12 @@ function padded(number: Buffer, size: number): Buffer {
   return Buffer.concat([Buffer.alloc(size - number.length), number]);
 }
 
-/** Takes one field after another. Throws RangeError where there is none. */
+/** Reads one field after another. Throws RangeError when there is none. */
 interface Reader {
   number(): number;
   string(): Buffer;
   bytes(count: number): Buffer;
-  /** Where it stands. */
+  /** The current offset. */
   at(): number;
 }
 

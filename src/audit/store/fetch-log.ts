@@ -1,4 +1,4 @@
-// Reads a log out of its store: the segments in their order, each where the one before ends.
+// Reads a log from its store: the segments in order, each where the previous one ends.
 import { appendFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
 import { logPath } from "../chain/append-log.ts";
@@ -11,14 +11,17 @@ export interface Segment {
   readonly key: string;
   /** Number of its first line, from 1. */
   readonly firstLine: number;
-  /** Bytes, and where they begin in the log. */
+  /** Its size in bytes, and its offset in the log. */
   readonly size: number;
   readonly offset: number;
 }
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** The segments of a run's log in the order of their lines; none when the store has no such run. Other objects are omitted. */
+/**
+ * The segments of a run's log, in line order; empty when the store does not have the run. Ignores other
+ * objects.
+ */
 export async function segmentsOf(
   store: ObjectStore,
   folder: string,
@@ -38,14 +41,17 @@ export async function segmentsOf(
 export interface FetchedLog {
   readonly lines: number;
   readonly segments: number;
-  /** How long the segment is kept that can be removed first; null when nothing keeps one, or it cannot be asked. */
+  /**
+   * The lock of the segment that can be deleted first; null when nothing is locked or the lock cannot be
+   * read.
+   */
   readonly lock: StoredObject["lock"];
 }
 
 /**
- * Writes the run's log from the store into an empty folder, with a head file for its last line. Whether the hash chain is intact is
- * for `verify` to say. Throws OperatorError when there is no such run, and with exit code 4 when a segment is missing or does
- * not begin with its line.
+ * Writes the run's log from the store into an empty folder, with a head file for its last line. `verify`
+ * checks the hash chain. Throws OperatorError when the run does not exist, and with exit code 4 when a
+ * segment is missing or does not begin with its line.
  */
 export async function fetchLog(
   store: ObjectStore,
@@ -72,13 +78,13 @@ export async function fetchLog(
   return { lines, segments: segments.length, lock: lock ?? null };
 }
 
-/** The last of whole lines, without its newline. */
+/** The last line of whole lines, without its newline. */
 function lastLine(lines: Uint8Array): Uint8Array {
   const end = lines.length - 1;
   return lines.subarray(lines.lastIndexOf(0x0a, end - 1) + 1, end);
 }
 
-/** One segment, which has to begin with this line of the log. Throws as `fetchLog` does. */
+/** One segment, which must begin with this line of the log. Throws like `fetchLog`. */
 export async function segmentAt(
   store: ObjectStore,
   segment: Segment,
@@ -103,14 +109,14 @@ export async function segmentAt(
   return found;
 }
 
-/** How many lines end in these bytes. */
+/** The number of line ends in these bytes. */
 export function linesIn(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;
   return lines;
 }
 
-/** Ids of the runs whose logs are in the store, the oldest first. */
+/** Ids of the runs with logs in the store, oldest first. */
 export async function storedRuns(
   store: ObjectStore,
   place: StorePlace,
@@ -119,7 +125,7 @@ export async function storedRuns(
   return (await store.folders(folderOf(place), signal)).filter((name) => RUN_ID.test(name));
 }
 
-/** The id that is meant by an id, a unique beginning of one, or `last`. Throws OperatorError that says what there is. */
+/** The run id for an id, a unique prefix of one, or `last`. Throws OperatorError that lists what exists. */
 export async function findStoredRun(
   store: ObjectStore,
   place: StorePlace,

@@ -1,5 +1,6 @@
-// A run's copy on this machine and its copy in the store, made one before the run is resumed: the longer of the two
-// when one continues the other. Lines that are in one against lines of the other are never thrown away: it refuses.
+// Combines a run's copy on this machine with its copy in the store before the run is resumed: keeps the
+// longer one if it continues the other. When each copy has lines that the other lacks, it refuses instead of
+// dropping any.
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { BugError, OperatorError } from "../../errors.ts";
@@ -17,15 +18,16 @@ import { LOG_START, type LogEnd } from "./segment-writer.ts";
 import { readPart } from "./stored-log.ts";
 
 export interface Joined {
-  /** What the store holds of the log that now stands on this machine. */
+  /** How much of the combined log the store has. */
   readonly stored: LogEnd;
-  /** Lines that came from the store. */
+  /** How many lines came from the store. */
   readonly came: number;
 }
 
 /**
- * Makes the log in the run's folder (which exists) reach at least as far as the one in the store. Throws OperatorError when
- * the run is open here; with exit code 4 when either copy was altered, or each has lines that the other has not.
+ * Extends the log in the run's folder (which exists) at least to the end of the one in the store. Throws
+ * OperatorError when the run is open here; with exit code 4 when either copy was altered, or each has lines
+ * that the other lacks.
  */
 export async function joinCopies(
   store: ObjectStore,
@@ -75,7 +77,9 @@ interface Chained extends LogEnd {
   readonly head: string;
 }
 
-/** The whole, well-chained lines of the copy here. A cut or torn end is not a fault: the store may have it. */
+/**
+ * The whole, well-chained lines of the copy here. A cut or torn end is not an error: the store may have it.
+ */
 function wholeLines(path: string): Chained {
   if (statSync(path).size === 0) return { lines: 0, bytes: 0, head: NO_LINE };
   const chain: ChainReport = verifyLog(path);
@@ -89,7 +93,10 @@ function wholeLines(path: string): Chained {
   return { lines: chain.lines, bytes: chain.goodBytes, head: chain.head };
 }
 
-/** The segment in which both copies are compared. A chain that agrees there agrees in everything before it. */
+/**
+ * The segment in which both copies are compared. If the chains agree there, they agree in everything before
+ * it.
+ */
 async function compare(
   store: ObjectStore,
   segments: readonly Segment[],
@@ -113,7 +120,7 @@ async function compare(
   );
 }
 
-/** Adds lines that came from the store, when they continue the chain. */
+/** Appends lines from the store if they continue the chain. */
 function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
   let { lines, head } = end;
   let from = 0;
@@ -138,7 +145,7 @@ function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
   return { lines, head, bytes: end.bytes + bytes.length };
 }
 
-/** What comes after the last whole line here is kept in a file of its own: the store has the line that was to come. */
+/** Moves what follows the last whole line here to its own file: the store has the complete line. */
 function setTornAside(directory: string, path: string, { lines, bytes }: Chained): void {
   if (!existsSync(path) || statSync(path).size <= bytes) return;
   writeRegular(join(directory, `torn-${lines + 1}`), readRegular(path).subarray(bytes));
@@ -157,7 +164,7 @@ function settle(directory: string, path: string, { lines, head }: Chained): void
   headFile.close();
 }
 
-/** The end of what the store holds, in the joined log; each of its segments has to begin where a line of its number does. */
+/** The end of the store's lines in the combined log; each segment must begin at the line with its number. */
 function endAt(path: string, segments: readonly Segment[], total: number): LogEnd {
   const starts = new Map(segments.map(({ offset, firstLine }) => [offset, firstLine]));
   let lines = 0;

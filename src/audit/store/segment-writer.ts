@@ -1,60 +1,62 @@
-// Puts a log into a store, segment after segment. A segment is the lines since the one before; it is put only under a
-// name that is still free, so of two writers that continue after the same line one is fenced. A put that failed is tried
-// again with the same bytes, for ever: anyone who waits for it waits, and sees why.
+// Puts a log into a store, segment by segment. A segment has the lines since the previous one; it is put only
+// if its name is still free, so that of two writers that continue after the same line, one is fenced. A
+// failed put is retried with the same bytes, without limit: callers wait for it, and see why.
 import { BugError, OperatorError } from "../../errors.ts";
 import type { StoreStatus, StoreWatch } from "../../run/model/ports.ts";
 import { linesIn } from "./fetch-log.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { segmentKey } from "./store-place.ts";
 
-/** A place in a log: after so many lines, and bytes. */
+/** A place in a log: after this many lines and bytes. */
 export interface LogEnd {
   readonly lines: number;
   readonly bytes: number;
 }
 
-/** Nothing of a log. */
+/** The start of a log. */
 export const LOG_START: LogEnd = { lines: 0, bytes: 0 };
 
 export interface SegmentWriter extends StoreWatch {
-  /** The log on disk now reaches here. A segment ends at such an end only. */
+  /** The log on disk now ends here. A segment ends only at such a place. */
   wrote(end: LogEnd): void;
-  /** Resolves when everything up to the newest end is in the store; never, when it is lost. */
+  /** Resolves when everything up to the newest end is in the store; never when the log is lost. */
   secured(): Promise<void>;
   /** Resolves with the reason when another writer has resumed the log. */
   readonly lost: Promise<Error>;
-  /** Puts what is left, for at most so many milliseconds, and stops. True when the store has it all. */
+  /** Puts the rest, for at most this many milliseconds, and stops. True when the store has all of it. */
   close(patience: number): Promise<boolean>;
 }
 
 export interface SegmentWriterOptions {
   readonly store: ObjectStore;
-  /** The run's folder in the store, and how it is shown. */
+  /** The run's folder in the store, and how to display it. */
   readonly folder: string;
   readonly url: string;
-  /** What the store holds already. */
+  /** What the store already has. */
   readonly from: LogEnd;
-  /** Bytes of the log on disk, from and up to these offsets. */
+  /** Bytes of the log on disk between these offsets. */
   readonly read: (from: number, to: number) => Promise<Uint8Array>;
   readonly now: () => number;
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  /** Resolves after this many milliseconds, or at once when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Unasked, a segment is put when it has so many bytes, or its first line is so many milliseconds old. */
+/**
+ * Without a request, a segment is put when it has this many bytes, or when its first line is this old (ms).
+ */
 const UNASKED_BYTES = 256_000;
 const UNASKED_AGE = 2_000;
-/** A segment ends at the first end behind so many bytes. */
+/** A segment ends at the first end after this many bytes. */
 const MOST_BYTES = 4_000_000;
-/** Milliseconds before the second try, and at most. */
+/** Milliseconds before the second try, and the longest pause. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 
-/** Begins at the end that the store holds; puts nothing until there are lines. */
+/** Starts at the end of what the store has; puts nothing until there are lines. */
 export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
   const { store, folder, url, now, sleep } = options;
   let stored = options.from;
-  /** Ends behind `stored`, in order. */
+  /** Ends after `stored`, in order. */
   let ends: LogEnd[] = [];
   let waiters: { readonly lines: number; readonly since: number; readonly done: () => void }[] = [];
   let trouble: StoreStatus["trouble"] = null;
@@ -63,7 +65,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   let closing = false;
   let stopped = false;
   let pumping: Promise<void> | null = null;
-  /** What ends each thing that is waited for. A signal for all of them would gather their listeners. */
+  /** Aborts each pending wait. One signal for all of them would accumulate listeners. */
   const under = new Set<AbortController>();
   const listeners = new Set<() => void>();
   let tellLost: (error: Error) => void = () => {};
@@ -132,7 +134,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     }
   };
 
-  /** The name was taken: by these very lines, when an earlier try did get there, or else by another writer. */
+  /** The name was taken: by these same lines, if an earlier try succeeded after all, or by another writer. */
   const met = async (bytes: Uint8Array): Promise<void> => {
     const to = Math.min(stored.bytes + bytes.length, written().bytes);
     const ours = Buffer.from(await options.read(stored.bytes, to));
@@ -205,7 +207,7 @@ function wordsOf(error: unknown): { message: string; advice: string } {
   };
 }
 
-/** Who has resumed the log, as the lines tell that stand where ours were to go. */
+/** Who has resumed the log, according to the lines in the place of ours. */
 function takenOver(url: string, lines: number, theirs: Uint8Array): OperatorError {
   return new OperatorError(
     `${whoWrote(theirs)} continued this run: line ${lines + 1} in ${url} was written elsewhere. This process stopped.`,
@@ -222,7 +224,7 @@ function whoWrote(lines: Uint8Array): string {
       const { user, host } = operator as { user: string; host: string };
       return `${user}@${host}, since ${at.slice(0, 19).replace("T", " ")}Z,`;
     } catch {
-      // A line that is not an event of ours names nobody.
+      // A line that is not one of our events names nobody.
     }
   }
   return "Another Lamplighter";

@@ -1,9 +1,9 @@
-// What a log says of its store, without reading the rest of it.
+// Reads a log's store without reading the rest of the log.
 import type { LogStore } from "../../run/model/event.ts";
 import { readLines } from "../lines/read-lines.ts";
 
 export interface StoreOfLog {
-  /** The store that the run was begun with, or that it was given when it was resumed; null when none. */
+  /** The store with which the run was started or last resumed; null for none. */
   readonly store: LogStore | null;
   readonly rehearsal: boolean;
 }
@@ -11,7 +11,9 @@ export interface StoreOfLog {
 /** A line begins with its number, time and type. */
 const BEGINNING = 120;
 
-/** Reads it from the lines of beginnings and resumptions. Lines that cannot be read are passed over: opening the log reports them. */
+/**
+ * Reads it from the lines of starts and resumptions. Skips unreadable lines: opening the log reports them.
+ */
 export function storeOfLog(path: string): StoreOfLog {
   let found: StoreOfLog = { store: null, rehearsal: false };
   for (const { bytes } of readLines(path)) {
@@ -24,7 +26,7 @@ export function storeOfLog(path: string): StoreOfLog {
         rehearsal: destination === undefined ? found.rehearsal : destination.kind === "rehearsal",
       };
     } catch {
-      // Torn or changed: openLog says so.
+      // Torn or changed: openLog reports it.
     }
   }
   return found;

@@ -1,21 +1,21 @@
-// Where logs are kept in a store: `s3://bucket/prefix`, below it a folder for each run, in it the segments of its log.
-// A segment is named by the number of its first line alone: two writers that continue after the same line want the same
-// name, and a name can be taken once.
+// Where a store keeps logs: `s3://bucket/prefix`, with a folder for each run, which contains the segments of
+// its log. A segment is named only by the number of its first line: two writers that continue after the same
+// line need the same name, and a name can be taken once.
 import { OperatorError } from "../../errors.ts";
 
 export interface StorePlace {
   readonly bucket: string;
-  /** Without `/` at its ends; empty for the whole bucket. */
+  /** Without `/` at either end; empty for the whole bucket. */
   readonly prefix: string;
 }
 
 const FORM = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
 const SEGMENT = /^(\d{12})\.jsonl$/;
 
-/** Is it meant as a place in a store? */
+/** Does it look like a location in a store? */
 export const isStoreUrl = (text: string): boolean => text.startsWith("s3://");
 
-/** Reads `s3://bucket/prefix`. Throws OperatorError for anything else. */
+/** Parses `s3://bucket/prefix`. Throws OperatorError for anything else. */
 export function parseStore(text: string): StorePlace {
   const found = FORM.exec(text);
   const prefix = (found?.[2] ?? "").replace(/^\/+|\/+$/g, "");
@@ -29,7 +29,7 @@ export function parseStore(text: string): StorePlace {
   return { bucket: found[1] ?? "", prefix };
 }
 
-/** Reads `s3://bucket/prefix/RUN`. RUN is what follows the last `/`: an id, the beginning of one, or `last`. */
+/** Parses `s3://bucket/prefix/RUN`. RUN follows the last `/`: an id, a prefix of one, or `last`. */
 export function parseStoredRun(text: string): { readonly place: StorePlace; readonly run: string } {
   const { bucket, prefix } = parseStore(text);
   const at = prefix.lastIndexOf("/");
@@ -43,12 +43,12 @@ export function parseStoredRun(text: string): { readonly place: StorePlace; read
   return { place: { bucket, prefix: at < 0 ? "" : prefix.slice(0, at) }, run };
 }
 
-/** `s3://bucket/prefix`, with a run's id below it when one is given. */
+/** `s3://bucket/prefix`, followed by the run's id if given. */
 export function storeUrl({ bucket, prefix }: StorePlace, run: string | null = null): string {
   return `s3://${[bucket, prefix, run ?? ""].filter((part) => part !== "").join("/")}`;
 }
 
-/** The folder of all runs, or of one, as the beginning of names. */
+/** The folder of all runs, or of one, as a key prefix. */
 export function folderOf({ prefix }: StorePlace, run: string | null = null): string {
   return [prefix, run ?? ""].flatMap((part) => (part === "" ? [] : [`${part}/`])).join("");
 }
@@ -58,7 +58,7 @@ export function segmentKey(folder: string, firstLine: number): string {
   return `${folder}${String(firstLine).padStart(12, "0")}.jsonl`;
 }
 
-/** The number of the line that a segment begins with; null for a name that is none. */
+/** The number of a segment's first line; null for a name that is not a segment's. */
 export function firstLineOf(folder: string, key: string): number | null {
   const found = key.startsWith(folder) ? SEGMENT.exec(key.slice(folder.length)) : null;
   return found === null ? null : Number(found[1]);

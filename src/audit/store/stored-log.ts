@@ -1,4 +1,4 @@
-// A log that is also put into a store: local first, as ever; then in the store.
+// A log that is also put into a store: on the local disk first, then in the store.
 import { open } from "node:fs/promises";
 import type { AuditLog } from "../chain/append-log.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -10,13 +10,13 @@ export interface StoredLog {
   readonly writer: SegmentWriter;
 }
 
-/** The same log, put into the store from `from` on. Anyone who closes the log closes the writer before it. */
+/** The same log, put into the store from `from` on. Whoever closes the log must close the writer first. */
 export function storedLog(it: {
   readonly log: AuditLog;
   readonly store: ObjectStore;
   readonly place: StorePlace;
   readonly run: string;
-  /** What the store holds already. */
+  /** What the store already has. */
   readonly from: LogEnd;
   readonly now: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -46,7 +46,7 @@ export function storedLog(it: {
   };
 }
 
-/** Bytes of a file, half-open. Throws when the file does not hold them. */
+/** Bytes of a file, half-open. Throws when the file is too short. */
 export async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
   const file = await open(path, "r");
   try {

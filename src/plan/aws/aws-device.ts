@@ -1,4 +1,4 @@
-// The volume that is meant by a device of a step that is asked of AWS, and the size that it is to get.
+// The volume behind the device of an AWS step, and its new size.
 import type { Finding, Step, Variable } from "../../runbook/model/runbook.ts";
 import { pinnedOn } from "../devices/device-checks.ts";
 import { diskNameOf, identityOf } from "../devices/find-disk.ts";
@@ -9,22 +9,22 @@ import { bindingFor } from "../values/bindings.ts";
 import type { ShownDevice } from "./aws-texts.ts";
 import { type VolumeSize, volumeSize } from "./volume-size.ts";
 
-/** Where values come from. */
+/** The sources of an AWS step's values. */
 export interface ValuesHere {
   readonly step: Step;
   readonly target: Target;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly bindings: readonly Binding[];
-  /** Null before the node told about its disks. */
+  /** Null before the node reported its disks. */
   readonly disks: readonly Disk[] | null;
 }
 
 export interface MeantDevice extends ShownDevice {
-  /** The names of variables that nobody gave. */
+  /** The names of variables without a value. */
   readonly open: readonly string[];
 }
 
-/** The device that is written, or whose variable is. */
+/** The device as written, or the value of its variable. */
 export function meantDevice(written: string, here: ValuesHere): MeantDevice {
   const { target, disks } = here;
   const { value, binding, open } = givenValue(written, here);
@@ -36,7 +36,7 @@ export function meantDevice(written: string, here: ValuesHere): MeantDevice {
   return { name: value, node: target.name, volume: device?.volume ?? null, size, open };
 }
 
-/** The size that is written, or whose variable is; null where it is open or no size. */
+/** The size as written, or the value of its variable; null when it is open or not a size. */
 export function meantSize(
   written: string,
   here: ValuesHere,
@@ -45,7 +45,7 @@ export function meantSize(
   return { asked: value, size: open.length > 0 ? null : volumeSize(value), open };
 }
 
-/** What is written, or the value of the variable that it names. */
+/** The text as written, or the value of the variable it names. */
 export function givenValue(
   written: string,
   { step, target, variables, bindings }: ValuesHere,
@@ -57,7 +57,7 @@ export function givenValue(
   return value === null ? { value: written, binding: null, open: [written] } : { value, binding, open: [] };
 }
 
-/** What should be said of the device: that its volume is not known although its node was asked. */
+/** Findings about the device: its volume is unknown although its node was asked. */
 export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHere): readonly Finding[] {
   if (device.volume !== null || device.open.length > 0 || disks === null) return [];
   return [
@@ -70,7 +70,7 @@ export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHer
   ];
 }
 
-/** What should be said of the size. */
+/** Findings about the size. */
 export function sizeFindings(
   asked: string,
   size: VolumeSize | null,

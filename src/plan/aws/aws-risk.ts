@@ -1,4 +1,5 @@
-// How much harm a request to AWS can do. Apart from the planning, because a log's word for it does not count alone.
+// How much harm a request to AWS can do. Separate from planning, because a log's own risk level is not
+// trusted.
 import type { AwsRequest } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 

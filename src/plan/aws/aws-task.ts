@@ -1,4 +1,4 @@
-// A step that is asked of AWS, planned: nothing of it is proposed, made or pinned yet.
+// An AWS step, planned: nothing is proposed, created or pinned yet.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
@@ -8,7 +8,7 @@ import { stackTemplate } from "../stack/stack-template.ts";
 import { awsRisk } from "./aws-risk.ts";
 import { renderAws } from "./render-aws.ts";
 
-/** Seconds that AWS may take. CloudFormation gives a new node half an hour and more where its account is busy. */
+/** Time limits in seconds. CloudFormation may take half an hour or more for a new node in a busy account. */
 const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {
   "propose-stack": 300,
   "make-stack": 2700,
@@ -18,7 +18,7 @@ const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {
 };
 
 export interface AwsPlanning {
-  /** All steps of the guide: what they require of a node counts, whichever sections are run. */
+  /** All steps of the guide: their requirements for a node count, whichever sections run. */
   readonly demanding: readonly Step[];
   readonly steps: readonly Step[];
   readonly targets: readonly Target[];
@@ -26,7 +26,6 @@ export interface AwsPlanning {
   readonly bindings: readonly Binding[];
 }
 
-/** The task of the step on the target. */
 export function awsTask(step: Step, request: AwsRequest, target: Target, planning: AwsPlanning): Task {
   const { variables, bindings, steps, targets } = planning;
   const { action } = request;
@@ -65,7 +64,10 @@ function isMaking(request: AwsRequest): request is Making {
   return request.action === "propose-stack" || request.action === "make-stack";
 }
 
-/** The template of a node or cluster that should be made, from what the guide requires of its roles, and of no role in particular. */
+/**
+ * The template of a node or cluster to create, from the guide's requirements for its roles and for no
+ * particular role.
+ */
 function plannedTemplate(
   { cluster }: Making,
   demanding: readonly Step[],

@@ -1,9 +1,12 @@
-// What is asked of AWS, in words: the text that is shown, confirmed and logged for each order but a proposal, whose text is the
-// template itself. Lines of YAML, so that a person reads all of them alike.
+// Requests to AWS in words: the text that is shown, confirmed and logged for each order except a proposal,
+// whose text is the template itself. All are lines of YAML, so that they read alike.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Proposal } from "../model/aws-order.ts";
 
-/** `cost`: the monthly cost in words; null where it is not known of this template. `proposal`: null before there is one. */
+/**
+ * `cost`: the monthly cost in words; null when unknown for this template. `proposal`: null before there is
+ * one.
+ */
 export function makeText(
   stack: string,
   template: string,
@@ -29,7 +32,7 @@ export function makeText(
   );
 }
 
-/** The words on the monthly cost in a template that nobody edited. */
+/** The monthly cost in words, from an unedited template. */
 export function costIn(template: string): string | null {
   const [, words] =
     /^# (Monthly cost: (?:.|\n# (?=\S))*?)(?=\n# (?:Before d|D)eleting)/m.exec(template) ?? [];
@@ -48,7 +51,7 @@ function proposalLines(text: SafeText | null): readonly string[] {
   ];
 }
 
-/** `instance`: its id, where it is known. */
+/** `instance`: its id, if known. */
 export function waitText(node: string, instance: string | null): string {
   return lines(
     `wait-for-node: ${node}${instance === null ? "" : ` (${instance})`}`,
@@ -56,13 +59,13 @@ export function waitText(node: string, instance: string | null): string {
   );
 }
 
-/** A device as it is shown: its name, and its volume where that is known. */
+/** A device as shown: its name, and its volume if known. */
 export interface ShownDevice {
-  /** As the node calls it; the variable's name where nobody gave it. */
+  /** The node's name for it; the variable's name if it has no value. */
   readonly name: string;
   readonly node: string;
   readonly volume: string | null;
-  /** Bytes; null where it is not known. */
+  /** Bytes; null if unknown. */
   readonly size: number | null;
 }
 
@@ -74,7 +77,7 @@ export function snapshotText(device: ShownDevice): string {
   );
 }
 
-/** `asked`: the size as it was given; `gibibytes`: what it comes to, null where it is not known. */
+/** `asked`: the size as given; `gibibytes`: its value in GiB, null if unknown. */
 export function growText(device: ShownDevice, asked: string, gibibytes: number | null): string {
   const size = gibibytes === null ? asked : `${gibibytes} GiB`;
   return lines(

@@ -1,5 +1,5 @@
-// A step that is asked of AWS on one target: its text, the order with every value in it that is known, and what should be said. The
-// same function serves the plan and the moment of showing. No shell reads any of these texts.
+// Renders an AWS step for one target: its text, the order with every known value, and its findings. The same
+// function serves the plan and the moment of showing. No shell reads any of these texts.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step } from "../../runbook/model/runbook.ts";
 import type { AwsOrder, HostedZone, MadeNode, Proposal } from "../model/aws-order.ts";
@@ -20,23 +20,23 @@ import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.
 
 export interface AwsContext extends ValuesHere {
   readonly targets: readonly Target[];
-  /** The steps of the plan: one of them may say which DNS name the node is to have. */
+  /** The steps of the plan: one of them may give the node's DNS name. */
   readonly steps: readonly Step[];
-  /** Of a node that should be made: its template, as it was planned, and what should be said of it; null for others. */
+  /** For a node to create: its template as planned, and the findings about it; null for others. */
   readonly planned: { readonly template: string; readonly findings: readonly Finding[] } | null;
   /** The operator's own template. */
   readonly edited: string | null;
   /** By target. */
   readonly made: ReadonlyMap<string, MadeNode>;
-  /** Null where nothing was proposed; absent in a plan, where nothing can have been. */
+  /** Null when nothing was proposed; absent in a plan, where nothing can have been proposed. */
   readonly proposal?: Proposal | null;
 }
 
 export interface RenderedAws {
   readonly text: string;
-  /** Null while something that it needs is not known. */
+  /** Null while a value it needs is unknown. */
   readonly order: AwsOrder | null;
-  /** Names of variables that nobody gave. */
+  /** Names of variables without a value. */
   readonly open: readonly string[];
   readonly confirm: Confirmation;
   readonly findings: readonly Finding[];
@@ -44,7 +44,6 @@ export interface RenderedAws {
 
 const BY_KEY: Confirmation = { how: "key", typed: null };
 
-/** Renders the step. */
 export function renderAws(request: AwsRequest, context: AwsContext): RenderedAws {
   switch (request.action) {
     case "propose-stack":
@@ -74,7 +73,7 @@ function proposing(context: AwsContext): RenderedAws {
   return { text, order, open: [], confirm: BY_KEY, findings };
 }
 
-/** What the template is told, as far as it asks for it. */
+/** The parameters for the template, limited to those it declares. */
 function parametersFor(text: string, context: AwsContext): Readonly<Record<string, string>> {
   const { target, targets, made } = context;
   const first = targets.find(({ key }) => made.get(key)?.group != null);
@@ -92,21 +91,24 @@ function parametersFor(text: string, context: AwsContext): Readonly<Record<strin
   return Object.fromEntries(known.filter(([name]) => asked.has(name)));
 }
 
-/** The id of the nearest zone that the name is in; null where there is none. */
+/** The id of the most specific zone that contains the name; null for none. */
 function zoneOf(name: string, zones: readonly HostedZone[]): string | null {
   const host = name.toLowerCase();
   const enclosing = zones.filter((zone) => host === zone.name || host.endsWith(`.${zone.name}`));
   return enclosing.toSorted((a, b) => b.name.length - a.name.length)[0]?.id ?? null;
 }
 
-/** The host name that a requirement wants a record for; null where none does, or where it is not known. */
+/** The host name for which a requirement wants a record; null when there is none or it is unknown. */
 function dnsName({ steps, target, variables, bindings }: AwsContext): string | null {
   const wanting = steps.filter(({ role }) => target.roles.includes(role) || role === "local");
   const known = { variables: [...variables.values()] };
   return wanting.flatMap((step) => recordHost(known, bindings, step, target.key) ?? [])[0] ?? null;
 }
 
-/** The cluster's stack has the cluster's name. It stands beside the node, whose network is looked up when it is proposed. */
+/**
+ * The cluster's stack has the cluster's name. It shares the node's network, which is looked up when it is
+ * proposed.
+ */
 function proposingCluster(written: string, context: AwsContext): RenderedAws {
   const { step, target, planned, edited, made } = context;
   const text = edited ?? planned?.template ?? "";
@@ -117,13 +119,16 @@ function proposingCluster(written: string, context: AwsContext): RenderedAws {
     instance === null || open.length > 0 || wrong.length > 0
       ? null
       : { action: "propose-stack", stack, parameters: {}, beside: instance };
-  // The name may have got another value since it was planned.
+  // The name may have changed since it was planned.
   const said = (planned?.findings ?? []).filter(({ rule }) => rule !== "cluster-name");
   const findings = [...wrong, ...(edited === null ? said : templateFindings(step, edited))];
   return { text, order, open, confirm: BY_KEY, findings };
 }
 
-/** DocumentDB takes up to 63 small letters, digits and single hyphens; a stack's name begins with a letter too. */
+/**
+ * DocumentDB allows up to 63 lower-case letters, digits and single hyphens; a stack's name must also begin
+ * with a letter.
+ */
 function isClusterName(name: string): boolean {
   return /^[a-z](?:-?[a-z0-9]){0,62}$/.test(name) && name.length <= 63;
 }
@@ -137,14 +142,14 @@ function nameFinding(step: Step, name: string): Finding {
   );
 }
 
-/** `cluster`: as the guide writes it; undefined for a node. */
+/** `cluster`: as written in the guide; undefined for a node. */
 function making(cluster: string | undefined, context: AwsContext): RenderedAws {
   const { step, target, planned } = context;
   const { value: stack, open } =
     cluster === undefined
       ? { value: target.make?.stack ?? target.name, open: [] }
       : givenValue(cluster, context);
-  // What was proposed last for the target may be of its other stack.
+  // The last proposal for the target may be for its other stack.
   const { proposal: last } = context;
   const proposal = last === undefined || last?.stack === stack ? last : null;
   const template = planned?.template ?? "";

@@ -1,15 +1,16 @@
-// The size of a volume as a guide or an operator writes it, in EC2's own unit.
+// A volume's size as written by a guide or an operator, in EC2's unit.
 
 const BINARY: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4, P: 5 };
 
 export interface VolumeSize {
   readonly gibibytes: number;
-  /** It is larger than what was written, because EC2 takes whole GiB. */
+  /** True when rounded up, because EC2 takes whole GiB. */
   readonly rounded: boolean;
 }
 
 /**
- * `200`, `200G` and `200GiB` are GiB, as EC2 counts; `200GB` are 200,000,000,000 bytes. Whole GiB, upward. Null for what is not a size.
+ * `200`, `200G` and `200GiB` are GiB, as in EC2; `200GB` is 200,000,000,000 bytes. Rounded up to whole GiB.
+ * Null if it is not a size.
  */
 export function volumeSize(text: string): VolumeSize | null {
   const [, amount, unit = "", kind = ""] = /^(\d{1,12}(?:\.\d{1,6})?)([KMGTP]?)(iB|B)?$/i.exec(text) ?? [];

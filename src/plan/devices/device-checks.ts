@@ -1,4 +1,5 @@
-// What a node has to check of its devices in front of a command: which disk each of them is, and how empty it must be.
+// What a node must check about its devices before a command: which disk each of them is, and how empty it
+// must be.
 
 import type { Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Risk, Span } from "../../shell/model/command.ts";
@@ -10,7 +11,7 @@ import type { RenderedTask } from "../tasks/render-task.ts";
 import { bindingFor } from "../values/bindings.ts";
 import { diskNameOf, identityOf } from "./find-disk.ts";
 
-/** A command as it would be sent, and what is known of its node's disks. */
+/** A command as it would be sent, and what is known about its node's disks. */
 export interface DeviceContext {
   readonly step: Step;
   readonly target: Target;
@@ -18,21 +19,21 @@ export interface DeviceContext {
   readonly preamble: readonly string[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly bindings: readonly Binding[];
-  /** Null when the node did not know, or was not asked. */
+  /** Null when the node did not know or was not asked. */
   readonly disks: readonly Disk[] | null;
 }
 
-/** A block device that a variable means and that a text of the task names. */
+/** A block device that a variable names and a text of the task mentions. */
 export interface NamedDevice {
   readonly variable: string;
   readonly name: string;
-  /** What the name was pinned to on this target; null when it was not. */
+  /** What the name was pinned to on this target; null if not pinned. */
   readonly device: DeviceIdentity | null;
 }
 
 export interface DeviceChecks {
   readonly checks: readonly DeviceCheck[];
-  /** Devices that are destroyed and that only the shell knows, as written: nobody can check them first. */
+  /** Destroyed devices that only the shell knows, as written: they cannot be checked first. */
   readonly unchecked: readonly string[];
 }
 
@@ -62,7 +63,7 @@ export function deviceChecks(context: DeviceContext): DeviceChecks {
   return { checks, unchecked: destroyed.unchecked };
 }
 
-/** The checks that the text of a command calls for by itself, each path once; `masks` are the placeholders that are open. */
+/** The checks that a command's own text requires, each path once; `masks` are the open placeholders. */
 export function destroyingChecks(
   text: string,
   risk: Risk,
@@ -74,7 +75,7 @@ export function destroyingChecks(
   const seen = new Set<string>();
   for (const { path, known, fate } of destroyed) {
     const disk = diskNameOf(path);
-    // A partition of a disk that the same command has dealt with before may not even exist yet.
+    // A partition of a disk that the same command already handled may not exist yet.
     if (!known || (disk !== null && seen.has(disk))) continue;
     if (disk !== null && path === `/dev/${disk}`) seen.add(disk);
     checks.push({ path, demands: DEMANDS[fate] });
@@ -84,7 +85,10 @@ export function destroyingChecks(
 
 const GRAVITY: readonly DeviceCheck["demands"][] = ["same", "unused", "empty"];
 
-/** The checks, none weaker than what the log says was checked for the same command. A disk that is only meant may be another one now. */
+/**
+ * The checks, none weaker than what the log recorded for the same command. A logged `same` check alone is
+ * dropped: its name may refer to another disk now.
+ */
 export function stricterChecks(
   checks: readonly DeviceCheck[],
   logged: readonly DeviceCheck[],
@@ -101,8 +105,8 @@ export function stricterChecks(
 }
 
 /**
- * The block devices that the texts name and a variable means. An operator's own text counts as much as a guide's: the
- * value is in it, no matter who wrote it.
+ * The block devices that the texts mention and a variable names. An operator's own text counts as much as a
+ * guide's: it contains the value too.
  */
 export function namedDevices(
   { step, target, variables, bindings }: DeviceContext,
@@ -124,7 +128,7 @@ function names(text: string, disk: string): boolean {
   return new RegExp(`(?<![\\w-])${disk}(?:${partition})?(?![\\w-])`).test(text);
 }
 
-/** What the binding's name was pinned to on the target: a value that is used there but was found elsewhere is not pinned. */
+/** What the binding's name was pinned to on the target: a value from another target is not pinned. */
 export function pinnedOn({ scope, device }: Binding, target: string): DeviceIdentity | null {
   return scope.kind === "target" && scope.target === target ? (device ?? null) : null;
 }

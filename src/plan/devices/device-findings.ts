@@ -1,11 +1,10 @@
-// What should be said about the devices of a command before it is confirmed, as far as the node's disks are known. They were
-// seen when the node was asked; the node itself checks again in front of the command, and its word counts.
+// Findings about a command's devices before it is confirmed, as far as the node's disks are known. They show
+// the disks as last reported; the node checks again before the command, and that check decides.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../model/device.ts";
 import { type DeviceChecks, type DeviceContext, type NamedDevice, namedDevices } from "./device-checks.ts";
 import { diskNameOf, findPinned } from "./find-disk.ts";
 
-/** The findings for the task's devices. */
 export function deviceFindings(
   context: DeviceContext,
   { checks, unchecked }: DeviceChecks,
@@ -123,7 +122,7 @@ function contentOf({ signature, parts }: Disk): string {
   ].join(" and ");
 }
 
-/** The disks to choose from, in a sentence. */
+/** The disks to choose from, as a sentence. */
 function diskList(disks: readonly Disk[]): string {
   if (disks.length === 0) return "The node has no such disk.";
   const words = disks.map(({ name, size, volume }) => {

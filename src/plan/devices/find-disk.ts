@@ -1,15 +1,21 @@
-// Which of a node's disks is meant by a name, or by what a name was pinned to.
+// Which of a node's disks a name refers to, or the identity it was pinned to.
 import type { DeviceIdentity, Disk } from "../model/device.ts";
 
 const DISK_OR_PART = /^(?:(nvme\d{1,3}n\d{1,3})(?:p\d{1,3})?|((?:sd|vd|xvd|hd)[a-z]{1,3})\d{0,3})$/;
 
-/** The name of the whole disk behind a path: `/dev/nvme1n1p1` → `nvme1n1`. Null for what is not a disk of its own, such as LVM's. */
+/**
+ * The whole disk behind a path: `/dev/nvme1n1p1` → `nvme1n1`. Null for what is not a disk, such as an LVM
+ * volume.
+ */
 export function diskNameOf(path: string): string | null {
   const [, nvme, letters] = DISK_OR_PART.exec(path.replace(/^\/dev\//, "")) ?? [];
   return nvme ?? letters ?? null;
 }
 
-/** What a name that means this disk is pinned to. `known`: what it was pinned to before; what nobody can tell now stays. */
+/**
+ * The identity to pin for a name that refers to this disk. `known`: the earlier identity; parts unknown now
+ * are kept.
+ */
 export function identityOf({ volume, serial, size }: Disk, known: DeviceIdentity | null): DeviceIdentity {
   return {
     volume: volume?.id ?? known?.volume ?? null,
@@ -19,8 +25,8 @@ export function identityOf({ volume, serial, size }: Disk, known: DeviceIdentity
 }
 
 /**
- * The disk that a name was pinned to, whatever the node calls it now: by its volume, or by its serial where a volume is
- * not known, or by name and size where neither is. Null when the node has it no more.
+ * The disk that a name was pinned to, whatever its current name on the node: by its volume, else by its
+ * serial, else by name and size. Null when the node no longer has it.
  */
 export function findPinned(disks: readonly Disk[], device: DeviceIdentity, name: string): Disk | null {
   const same = disks.find((disk) => {
@@ -31,7 +37,7 @@ export function findPinned(disks: readonly Disk[], device: DeviceIdentity, name:
   return same ?? null;
 }
 
-/** True when both mean the same disk, of the same size. */
+/** True when both refer to the same disk, with the same size. */
 export function sameIdentity(a: DeviceIdentity, b: DeviceIdentity): boolean {
   return a.volume === b.volume && a.serial === b.serial && a.size === b.size;
 }

@@ -4,24 +4,24 @@ import type { Plan } from "../model/plan.ts";
 
 /** All findings, each once, in the order of guide, plan, tasks. */
 export function allFindings(plan: Plan): readonly Finding[] {
-  // A step's own findings are in its tasks, said with their values.
+  // A step's own findings are in its tasks, worded with their values.
   return distinct([...plan.findings, ...plan.tasks.flatMap((it) => it.findings)]);
 }
 
 /**
- * What is wrong with the plan as a whole, and forbids a run of it. What is wrong with one step forbids that step alone:
- * it can be edited when its turn comes.
+ * Problems of the plan as a whole that block the run. A problem of one step blocks that step only: it can be
+ * edited when it is reached.
  */
 export function forbidding(plan: Plan): readonly Finding[] {
   return plan.findings.filter((it) => it.severity === "error");
 }
 
-/** True when a finding forbids the run. */
+/** True when a finding blocks the run. */
 export function hasErrors(plan: Plan): boolean {
   return allFindings(plan).some((it) => it.severity === "error");
 }
 
-/** The findings without repetitions (one step on several targets tells the same). */
+/** The findings without duplicates (one step on several targets has the same ones). */
 export function distinct(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return findings.filter((it) => {

@@ -1,22 +1,24 @@
-// What AWS said of a guide's requirements, as findings for programs: each at its place in the guide.
+// AWS's results for a guide's requirements, as findings for programs: each at its place in the guide.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { Target } from "../model/plan.ts";
 import { targetWords } from "../values/bindings.ts";
 
-/** A requirement that was looked at on one target. */
+/** A requirement checked on one target. */
 export interface CheckedRequirement {
-  /** What the guide says. */
+  /** The guide's words. */
   readonly requirement: string;
   /** Its line in the guide. */
   readonly line: number;
   readonly result: "met" | "not-met" | "cannot-tell";
-  /** In sentences. Of what is met the first says that it is, and the others what is worth knowing. */
+  /**
+   * In sentences. For a met requirement, the first says that it is met and the others what is worth knowing.
+   */
   readonly evidence: string;
   readonly observed: string | null;
   readonly source: string | null;
 }
 
-/** What is not met as an error, what is unknown as a warning; nothing of what is met. */
+/** An error for each requirement not met, a warning for each unknown; nothing for those met. */
 export function checkedFindings(target: Target, rows: readonly CheckedRequirement[]): readonly Finding[] {
   return rows.flatMap(({ requirement, line, result, evidence, observed, source }): readonly Finding[] => {
     const read = source === null ? "" : ` (read from ${source})`;

@@ -1,8 +1,8 @@
-// What the finding rules are for: those about plans, one entry for each rule id, and all of them in one list.
+// What each finding rule is for: the rules about plans, one entry for each rule id, and a list of all rules.
 import { RUNBOOK_RULES } from "../../runbook/findings/findings-catalogue.ts";
 import { type Rule, SHELL_RULES } from "../../shell/findings/rule-catalogue.ts";
 
-/** The rules of plans: of values, targets, and the disks of nodes. */
+/** The rules about plans: values, targets, and the disks of nodes. */
 const PLAN_RULES: readonly Rule[] = [
   {
     id: "placeholder-open",

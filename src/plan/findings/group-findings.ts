@@ -1,5 +1,5 @@
-// One finding for one cause: what a rule says again and again is said once, with all its places. For what people read; programs get
-// every finding (`check --json`), and a step in front of an operator keeps its own.
+// Groups findings with one cause, so that a repeated finding is printed once with all its places. For people
+// only; programs get every finding (`check --json`), and a step shown to an operator keeps its own.
 import type { Finding } from "../../runbook/model/runbook.ts";
 
 export type Place = Pick<Finding, "line" | "column">;
@@ -9,15 +9,15 @@ export interface FindingGroup extends Finding {
   readonly also: readonly Place[];
 }
 
-/** Each of these is a thing of its own: what is lost, or what forbids. */
+/** Never grouped: data loss, and the guide's own warnings. */
 const SEPARATE: ReadonlySet<string> = new Set(["destroys-data", "guide-warns"]);
 
-/** So many names are listed in one finding. */
+/** The most names listed in one finding. */
 const NAMED = 6;
 
 /**
- * The findings with those of one cause in one, where the first of them stands. They have one cause when they differ in nothing but
- * what stands in backticks, once in the message: `nano` and `vi` need a terminal alike.
+ * The findings, with those of one cause grouped at the first of them. Findings have one cause when they
+ * differ only in the text in backticks, once in the message: `nano` and `vi` both need a terminal.
  */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
   const groups = new Map<string, { first: Finding; names: string[]; also: Place[] }>();
@@ -40,7 +40,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   }));
 }
 
-/** The same text for findings of one cause; null for one that stands for itself. */
+/** A key that findings of one cause share; null for one that is not grouped. */
 export function causeOf({ rule, severity, message, advice }: Finding): string | null {
   if (severity === "error" || SEPARATE.has(rule)) return null;
   return JSON.stringify([rule, severity, advice, parts(message).template]);
@@ -48,7 +48,7 @@ export function causeOf({ rule, severity, message, advice }: Finding): string | 
 
 const CODE = /`[^`]+`/g;
 
-/** The message with a gap for what it names; one that names several things, or none, is its own template. */
+/** The message with a gap for the name in it; a message with several names, or none, is its own template. */
 function parts(message: string): { readonly template: string; readonly name: string } {
   const found = message.match(CODE) ?? [];
   const [name = ""] = found;
@@ -71,5 +71,5 @@ export function alsoWords({ also }: FindingGroup): string {
   return `also on ${also.length === 1 ? "line" : "lines"} ${lines.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** So many lines are listed. */
+/** The most lines listed. */
 const LINES = 12;

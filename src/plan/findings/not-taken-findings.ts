@@ -1,16 +1,16 @@
-// What of a guide became no step, as findings: for a report of everything that is to be said of a guide. A plan's own
-// renderings list it.
+// Parts of a guide that became no step, as findings, for a report of everything about a guide. A plan's own
+// renderings list them separately.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { Plan } from "../model/plan.ts";
 
-/** So many places are named; the others are counted. */
+/** The most places named; the others are counted. */
 const NAMED = 12;
 
 /** One finding for each reason, at its first place, with the other places. */
 export function notTakenFindings({ notTaken }: Pick<Plan, "notTaken">): readonly Finding[] {
   const places = new Map<string, { readonly line: number; readonly endLine: number }[]>();
   for (const { line, endLine, reason } of notTaken) {
-    // Which command an output was kept with is said at the command.
+    // The command that an output was kept with is named at that command.
     const cause = reason.replace(/, kept with the command on line \d+$/, "");
     places.set(cause, [...(places.get(cause) ?? []), { line, endLine }]);
   }

@@ -1,9 +1,9 @@
-// What is missing in a plan, as findings: for a report of everything that is in a guide's way. A plan's own renderings
-// show it in their list of values.
+// Missing values of a plan, as findings, for a report of everything that blocks a guide. A plan's own
+// renderings show them in their list of values.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { Plan } from "../model/plan.ts";
 
-/** One finding for each variable that a task waits for, at its first place in the guide. */
+/** One finding for each variable that a task needs, at its first place in the guide. */
 export function openFindings({ variables, tasks }: Plan): readonly Finding[] {
   const open = new Set(tasks.flatMap((task) => task.open));
   return variables

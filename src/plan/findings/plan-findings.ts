@@ -1,4 +1,5 @@
-// What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
+// Problems that only the whole plan shows: two nodes with one name, a swarm that is created and joined on one
+// node. Reads tasks and bindings; changes nothing.
 
 import { rolesToType, roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
@@ -17,7 +18,7 @@ interface Whole {
   readonly tasks: readonly Task[];
   readonly bindings: readonly Binding[];
   readonly unknownSections: readonly string[];
-  /** Roles that were chosen to be walked together, and those of them that are on several nodes. */
+  /** Roles that were chosen to run together, and those of them that have several nodes. */
   readonly together: readonly string[];
   readonly fleets: readonly Fleet[];
 }
@@ -47,7 +48,7 @@ function unknownSections({ runbook, unknownSections }: Whole): readonly Finding[
   );
 }
 
-/** What a guide without a step has instead: the first so many places. */
+/** How many places are named for a guide without steps. */
 const NAMED = 5;
 
 function noSteps({ runbook, steps, unknownSections }: Whole): readonly Finding[] {
@@ -100,7 +101,10 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
   return findings;
 }
 
-/** Commands that give a node its own name or address. To *use* another node's address on two nodes is not a mistake. */
+/**
+ * Commands that give a node its own name or address. Using another node's address on two nodes is not a
+ * mistake.
+ */
 const NAMES_ITSELF =
   /\bhostnamectl\b[^\n;&|]*\b(?:set-hostname|hostname)\b|(?:^|[\n;&|]\s*|\bsudo\s+)hostname\s+[^-\s]|\/etc\/hostname\b/;
 const ADDRESSES_ITSELF =
@@ -147,7 +151,7 @@ function sharedIdentities({ runbook, steps, tasks, targets, bindings }: Whole): 
   return findings;
 }
 
-/** What of its own the command gives to its node with this variable; null when nothing. */
+/** What the command sets on its node from this variable; null for neither. */
 function identityOf(variable: Variable, command: string): "host name" | "address" | null {
   const { type } = variable;
   if ((type === "host-name" || type === "dns-name" || type === "text") && NAMES_ITSELF.test(command))
@@ -227,7 +231,9 @@ function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Who
   return [...roles, ...once];
 }
 
-/** True where a selector that AWS was not asked about may name several instances, or none is given yet. */
+/**
+ * True where a selector that was not resolved yet may match several instances, or no selector is given yet.
+ */
 function mayBeSeveral(role: string, targets: readonly Target[]): boolean {
   return targets.some(
     ({ roles, id, selector }) => roles.includes(role) && id === null && /^(?:$|tag:|asg:)/.test(selector),

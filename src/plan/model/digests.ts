@@ -1,25 +1,26 @@
-// The two digests that a log repeats: of the whole plan, and of what one confirmation covers. What each is made of never changes
-// (a key that is new is in it only where it is used), so that a log can be held against them for ever.
+// The two digests that a log repeats: of the whole plan, and of what one confirmation covers. Their contents
+// never change (a new key is included only where it is used), so that old logs can always be checked against
+// them.
 import { digestOf } from "../../digest.ts";
 import type { Fleet, Plan, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 
-/** What the plan's digest is made of beside its targets. */
+/** What the plan's digest covers beside its targets. */
 export interface PlanCover {
   /** SHA-256 of the guide's bytes. */
   readonly guide: string;
-  /** Ids of the steps that are run, in order. */
+  /** Ids of the steps that run, in order. */
   readonly selection: readonly string[];
   readonly targets: Plan["targets"];
-  /** Absent, or empty, for none. */
+  /** Absent or empty for none. */
   readonly fleets?: readonly Fleet[];
   readonly tasks: readonly Task[];
   readonly wrapper: string | null;
-  /** With all that is known of it: the keys that a caller adds are covered too. */
+  /** Everything known about it: keys that a caller adds are covered too. */
   readonly destination: { readonly account: string; readonly region: string } | null;
 }
 
-/** Covers what will be sent where: anything in it that changes makes an approval void. Null while a placeholder is open. */
+/** Covers what is sent where: any change in it voids an approval. Null while a placeholder is open. */
 export function planDigest({
   guide,
   selection,
@@ -58,7 +59,7 @@ export function planDigest({
   });
 }
 
-/** What a confirmation covers, for `Presented.digest`. */
+/** What a confirmation covers, as input for `Presented.digest`. */
 export type Covered = Pick<
   Presented,
   "preamble" | "command" | "done" | "verify" | "capture" | "secrets" | "timeout"
@@ -84,7 +85,7 @@ export function presentedDigest(task: string, it: Covered): string {
   });
 }
 
-/** What a wave's confirmation covers: every node's own digest, and the limits. */
+/** What a wave's confirmation covers: each node's own digest, and the limits. */
 export function waveDigest(
   step: string,
   members: readonly { readonly task: string; readonly digest: string }[],

@@ -1,15 +1,18 @@
-// A step that the nodes of a fleet run together: its tasks stand next to one another in the plan.
+// A step that a fleet's nodes run together: its tasks are adjacent in the plan.
 import type { Fleet, Plan } from "./plan.ts";
 import { findStep } from "./plan-lookup.ts";
 
 export interface FleetStep {
   readonly fleet: Fleet;
-  /** Places of its tasks in the plan, half-open. */
+  /** Its tasks' places in the plan, half-open. */
   readonly first: number;
   readonly end: number;
 }
 
-/** The step of the task at `index` with all of its fleet's tasks; null when it is not run together, or on one node only. */
+/**
+ * The step of the task at `index` with all its fleet's tasks; null when it does not run together, or on one
+ * node only.
+ */
 export function fleetStepAt(plan: Plan, index: number): FleetStep | null {
   const planned = plan.tasks[index];
   if (plan.fleets === undefined || planned === undefined) return null;

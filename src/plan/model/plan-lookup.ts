@@ -1,4 +1,4 @@
-// What a plan holds by its id or key, found without running the whole plan. A plan never changes, so it is indexed once.
+// Finds parts of a plan by id or key without scanning it. A plan never changes, so it is indexed once.
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Plan, Target } from "./plan.ts";
 
@@ -13,22 +13,21 @@ interface Index {
 
 const indexes = new WeakMap<Plan, Index>();
 
-/** The step; null when the plan does not have it. */
+/** The step; null when it is not in the plan. */
 export function findStep(plan: Plan, id: string): Step | null {
   return indexOf(plan).steps.get(id) ?? null;
 }
 
-/** The target; null when the plan does not have it. */
+/** The target; null when it is not in the plan. */
 export function findTarget(plan: Plan, key: string): Target | null {
   return indexOf(plan).targets.get(key) ?? null;
 }
 
-/** The number of the task in the run, from 0; -1 when the plan does not have it. */
+/** The number of the task in the run, from 0; -1 when it is not in the plan. */
 export function taskIndex(plan: Plan, id: string): number {
   return indexOf(plan).tasks.get(id) ?? -1;
 }
 
-/** The numbers of the target's tasks, in running order. */
 export function tasksOn(plan: Plan, target: string): readonly number[] {
   return indexOf(plan).tasksOn.get(target) ?? [];
 }
@@ -56,7 +55,7 @@ function numbersByTarget({ tasks }: Plan): ReadonlyMap<string, readonly number[]
   return numbers;
 }
 
-/** What a log says may have two of one name: the first counts. */
+/** A logged plan may have duplicates: the first counts. */
 function firstBy<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T> {
   return new Map(list.toReversed().map((one) => [keyOf(one), one]));
 }

@@ -1,5 +1,5 @@
-// The Plan: everything resolved, nothing done. Data only, JSON-shaped; it is written whole into `run.started`
-// and is what `plan --json` prints (see plan-json.ts for that contract).
+// The Plan: everything resolved, nothing run. Data only, JSON-shaped; `run.started` contains all of it, and
+// `plan --json` prints it (plan-json.ts has that contract).
 import type {
   Finding,
   NotTaken,
@@ -19,24 +19,29 @@ export type Scope =
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "target"; readonly target: string };
 
-/** A variable's given, validated value. A secret's value is never here: `value` is null and `secret` true. */
+/** A variable's validated value. A secret's value is never here: `value` is null and `secret` true. */
 export interface Binding {
   readonly name: string;
   readonly scope: Scope;
   readonly value: string | null;
   readonly secret: boolean;
   readonly from: "given" | "default" | "captured";
-  /** What a block device's name was pinned to on that target; absent before its node told about its disks. */
+  /** What a block device's name was pinned to on that target; absent before its node reported its disks. */
   readonly device?: DeviceIdentity;
-  /** Of a secret: equal for equal values, within one process; says nothing of the value to anyone who has not its key. */
+  /**
+   * Of a secret: equal for equal values within one process; reveals nothing about the value without its key.
+   */
   readonly mark?: string;
 }
 
 /** One instance (or the operator's machine), pinned. */
 export interface Target {
-  /** Short unique key used everywhere: `manager`, `worker-1`, `local`; the role's name while no instance is assigned. */
+  /**
+   * Short unique key used everywhere: `manager`, `worker-1`, `local`; the role's name while no instance is
+   * assigned.
+   */
   readonly key: string;
-  /** The roles it serves; tasks of those roles run on it. */
+  /** Its roles; tasks for those roles run on it. */
   readonly roles: readonly string[];
   /** The selector as given (`node-01`, `i-0abc…`, `tag:Role=worker`). */
   readonly selector: string;
@@ -44,39 +49,39 @@ export interface Target {
   readonly id: string | null;
   /** The tag Name, or the key. */
   readonly name: string;
-  /** For one that does not exist yet, whose `id` is null; absent for the others. */
+  /** For a node that does not exist yet, whose `id` is null; absent for the others. */
   readonly make?: NewNode;
 }
 
-/** The nodes of a role that are walked together: each step on one, then on the others. */
+/** A role whose nodes run together: each step on one node, then on the others. */
 export interface Fleet {
   readonly role: string;
-  /** At most so many nodes run a step at once. */
+  /** The most nodes that run a step at once. */
   readonly maxConcurrency: number;
-  /** When a step has failed on more nodes than this, it begins on no further one. */
+  /** When a step has failed on more nodes than this, it starts on no further node. */
   readonly maxErrors: number;
   /** Seconds between the end on the first node and the confirmation for the rest; absent for none. */
   readonly soak?: number;
 }
 
-/** What must be known before a command can run, and is not yet. */
+/** A value that a command needs and that is not known yet. */
 export interface Hole {
   readonly variable: string;
-  /** `open`: nobody gave it; `secret`: filled on the node; `captured`: an earlier step will give it. */
+  /** `open`: not given; `secret`: filled in on the node; `captured`: an earlier step will provide it. */
   readonly kind: "open" | "secret" | "captured";
   /** Place in the task's command, half-open UTF-16 offsets. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A place in a task's command where a value was put in. */
+/** A place in a task's command where a value was inserted. */
 export interface FilledValue {
   readonly variable: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** How a command is confirmed. `typed` is what must be typed when `how` is "type". */
+/** How a command is confirmed. `typed`: the text to type when `how` is "type". */
 export interface Confirmation {
   readonly how: "key" | "type";
   readonly typed: string | null;
@@ -84,7 +89,10 @@ export interface Confirmation {
 
 /** A check or command as it will be sent, with its holes. */
 export interface RenderedText {
-  /** Open placeholders stay as written; a secret stands as `"$NAME"` quoted for its place, filled on the node. */
+  /**
+   * Open placeholders stay as written; a secret appears as `"$NAME"` quoted for its place, filled in on the
+   * node.
+   */
   readonly text: string;
   readonly holes: readonly Hole[];
   readonly values: readonly FilledValue[];
@@ -99,21 +107,24 @@ export interface Task {
   readonly command: RenderedText | null;
   readonly done: RenderedText | null;
   readonly verify: RenderedText | null;
-  /** Names in `open` holes, each once: nothing runs while one is left. */
+  /** Names in `open` holes, each once: nothing runs while there are any. */
   readonly open: readonly string[];
   /** Names of secrets that the command needs on the node. */
   readonly secrets: readonly string[];
-  /** What its output gives: the whole trimmed output, or the first text of a known secret shape in it. */
+  /**
+   * What to capture from its output: the whole trimmed output, or the first text of a known secret shape in
+   * it.
+   */
   readonly capture: {
     readonly variable: string;
     readonly secret: boolean;
     readonly how: "output" | "swarm-token";
   } | null;
-  /** What is kept of the output of its command and checks; absent for all of it. */
+  /** How much output of its command and checks is kept; absent for all of it. */
   readonly output?: OutputPolicy;
-  /** It is asked of AWS and not of a node; `command` says what in words. */
+  /** A request to AWS instead of a command on a node; `command` describes it in words. */
   readonly aws?: true;
-  /** Of those: it means a disk of its node, which has to have told about its disks first. */
+  /** Of those: it refers to a disk of its node, which must report its disks first. */
   readonly disks?: true;
   /** Time limit in seconds. */
   readonly timeout: number;
@@ -124,12 +135,12 @@ export interface Task {
   readonly sha256: string | null;
 }
 
-/** A step that is not run because another way to do the same is. */
+/** A step that is skipped because an alternative to it runs. */
 export interface LeftOut {
   readonly step: string;
-  /** The line on which the way begins that is run instead. */
+  /** The first line of the alternative that runs instead. */
   readonly instead: number;
-  /** As they would be. */
+  /** The tasks it would have. */
   readonly tasks: readonly Task[];
 }
 
@@ -146,13 +157,15 @@ export interface Plan {
   readonly bindings: readonly Binding[];
   /** The selected steps only, in order. */
   readonly steps: readonly Step[];
-  /** Roles whose nodes are walked together; absent when there are none. */
+  /** Roles whose nodes run together; absent for none. */
   readonly fleets?: readonly Fleet[];
-  /** In running order: the section on node A, then on B; a fleet's commands each on all of its nodes. */
+  /** In running order: the section on node A, then on B; a fleet's commands each on all its nodes. */
   readonly tasks: readonly Task[];
-  /** Of the selected steps those without tasks; absent when there are none. */
+  /** The selected steps that have no tasks; absent for none. */
   readonly leftOut?: readonly LeftOut[];
   readonly notTaken: readonly NotTaken[];
-  /** Findings of the whole guide and of the plan (shared host names, `swarm init` and `join` on one target…). */
+  /**
+   * Findings of the whole guide and of the plan (shared host names, `swarm init` and `join` on one target…).
+   */
   readonly findings: readonly Finding[];
 }

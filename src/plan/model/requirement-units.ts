@@ -1,2 +1,2 @@
-// The units of requirements, for the rooms that know plans and not guides.
+// The units of requirements, for rooms that know plans but not guides.
 export { bytesOf, bytesPerSecond, operationsPerSecond } from "../../runbook/requirements/units.ts";

@@ -1,5 +1,5 @@
-// What the lines before a command hold, where the command reads it a second time: a value that an earlier step put into a
-// variable may run as a part of this one.
+// Variables set by earlier lines that a command reads a second time: a value that an earlier step put into
+// one may run as part of this command.
 import { valueNames } from "../../runbook/commands/carried-values.ts";
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { variablesReadTwice } from "../../shell/analyse.ts";
@@ -10,8 +10,8 @@ import type { RenderedTask } from "../tasks/render-task.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 
 /**
- * An error for each variable in `preamble` whose value is not plain and which the task's texts read a second time. What the
- * guide itself wrote into a variable is its own text; only variables that a step sets from a value count.
+ * An error for each variable in `preamble` whose value is not plain and which the task's texts read a second
+ * time. Only variables that a step sets from a value count, not text that the guide itself wrote into them.
  */
 export function heldFindings(
   plan: Plan,

@@ -1,4 +1,4 @@
-// How a command for the operator's own machine is run there: waited for, or as a session that lives beside the run.
+// How a command runs on the operator's own machine: the run waits for it, or it stays open as a session.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { portOf, sessionPort } from "../../shell/sessions/session-port.ts";
 import type { Binding, Target } from "../model/plan.ts";
@@ -7,7 +7,7 @@ import type { RenderedTask } from "../tasks/render-task.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 import { bindingFor } from "../values/bindings.ts";
 
-/** The manner in which it runs, and what is wrong with it. */
+/** The mode in which it runs, and what is wrong with it. */
 export function localMode(
   step: Step,
   rendered: RenderedTask,

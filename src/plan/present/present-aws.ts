@@ -1,4 +1,4 @@
-// A task that is asked of AWS at the moment of showing: what was proposed, made and pinned by now is in it.
+// An AWS task at the moment of showing, with everything proposed, created and pinned so far.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Step } from "../../runbook/model/runbook.ts";
 import { awsRisk } from "../aws/aws-risk.ts";
@@ -19,7 +19,9 @@ export interface AwsPresentation {
   readonly known: KnownNow;
 }
 
-/** Renders the task for its confirmation. Without `aws` in it, something that it needs is missing, and it cannot be confirmed. */
+/**
+ * Renders the task for its confirmation. Without `aws`, a needed value is missing and it cannot be confirmed.
+ */
 export function presentAws({
   plan,
   task,
@@ -66,7 +68,7 @@ export function presentAws({
   };
 }
 
-/** The template that was planned for the target's node, or for the cluster that is asked for: the text of its proposal. */
+/** The planned template of the target's node or of the requested cluster: the text of its proposal. */
 function plannedOf(
   plan: Plan,
   target: Target,

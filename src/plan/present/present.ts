@@ -1,4 +1,4 @@
-// A task at the moment of showing: with every value that is known now, or with the operator's own text in its place.
+// A task at the moment of showing: with every value known now, or with the operator's own text.
 // Deterministic: the same plan, bindings and edit give the same text and digest.
 
 import { sha256 } from "../../digest.ts";
@@ -24,15 +24,15 @@ import { localMode } from "./local-mode.ts";
 import { presentAws } from "./present-aws.ts";
 
 /**
- * Renders a task for its confirmation. What is not known by now is open, also what an earlier step was to give. Throws
- * BugError for a task that the plan lacks.
+ * Renders a task for its confirmation. Values still unknown are open, even those that an earlier step should
+ * have captured. Throws BugError for a task that is not in the plan.
  */
 export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
   const { task, step: logged, target } = findTask(plan, taskId);
   const bindings = [...known.bindings, ...plan.bindings];
   if (logged.aws !== undefined)
     return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
-  // The plan may come from a log, and what a log says of a text is not the text.
+  // The plan may come from a log, so its texts are analysed again.
   const step = carriedOn(rereadStep(logged), plan);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const context = { variables, bindings, capturedBefore: new Set<string>(), target };
@@ -107,15 +107,16 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   };
 }
 
-/** As the same text was shown before: a log's word for it counts where it is the stricter one. */
+/** How the same text was shown before: what the log says about it counts where it is stricter. */
 function shownBefore({ shown, preamble }: KnownNow, command: string): Presented | null {
   if (shown == null || shown.command !== command) return null;
   return shown.preamble.join("\n") === preamble.join("\n") ? shown : null;
 }
 
 /**
- * An edit begins with the text that was shown, values included, and those are never scanned again. A placeholder counts in
- * it only where it is still unknown or secret, or where it was typed with its marks (`<NAME>`, `$NAME`).
+ * An edit begins with the text that was shown, values included, and those are never scanned again. A
+ * placeholder counts only where it is still unknown or secret, or where it was typed with its marks
+ * (`<NAME>`, `$NAME`).
  */
 function editedText(
   text: string,
@@ -137,14 +138,14 @@ function editedText(
   return { command: withCarried(readCommand(text, plan.variables), plan), literal };
 }
 
-/** The step with its command as `withCarried` has it. */
+/** The step, with its command from `withCarried`. */
 function carriedOn(step: Step, plan: Plan): Step {
   if (step.command === null) return step;
   const command = withCarried(step.command, plan);
   return command === step.command ? step : { ...step, command };
 }
 
-/** The command with what the plan's other commands read a second time of the variables that it sets. */
+/** The command, marked with the variables it sets that other commands of the plan read a second time. */
 function withCarried(command: CommandText, plan: Plan): CommandText {
   const given = valueNames([command]);
   if (given.size === 0) return command;
@@ -160,7 +161,7 @@ function everyPlace(text: string, part: string): readonly { readonly start: numb
   return places;
 }
 
-/** Secrets whose references are in a text. */
+/** Secrets referenced in a text. */
 function secretsIn(text: string, variables: readonly Variable[]): readonly string[] {
   if (!text.includes("$")) return [];
   const names = new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map((it) => it[1]));

@@ -1,4 +1,5 @@
-// The instance type of a node, and why: no smaller than the guide's minimum, and able to carry what its disks have to do.
+// Chooses a node's instance type and says why: no smaller than the guide's minimum, and fast enough for its
+// disks.
 
 import type { Finding } from "../../runbook/model/runbook.ts";
 import {
@@ -14,17 +15,16 @@ import { plainLine } from "./template-yaml.ts";
 
 export interface ChosenType {
   readonly name: string;
-  /** Null where it is not one that is known here. */
+  /** Null for a type not in our table. */
   readonly known: InstanceType | null;
-  /** Lines of a comment. */
+  /** Comment lines. */
   readonly why: readonly string[];
   readonly findings: readonly Finding[];
 }
 
-/** What is taken where the guide says nothing. */
+/** Used where the guide says nothing. */
 const USUAL = "t3.medium";
 
-/** Chooses the type. */
 export function chooseType(demands: StackRequirements): ChosenType {
   const exact = demands.types.find(({ requirement }) => requirement.bound === "exact");
   if (exact !== undefined) return asNamed(exact, demands);

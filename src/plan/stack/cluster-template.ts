@@ -1,5 +1,5 @@
-// The CloudFormation template of a DocumentDB cluster that is to be made: from what the guide requires of it, one text that a
-// person can read. No password stands in it: DocumentDB makes one of its own in Secrets Manager. As for a node, the same
+// The CloudFormation template of a new DocumentDB cluster: readable text, made from the guide's requirements
+// for it. It contains no password: DocumentDB creates one in Secrets Manager. As for a node, the same
 // requirements give the same text.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { CLUSTER_CLASSES, classOf, costWords, HOURS } from "./monthly-cost.ts";
@@ -20,16 +20,18 @@ import {
 type Stated = RequirementOf<"documentdb">;
 type Demand = Stated["requirement"];
 
-/** What is made where the guide says nothing: two instances, so that one may fail; a week of backups. */
+/** Used where the guide says nothing: two instances, so that one may fail; a week of backups. */
 const USUAL = { instances: 2, retention: 7, instanceClass: "db.t4g.medium", engine: "5.0" };
-/** A cluster has no more. */
+/** DocumentDB's limit for one cluster. */
 const MOST_INSTANCES = 16;
-/** Zones that the cluster's instances are made in. */
+/** Zones for the cluster's instances. */
 const ZONES = 2;
 const PORT = 27_017;
 const USER = "clusteradmin";
 
-/** Makes the template of what is stated of the cluster that is called so, or of no cluster in particular. */
+/**
+ * Makes the template from the requirements for the cluster with this name, or for no cluster in particular.
+ */
 export function clusterTemplate(
   cluster: string,
   stated: readonly StatedRequirement[],
@@ -207,7 +209,10 @@ function instancesOf(demands: readonly Stated[], count: number): Fields {
   );
 }
 
-/** What the node's role is allowed: the address of this cluster, and its password, by the tag that DocumentDB puts on the secret. */
+/**
+ * What the node's role may read: the cluster's address, and its password (by the tag that DocumentDB sets on
+ * the secret).
+ */
 function access(): Value {
   const arn = sub(`arn:\${AWS::Partition}:rds:\${AWS::Region}:\${AWS::AccountId}:cluster:\${Cluster}`);
   const secrets = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:rds!cluster-*`;
@@ -238,7 +243,7 @@ function access(): Value {
   );
 }
 
-/** What of the guide is not followed. */
+/** Requirements of the guide that the template does not follow. */
 function clusterFindings(demands: readonly Stated[]): readonly Finding[] {
   const tooMany = (key: "instances" | "zones", limit: number, what: string) =>
     asking(demands, key)
@@ -274,13 +279,13 @@ function asking(demands: readonly Stated[], key: keyof Demand): readonly Stated[
   return demands.filter(({ requirement }) => requirement[key] !== undefined);
 }
 
-/** The largest that is required; null where nothing is. */
+/** The largest value required; null for none. */
 function most(demands: readonly Stated[], key: "instances" | "backupRetention"): number | null {
   const all = demands.flatMap(({ requirement }) => requirement[key] ?? []);
   return all.length === 0 ? null : Math.max(...all);
 }
 
-/** The first that is named; null where none is. */
+/** The first value named; null for none. */
 function named(demands: readonly Stated[], key: "instanceClass" | "engine"): string | null {
   return demands.flatMap(({ requirement }) => requirement[key] ?? [])[0] ?? null;
 }

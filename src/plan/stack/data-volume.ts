@@ -1,14 +1,14 @@
-// The volume of a node's data: how large and how fast, from the figures that the guide requires of its disk.
+// A node's data volume: its size and speed, from the figures the guide requires.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { requirementFinding, type StackRequirements, volumeThroughput } from "./stack-requirements.ts";
 import { guideLineComments, stackTags } from "./template-comments.ts";
 import { attribute, explained, type Fields, ref, sub } from "./template-yaml.ts";
 
-/** GiB where the guide says that there is a data volume and not how large. */
+/** GiB, where the guide requires a data volume but no size. */
 const USUAL_SPACE = 100;
-/** GiB of one volume. */
+/** The largest volume, in GiB. */
 export const LARGEST_SPACE = 16_384;
-/** What every gp3 volume does: I/O operations and MiB a second. */
+/** The baseline of every gp3 volume: I/O operations and MiB per second. */
 const USUAL_IOPS = 3000;
 const USUAL_THROUGHPUT = 125;
 const MOST_IOPS = 16_000;
@@ -16,21 +16,21 @@ const MOST_THROUGHPUT = 1000;
 
 export interface Volume {
   readonly gibibytes: number;
-  /** The least that may be asked for. */
+  /** The smallest value allowed. */
   readonly least: number;
   readonly iops: number;
-  /** MiB a second. */
+  /** MiB per second. */
   readonly throughput: number;
 }
 
-/** The volume that is required; null where none is. */
+/** The required volume; null for none. */
 export function volumeOf(demands: StackRequirements): Volume | null {
   const { volumes, disks, minimum, space } = demands;
   if (volumes.length === 0 && disks.length === 0) return null;
   const named = volumes.flatMap(({ requirement }) => requirement.gibibytes ?? []);
   const gibibytes = Math.ceil(Math.max(space, ...named));
   const throughput = Math.max(USUAL_THROUGHPUT, Math.min(MOST_THROUGHPUT, volumeThroughput(minimum)));
-  // gp3 gives a MiB a second for each four operations.
+  // gp3 gives 1 MiB per second for every four I/O operations.
   const iops = Math.max(USUAL_IOPS, Math.min(MOST_IOPS, Math.max(minimum.iops, throughput * 4)));
   return {
     gibibytes: Math.min(LARGEST_SPACE, gibibytes > 0 ? gibibytes : USUAL_SPACE),
@@ -68,7 +68,7 @@ export function dataVolume({ volumes, disks }: StackRequirements, { iops, throug
   };
 }
 
-/** What of the guide is not followed in it. */
+/** Requirements of the guide that the volume does not follow. */
 export function volumeFindings(demands: StackRequirements): readonly Finding[] {
   const { minimum, disks, unread, volumes } = demands;
   const place = disks[0];

@@ -1,12 +1,12 @@
-// An operator's own template: taken as it is, once it can be read as one and given back as it was sent.
+// An operator's own template: used unchanged, provided it parses and CloudFormation can return it unchanged.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 import { readTemplate } from "./template-yaml.ts";
 
-/** Bytes that CloudFormation takes in one piece. */
+/** Bytes that CloudFormation accepts inline. */
 const LARGEST = 51_200;
 
-/** What is wrong with it; nothing runs while something is. */
+/** What is wrong with it; any finding blocks the step. */
 export function templateFindings(step: Step, text: string): readonly Finding[] {
   const read = readTemplate(text);
   const odd = /[^\n\t\u0020-\u007e]/.exec(text);
@@ -45,7 +45,7 @@ export function templateFindings(step: Step, text: string): readonly Finding[] {
   ];
 }
 
-/** The names of the template's parameters; none when it cannot be read. */
+/** The names of the template's parameters; none when it cannot be parsed. */
 export function parametersOf(text: string): ReadonlySet<string> {
   const read = readTemplate(text);
   const { Parameters = {} } = read.ok ? read.template : {};

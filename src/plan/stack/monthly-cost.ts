@@ -1,22 +1,26 @@
-// What a node or a cluster costs a month, as a class and no offer: list prices change, and traffic, snapshots and taxes come on top.
+// The monthly cost of a node or a cluster, as a class and not a quote: list prices change, and traffic,
+// snapshots and taxes are extra.
 import type { InstanceType } from "../../runbook/requirements/instance-types.ts";
 
 export type CostClass = "under 50" | "50 to 200" | "200 to 1,000" | "over 1,000";
 
-/** Where and when the list prices behind the classes held. */
+/** The region and year of the list prices. */
 export const PRICES_OF = "us-east-1, 2025";
 
-/** US dollars: an hour of a public IPv4 address; a month of a GiB of gp3, of an I/O operation a second above 3,000, of a MiB a second above 125. */
+/**
+ * US dollars: a public IPv4 address per hour; per month a GiB of gp3, an I/O operation per second above
+ * 3,000, a MiB per second above 125.
+ */
 const ADDRESS = 0.005;
 const GIBIBYTE = 0.08;
 const OPERATION = 0.005;
 const THROUGHPUT = 0.04;
-/** Of a month. */
+/** Hours per month. */
 export const HOURS = 730;
 /** GiB of the system volume. */
 const SYSTEM = 8;
 
-/** US dollars an hour of one instance of a DocumentDB cluster. */
+/** US dollars per hour for one instance of a DocumentDB cluster. */
 export const CLUSTER_CLASSES: Readonly<Record<string, number | undefined>> = {
   "db.t3.medium": 0.078,
   "db.t4g.medium": 0.0757,
@@ -30,11 +34,11 @@ export const CLUSTER_CLASSES: Readonly<Record<string, number | undefined>> = {
 export interface DataVolume {
   readonly gibibytes: number;
   readonly iops: number;
-  /** MiB a second. */
+  /** MiB per second. */
   readonly throughput: number;
 }
 
-/** The class of a node with one public address; null where the price of its type is not known. */
+/** The class of a node with one public address; null when its type's price is unknown. */
 export function costClass(type: InstanceType | null, volume: DataVolume | null): CostClass | null {
   const hourly = type?.price ?? null;
   if (hourly === null) return null;
@@ -42,7 +46,7 @@ export function costClass(type: InstanceType | null, volume: DataVolume | null):
   return classOf(dollars);
 }
 
-/** The class of so many dollars. */
+/** The class for this many dollars. */
 export function classOf(dollars: number): CostClass {
   if (dollars < 50) return "under 50";
   if (dollars < 200) return "50 to 200";
@@ -55,7 +59,7 @@ function ofVolume({ gibibytes, iops, throughput }: DataVolume): number {
   );
 }
 
-/** The class in words; `onTop`: what is not in it. */
+/** The class in words; `onTop`: what it does not include. */
 export function costWords(cost: CostClass | null, onTop = "traffic and snapshots"): string {
   return cost === null
     ? "Monthly cost: unknown for this instance type. Look it up before you continue."

@@ -1,23 +1,24 @@
-// The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or from this one.
+// The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or
+// from this one.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { type RequirementOf, requirementFinding } from "./stack-requirements.ts";
 import { guideLineComment } from "./template-comments.ts";
 import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";
 
-/** Docker's API without TLS: anyone who reaches it is root on the node. */
+/** Docker's API without TLS: anyone who can reach it has root on the node. */
 const DAEMON = 2375;
 
 export interface NetworkRules {
-  /** Rules that are in the group itself. */
+  /** Rules in the group itself. */
   readonly open: readonly Value[];
   /** Rules from the group to itself, by the name of their resource. */
   readonly inner: Fields;
-  /** What is said in the template of those that are omitted. */
+  /** The template's comments about omitted rules. */
   readonly leftOut: readonly string[];
   readonly findings: readonly Finding[];
 }
 
-/** Makes the rules. `when`: the condition under which the stack has a group of its own. */
+/** Makes the rules. `when`: the condition under which the stack has its own group. */
 export function networkRules(ports: readonly RequirementOf<"ingress">[], when: string): NetworkRules {
   const open: Value[] = [];
   const inner: Record<string, Value> = {};
@@ -82,7 +83,7 @@ function outerSource(source: string): Fields | null {
   return /^sg-[0-9a-f]+$/.test(source) ? { SourceSecurityGroupId: source } : null;
 }
 
-/** EC2 takes few characters here. */
+/** EC2 allows few characters here. */
 function description(label: string): string {
   return plainLine(label)
     .replace(/[^A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, " ")

@@ -1,4 +1,4 @@
-// What of a node's template may differ from stack to stack, and what is made only where it is said.
+// What may differ between stacks of a node's template, and what is created only on request.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { ChosenType } from "./choose-type.ts";
 import { LARGEST_SPACE, type Volume } from "./data-volume.ts";
@@ -6,10 +6,10 @@ import { requirementFinding, type StackRequirements } from "./stack-requirements
 import { findingComments, guideLineComments } from "./template-comments.ts";
 import { both, equals, explained, type Fields, not, ref, type Value } from "./template-yaml.ts";
 
-/** The public parameter that names the newest Amazon Linux 2023 for x86. */
+/** The public parameter that names the newest Amazon Linux 2023 image for x86. */
 export const NEWEST_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
-/** The parameters, each with its type and what it is without a value. */
+/** The parameters, each with its type and default. */
 export function parameters(demands: StackRequirements, type: ChosenType, volume: Volume | null): Fields {
   const { types, disks, images, volumes, records } = demands;
   return {
@@ -71,7 +71,7 @@ export function parameters(demands: StackRequirements, type: ChosenType, volume:
   };
 }
 
-/** The conditions that follow from them. */
+/** The conditions for these parameters. */
 export function conditions({ records }: StackRequirements): Fields {
   const named = (name: string): Value => not(equals(ref(name), ""));
   return {
@@ -85,7 +85,7 @@ export function conditions({ records }: StackRequirements): Fields {
 export const RECORD_LEFT_OUT =
   "The DNS record is not made, because the Route 53 hosted zone of the name is unknown.";
 
-/** That the record is made only where somebody says in which zone. */
+/** Says that the record is created only if its zone is given. */
 export function recordFindings({ records }: StackRequirements): readonly Finding[] {
   const [first] = records;
   return first === undefined
@@ -100,7 +100,7 @@ export function recordFindings({ records }: StackRequirements): readonly Finding
       ];
 }
 
-/** What of the guide is not followed in the choice of the image. */
+/** Requirements of the guide that the choice of image does not follow. */
 export function imageFindings({ images }: StackRequirements): readonly Finding[] {
   return images.flatMap((stated) => {
     const { system, name } = stated.requirement;

@@ -1,4 +1,4 @@
-// What a guide's requirements come to for one node: each requirement with the line that makes it, and what of them is not followed.
+// A guide's requirements for one node: each with its line, and those that are not followed.
 
 import type { Finding, Requirement } from "../../runbook/model/runbook.ts";
 import { bytesPerSecond, wholeGibibytes, wholeMebibytes } from "../../runbook/requirements/units.ts";
@@ -14,11 +14,11 @@ export type RequirementOf<K extends Requirement["kind"]> = StatedRequirement<
   Extract<Requirement, { kind: K }>
 >;
 
-/** Figures of a disk, highest of those required; 0 where none is. */
+/** The highest figures required of a disk; 0 for none. */
 export interface DiskFigures {
-  /** Megabits a second. */
+  /** Megabits per second. */
   readonly mbps: number;
-  /** Megabytes a second. */
+  /** Megabytes per second. */
   readonly megabytes: number;
   readonly iops: number;
 }
@@ -37,13 +37,13 @@ export interface StackRequirements {
   readonly records: readonly RequirementOf<"dns-record">[];
   readonly minimum: DiskFigures;
   readonly maximum: DiskFigures;
-  /** GiB that the data volume has to have at least; 0 where nothing is said. */
+  /** The least size of the data volume in GiB; 0 when the guide says nothing. */
   readonly space: number;
-  /** Figures in units that are not known. */
+  /** Figures in unknown units. */
   readonly unread: readonly RequirementOf<"disk">[];
 }
 
-/** Sorts what the guide states. */
+/** Groups the guide's requirements. */
 export function collectStackRequirements(stated: readonly StatedRequirement[]): StackRequirements {
   const of = <K extends Requirement["kind"]>(kind: K): readonly RequirementOf<K>[] =>
     stated.filter((it): it is RequirementOf<K> => it.requirement.kind === kind);
@@ -95,12 +95,12 @@ function isRead({ measure, amount, unit }: RequirementOf<"disk">["requirement"])
   return (measure === "space" ? wholeGibibytes(amount, unit) : bytesPerSecond(amount, unit)) !== null;
 }
 
-/** MiB a second that a volume needs for so many megabytes a second. */
+/** The MiB per second a volume needs for this many megabytes per second. */
 export function volumeThroughput({ megabytes }: DiskFigures): number {
   return wholeMebibytes(megabytes * 1e6);
 }
 
-/** A requirement that the template does not follow as it stands, as a finding at its line. */
+/** A finding, at its line, for a requirement that the template does not follow exactly. */
 export function requirementFinding(
   { line }: StatedRequirement,
   rule: "demand-left-out" | "demand-replaced",

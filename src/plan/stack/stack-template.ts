@@ -1,5 +1,5 @@
-// The CloudFormation template of a node that should be made: from what the guide requires, one text that a person can read. The same
-// requirements give the same text. Nothing secret is in it, and what of the guide is not followed is said in it.
+// The CloudFormation template of a new node: readable text, made from the guide's requirements. The same
+// requirements give the same text. It contains no secrets, and says which requirements it does not follow.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { chooseType } from "./choose-type.ts";
 import { dataVolume, type Volume, volumeFindings, volumeOf } from "./data-volume.ts";
@@ -27,16 +27,16 @@ import {
 export interface StackTemplate {
   readonly text: string;
   readonly instanceType: string;
-  /** Null where the price of the instance type is not known. */
+  /** Null when the price of the instance type is unknown. */
   readonly cost: CostClass | null;
-  /** What of the guide is not followed. */
+  /** Requirements of the guide that the template does not follow. */
   readonly findings: readonly Finding[];
 }
 
-/** Systems Manager reaches no node without it. */
+/** Systems Manager cannot reach a node without this policy. */
 const CORE_POLICY = "AmazonSSMManagedInstanceCore";
 
-/** Makes the template of what is stated, in the guide's order. */
+/** Makes the template from the requirements, in the guide's order. */
 export function stackTemplate(stated: readonly StatedRequirement[]): StackTemplate {
   const demands = collectStackRequirements(stated);
   const type = chooseType(demands);

@@ -1,8 +1,8 @@
-// CloudFormation's YAML: written with comments and the short tags (`!Ref`), and read back with the long ones (`Ref`). What stands
-// in a template means nothing here.
+// CloudFormation's YAML: writes it with comments and short tags (`!Ref`), reads it back with long ones
+// (`Ref`). Knows nothing about what a template means.
 import { Document, isMap, Pair, parseDocument, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from "yaml";
 
-/** A value of a template. Its keys keep their order. */
+/** A value in a template. Its keys keep their order. */
 export type Value = string | number | boolean | Tagged | Explained | readonly Value[] | Fields;
 export interface Fields {
   readonly [key: string]: Value;
@@ -11,7 +11,7 @@ interface Tagged {
   readonly tag: string;
   readonly of: string | readonly Value[];
 }
-/** A value with the lines of the comment above its key, or above it in a list. */
+/** A value with comment lines above its key, or above it in a list. */
 interface Explained {
   readonly why: readonly string[];
   readonly value: Value;
@@ -31,7 +31,10 @@ export const both = (a: Value, b: Value): Value => ({ tag: "!And", of: [a, b] })
 export const explained = (why: readonly string[], value: Value): Value =>
   why.length === 0 ? value : { why, value };
 
-/** The template as text: `head` is the comment at its beginning; an empty line comes before each of the groups and their parts. */
+/**
+ * The template as text: `head` is the comment at its beginning; an empty line precedes each group and each of
+ * its parts.
+ */
 export function writeTemplate(head: readonly string[], groups: Fields): string {
   const document = new Document();
   document.commentBefore = comment(head);
@@ -47,8 +50,8 @@ export function writeTemplate(head: readonly string[], groups: Fields): string {
 }
 
 /**
- * A line of a template in plain characters: CloudFormation gives others back as question marks, and what is carried out could
- * then not be compared with what was confirmed. What a guide says comes in through here.
+ * A template line in plain characters: CloudFormation returns others as question marks, and the result could
+ * then not be compared with what was confirmed. All text from a guide passes through here.
  */
 export function plainLine(text: string): string {
   return text
@@ -60,7 +63,7 @@ export function plainLine(text: string): string {
     .trim();
 }
 
-/** Long lines are broken at their blanks. */
+/** Wraps long lines at blanks. */
 function comment(lines: readonly string[]): string {
   return lines
     .flatMap((line) => plainLine(line).match(/.{1,110}(?:\s|$)|\S+/g) ?? [])
@@ -75,7 +78,7 @@ function nodeOf(value: Value): Scalar | YAMLMap | YAMLSeq {
   return isExplained(value) ? nodeOf(value.value) : mapOf(value);
 }
 
-/** What looks like a day is one to many readers of YAML, unless it is quoted. */
+/** Quotes what looks like a date, because many YAML parsers read it as one. */
 function scalarOf(value: string | number | boolean): Scalar {
   const scalar = new Scalar(value);
   if (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)) scalar.type = "QUOTE_DOUBLE";
@@ -113,7 +116,7 @@ const isList = (value: Value): value is readonly Value[] => Array.isArray(value)
 const isTagged = (value: object): value is Tagged => "tag" in value;
 const isExplained = (value: Value): value is Explained => typeof value === "object" && "why" in value;
 
-/** The short tags, as what they are short for. `!GetAtt a.b` is a list of two. */
+/** The short tags and what they stand for. `!GetAtt a.b` is a list of two. */
 const SHORT_TAGS: readonly string[] = [
   "And",
   "Base64",
@@ -159,12 +162,12 @@ function longForms(short: string, long: string) {
   return [scalar, list];
 }
 
-/** A template as data, tags in their long forms; or what is wrong with its text. */
+/** A template as data, with tags in their long forms; or what is wrong with its text. */
 export type ReadTemplate =
   | { readonly ok: true; readonly template: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly message: string };
 
-/** Reads YAML or JSON. It is a template when it is a map whose `Resources` are one that is not empty. */
+/** Reads YAML or JSON. A template is a map with a non-empty map `Resources`. */
 export function readTemplate(text: string): ReadTemplate {
   const document = parseDocument(text, { customTags: readers, logLevel: "silent" });
   const [problem] = document.errors;

@@ -1,16 +1,16 @@
-// Of several ways to do the same the plan runs one: the one that was chosen, else the first that fits a Linux node.
+// Of several alternatives the plan runs one: the chosen one, else the first for Linux.
 import type { Step } from "../../runbook/model/runbook.ts";
 
-/** For a group of alternatives the labels of those to run; a group that is not named has its default. */
+/** For each group of alternatives, the labels to run; a group that is not named uses its default. */
 export type Alternatives = Readonly<Record<string, readonly string[]>>;
 
-/** One way of a group. */
+/** One alternative in a group. */
 export interface Way {
   readonly label: string;
   readonly steps: readonly Step[];
 }
 
-/** The groups of the steps with their ways, in the guide's order. */
+/** The groups of alternatives in the steps, in the guide's order. */
 export function waysOf(steps: readonly Step[]): ReadonlyMap<string, readonly Way[]> {
   const groups = new Map<string, { label: string; steps: Step[] }[]>();
   for (const step of steps) {
@@ -24,12 +24,12 @@ export function waysOf(steps: readonly Step[]): ReadonlyMap<string, readonly Way
   return groups;
 }
 
-/** The way that is run when nobody chooses: the first that names no other system than Linux, else the first. */
+/** The default alternative: the first that names no system other than Linux, else the first. */
 export function defaultWay(ways: readonly Way[]): Way | undefined {
   return ways.find(isForLinux) ?? ways[0];
 }
 
-/** Ids of the steps that are omitted, each with the line where the way begins that is run instead. */
+/** Ids of omitted steps, each with the first line of the alternative that runs instead. */
 export function leftOutSteps(steps: readonly Step[], chosen: Alternatives): ReadonlyMap<string, number> {
   const left = new Map<string, number>();
   for (const [group, ways] of waysOf(steps)) {

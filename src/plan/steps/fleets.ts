@@ -1,14 +1,17 @@
-// Roles whose nodes are walked together, and how many of them at once.
+// Roles whose nodes run together, and how many nodes at once.
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Fleet, Target } from "../model/plan.ts";
 
-/** So many nodes, or so many of a hundred. */
+/** A number of nodes, or a percentage of them. */
 export type Limit = { readonly count: number } | { readonly percent: number };
 
-/** What was chosen for the roles that are walked together. */
+/** The operator's choices for roles that run together. */
 export interface FleetChoice {
   readonly roles: readonly string[];
-  /** Roles that the guide or an earlier run proposes: used where they are on several nodes, and nothing is said where they are not. */
+  /**
+   * Roles proposed by the guide or an earlier run: applied to those with several nodes, silently ignored for
+   * the others.
+   */
   readonly proposed?: readonly string[];
   readonly maxConcurrency: Limit;
   readonly maxErrors: Limit;
@@ -16,11 +19,11 @@ export interface FleetChoice {
   readonly soak: number;
 }
 
-/** SSM's own defaults are 50 and 0; ten at once leave a mirror or a registry alive. */
+/** SSM's own defaults are 50 and 0; ten at once do not overload a mirror or a registry. */
 export const DEFAULT_CONCURRENCY: Limit = { count: 10 };
 export const DEFAULT_ERRORS: Limit = { count: 0 };
 
-/** The fleets of the chosen roles. One whose role is on a single node is walked as any other. */
+/** The fleets of the chosen roles. A role with a single node runs as usual. */
 export function fleetsOf(
   choice: FleetChoice | undefined,
   steps: readonly Step[],

@@ -1,5 +1,5 @@
-// The three steps that make a node which does not exist yet: propose its stack, make it, wait for the node. They are in front of
-// the node's first step, and are for it alone.
+// The three steps that create a node: propose its stack, create it, wait for the node. They come before the
+// node's first step and run for it alone.
 import { digestOf } from "../../digest.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { NewNode } from "../model/aws-order.ts";
@@ -10,8 +10,8 @@ type Making = "propose-stack" | "make-stack" | "wait-for-node";
 const MAKING: readonly Making[] = ["propose-stack", "make-stack", "wait-for-node"];
 
 /**
- * The steps with those that make the new nodes among the targets, each in front of its node's first step, in that step's section.
- * `left`: the ids of steps that are not run.
+ * The steps, with those that create the targets' new nodes inserted before each node's first step, in that
+ * step's section. `left`: ids of steps that do not run.
  */
 export function withNewNodes(
   steps: readonly Step[],
@@ -29,7 +29,7 @@ export function withNewNodes(
   return making.size === 0 ? steps : steps.flatMap((step) => [...(making.get(step.id) ?? []), step]);
 }
 
-/** The new node that the step makes; null for every other step. */
+/** The new node that the step creates; null for every other step. */
 export function madeBy({ id, aws }: Step, targets: readonly Target[]): Target | null {
   if (aws === undefined || !isMaking(aws.action)) return null;
   const { action } = aws;

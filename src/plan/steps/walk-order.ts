@@ -1,5 +1,5 @@
-// In which order steps meet targets: a section's steps on the first target of their role, then on the next; the commands of a
-// fleet each on all of its nodes.
+// The order of steps and targets: a section's steps on the first target of their role, then on the next; a
+// fleet's commands each on all its nodes.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Target } from "../model/plan.ts";
 import { madeBy } from "./new-node.ts";
@@ -10,8 +10,8 @@ export interface StepOnTarget {
 }
 
 /**
- * The targets to run: those given, and for each role that a step needs and nobody serves a stand-in of the role's name.
- * The operator's own machine is the target `local`.
+ * The targets to run: those given, and a placeholder with the role's name for each needed role without a
+ * target. The operator's own machine is the target `local`.
  */
 export function walkTargets(steps: readonly Step[], given: readonly Target[]): readonly Target[] {
   const targets = [...given];
@@ -25,8 +25,9 @@ export function walkTargets(steps: readonly Step[], given: readonly Target[]): r
 }
 
 /**
- * Each step on each target of its role: neighbours of one section and role together on one target after the other. Of the roles in
- * `together` a command meets every target before the next step. What makes a new node is for that node alone.
+ * Each step on each target of its role: adjacent steps of one section and role run together on one target
+ * after the other. For the roles in `together`, a command runs on every target before the next step. The
+ * steps that create a node run for that node only.
  */
 export function walkOrder(
   steps: readonly Step[],
@@ -58,15 +59,15 @@ export function walkOrder(
   return visits;
 }
 
-/** True for what a fleet runs together. Its requirements and what is done by hand are looked at node by node. */
+/** True for what a fleet runs together. Its requirements and manual steps are handled node by node. */
 export function runsOnNodes({ command, aws }: Step): boolean {
   return command !== null && aws === undefined;
 }
 
 /**
- * The steps of the chosen sections, in the guide's order, and the choices that fit no section. A choice is a section's id,
- * which means that section alone, or its title or a part of its title (upper and lower case are the same), which brings
- * everything below it along. Null chooses all.
+ * The steps of the chosen sections, in the guide's order, and the choices that match no section. A choice is
+ * a section's id, which selects that section alone, or its title or part of it (case-insensitive), which
+ * includes its subsections. Null chooses all.
  */
 export function selectSteps(
   runbook: Runbook,

@@ -1,4 +1,4 @@
-// The value of a substitution in its place: one word, quoted so that the shell reads exactly that value.
+// Replaces a substitution with its value: one word, quoted so that the shell reads exactly that value.
 
 import type { Variable } from "../../runbook/model/runbook.ts";
 import { readCommand } from "../../runbook/read-command.ts";
@@ -6,10 +6,10 @@ import { analyseCommand } from "../../shell/analyse.ts";
 import type { Span } from "../../shell/model/command.ts";
 import { quoteValue } from "../../shell/quoting/quote.ts";
 
-/** The most characters that a value may have. */
+/** The longest value, in characters. */
 const LONGEST = 4_000;
 
-/** Characters that act instead of being seen. */
+/** Invisible characters that have an effect. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 export type Evaluated =
@@ -18,9 +18,9 @@ export type Evaluated =
   | { readonly ok: false; readonly why: string };
 
 /**
- * The command with a substitution's output, without the white space around it, in the place of the substitution `at`. Outside
- * quotes the shell would take such an output apart at its blanks; as one word it would mean something else. `masks` are
- * the places of what is still open in the command, `variables` those of the guide.
+ * The command with the substitution `at` replaced by its output, trimmed. Outside quotes, the shell would
+ * split output with blanks into words; as one word it would mean something else. `masks` are the places still
+ * open in the command, `variables` are the guide's.
  */
 export function withEvaluated(
   command: string,

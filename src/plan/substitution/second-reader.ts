@@ -1,16 +1,16 @@
-// May a value stand where something reads the text a second time (a nested shell, sed, awk, arithmetic…)? Quoting for
-// the outer shell is undone there, so the value itself must be harmless. Only this judgement lives here.
+// May a value be in a place that is interpreted a second time (a nested shell, sed, awk, arithmetic…)?
+// Quoting for the outer shell is undone there, so the value itself must be harmless.
 import type { VariableType } from "../../runbook/model/runbook.ts";
 import { evaluatesNames, takesWordsAsData } from "../../shell/dataflow/second-readers.ts";
 import type { ValuePlace } from "../../shell/model/command.ts";
 
-/** Characters that no interpreter on our list acts upon. */
+/** Characters that none of our interpreters treat specially. */
 const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
 
-/** Without a leading zero, which would make another number of it. */
+/** Without a leading zero, which would change the number. */
 const WHOLE_NUMBER = /^(?:0|[1-9][0-9]*)$/;
 
-/** Types whose every value is plain, so that a value known only on the node may be there too. */
+/** Types whose every value is plain, so a value known only on the node is allowed too. */
 const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
   "dns-name",
   "host-name",
@@ -25,17 +25,20 @@ const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
   "integer",
 ]);
 
-/** The shell room's warning that a value could form the line which ends its here-document. Whether it does is seen exactly, in the result. */
+/**
+ * The shell room's warning that a value could form the line that ends its here-document. The rendered text
+ * shows exactly whether it does.
+ */
 const END_OF_HERE_DOCUMENT = "end of the here-document";
 
-/** True when a second reading of the place undoes its quotes. */
+/** True when a second interpreter undoes the quotes of the place. */
 export function isReadTwice(place: ValuePlace): boolean {
   return place.nested || (place.secondReader !== null && place.secondReader !== END_OF_HERE_DOCUMENT);
 }
 
 /**
- * Why the value may not be in a place that is read twice; null when it may. `value` null: a secret, known on the
- * node alone. `before` is the command's text up to the place.
+ * Why the value may not be in a place that is read twice; null when it may. `value` null: a secret, known
+ * only on the node. `before` is the command's text up to the place.
  */
 export function secondReaderProblem(
   place: ValuePlace,
@@ -51,7 +54,7 @@ export function secondReaderProblem(
       : `${reader} reads the text a second time, and a secret of type ${type} may contain characters that it interprets`;
   if (!PLAIN.test(value))
     return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
-  // A free text is not a closed type: to an interpreter a single letter may be a command.
+  // Free text is not a closed type: an interpreter may take a single letter as a command.
   if (type === "text" && !takesWordsAsData(reader))
     return `${reader} reads the text a second time, and could interpret a value of type text; declare a closed type`;
   if (value.startsWith("-"))
@@ -65,8 +68,8 @@ export function secondReaderProblem(
 }
 
 /**
- * Why what a variable holds may not be read a second time by this reader; null when it may. Its type is not known any
- * more.
+ * Why this reader may not read a variable's content a second time; null when it may. The content's type is no
+ * longer known.
  */
 export function heldValueProblem(reader: string, value: string): string | null {
   if (evaluatesNames(reader))
@@ -79,8 +82,8 @@ export function heldValueProblem(reader: string, value: string): string | null {
 }
 
 /**
- * In a sed script letters are commands (`w` writes, `e` executes): a value must stay inside the halves of an `s` command or
- * inside an address between slashes.
+ * In a sed script, letters are commands (`w` writes, `e` executes): a value must stay inside either half of
+ * an `s` command, or inside an address between slashes.
  */
 function sedProblem(value: string, before: string): string | null {
   const refusal = "sed would read a part of the value as a command";

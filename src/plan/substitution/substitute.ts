@@ -1,5 +1,5 @@
-// Values into a command, at the parsed word and quoted for its place. One pass over the placeholders of the source text:
-// what was put in is never looked at again. Which value a placeholder has is the caller's to say.
+// Puts values into a command: at the parsed word, quoted for its place. One pass over the placeholders of the
+// source text; inserted text is never scanned again. The caller decides which value a placeholder has.
 import type { CommandText, Occurrence, Variable } from "../../runbook/model/runbook.ts";
 import type { ValuePlace } from "../../shell/model/command.ts";
 import { quoteValue, secretReference } from "../../shell/quoting/quote.ts";
@@ -10,8 +10,8 @@ import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
 import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
 
 /**
- * What is known of a placeholder. `keep`: it is not a placeholder here and stays as written; `referenced`: it stands as the
- * secret's reference already.
+ * What is known about a placeholder. `keep`: not a placeholder here, stays as written; `referenced`: already
+ * written as the secret's reference.
  */
 export type Known =
   | { readonly kind: "value"; readonly value: string }
@@ -21,7 +21,7 @@ export type Known =
   | { readonly kind: "referenced" }
   | { readonly kind: "keep" };
 
-/** Why a value cannot be in its place. `at`: offset in the command's source text. */
+/** Why a value is not allowed in its place. `at`: offset in the command's source text. */
 export interface PlaceProblem {
   readonly rule: "secret-place" | "value-place";
   readonly variable: string;
@@ -36,8 +36,8 @@ export interface Substitution {
 }
 
 /**
- * Renders a command. Values and secret references go in where they may; whatever cannot is left as written with an
- * `open` hole and a problem. Spans in the result are offsets into the rendered text.
+ * Renders a command. Inserts values and secret references where allowed; everything else stays as written,
+ * with an `open` hole and a problem. Spans in the result are offsets into the rendered text.
  */
 export function substitute(
   command: CommandText,
@@ -47,7 +47,7 @@ export function substitute(
   const occurrences = inOrder(command.occurrences);
   const fillings = occurrences.map((occurrence) => fill(command, occurrence, variables, known));
   let result = assemble(command.text, occurrences, fillings);
-  // A value may complete a line that ends its heredoc; then what follows would be read as commands.
+  // A value may complete a line that ends its heredoc; the shell would then read what follows as commands.
   const ending = heredocEndings(command.text, result, occurrences, fillings);
   if (ending.size > 0) {
     const safe = fillings.map((filling, i) =>
@@ -60,7 +60,7 @@ export function substitute(
 }
 
 interface Filling {
-  /** The text that goes in; null: what the guide wrote stays. */
+  /** The text to insert; null to keep what the guide wrote. */
   readonly text: string | null;
   readonly hole: Hole["kind"] | null;
   readonly problem: PlaceProblem | null;
@@ -119,7 +119,10 @@ function fill(
   return { text, hole: null, problem: null, place };
 }
 
-/** Two spellings follow the command: a device written with `/dev/` keeps it, and an IPv6 address before a port needs brackets. */
+/**
+ * Two spellings depend on the command: a device written with `/dev/` keeps it, and an IPv6 address before a
+ * port needs brackets.
+ */
 function spelledFor(
   variable: Variable,
   value: string,
@@ -167,7 +170,7 @@ function assemble(
   return { rendered: { text: out + text.slice(from), holes, values }, spans };
 }
 
-/** Indexes of values that stand on a line which equals the end word of a heredoc in the command. */
+/** Indexes of values on a line that equals the end word of a heredoc in the command. */
 function heredocEndings(
   source: string,
   result: ReturnType<typeof assemble>,

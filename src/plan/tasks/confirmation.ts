@@ -1,18 +1,18 @@
-// How much a person must do to let a command run. Protection can be raised by an annotation or an edit, never lowered by one.
+// How a command must be confirmed. An annotation or an edit can raise the protection, but never lower it.
 import type { CommandAnalysis, Risk } from "../../shell/model/command.ts";
 import type { Confirmation, Target } from "../model/plan.ts";
 
 const RANK: Readonly<Record<Risk, number>> = { reads: 0, changes: 1, opaque: 2, destroys: 3 };
 
-/** The most dangerous of the risks: what is known to destroy counts above what cannot be seen. */
+/** The most dangerous of the risks: known destruction ranks above opaque commands. */
 export function highestRisk(risks: readonly Risk[]): Risk {
   return risks.reduce<Risk>((worst, risk) => (RANK[risk] > RANK[worst] ? risk : worst), "reads");
 }
 
 /**
- * The rule: what destroys is confirmed by typing what it destroys (a device by its name alone), what is opaque by typing
- * the target's name, as is one of which the guide itself warns (`warned`), a command for the operator's own machine by typing
- * `local`, all else with a key.
+ * The rule: for a destroying command, type what it destroys (a device by its name alone); for an opaque one,
+ * or one the guide itself warns about (`warned`), type the target's name; for a command on the operator's own
+ * machine, type `local`; for all others, press a key.
  */
 export function confirmationFor(
   risk: Risk,
@@ -27,12 +27,15 @@ export function confirmationFor(
     : { how: "key", typed: null };
 }
 
-/** To type counts above a key. What is typed is what today's rules ask for, and the target's name where they ask for nothing. */
+/**
+ * Typing ranks above a key. The text to type is the one today's rules require, or the target's name if they
+ * require none.
+ */
 export function stricterConfirmation(logged: Confirmation, now: Confirmation, target: Target): Confirmation {
   return now.how === "type" || logged.how === "key" ? now : { how: "type", typed: target.name };
 }
 
-/** What is destroyed, as a person would type it; null when it has no name that can be typed. */
+/** What is destroyed, as a person would type it; null when it has no name to type. */
 function destroyedNames(analyses: readonly CommandAnalysis[]): string | null {
   const names = new Set(analyses.flatMap((it) => it.destroys.map(typeable)));
   const typed = [...names].join(" ");

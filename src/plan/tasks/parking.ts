@@ -1,20 +1,21 @@
-// Secrets and a node that has no openssl: it can make no key to receive them by. What a command needs may be parked for it,
-// which a person has to type for; what its output would give cannot be taken from there safely at all.
+// Secrets for a node without openssl, which cannot make a key to receive them with. Secrets that a command
+// needs may be parked for it if the operator types a word; secrets from its output cannot be captured safely
+// at all.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import type { Confirmation, Task } from "../model/plan.ts";
 import { stepFinding } from "./task-findings.ts";
 
-/** What has to be typed so that secrets are parked. */
+/** The word to type to park secrets. */
 const PARK_WORD = "park";
 
 const INSTALL = "install openssl on the node and ask the node again";
 
-/** The confirmation of a command whose secrets are parked: whatever it asks for by itself, and that word. */
+/** The confirmation of a command with parked secrets: its own text to type, plus that word. */
 export function confirmParking({ typed }: Confirmation): Confirmation {
   return { how: "type", typed: typed === null ? PARK_WORD : `${typed} ${PARK_WORD}` };
 }
 
-/** What should be said of the secrets of a step on a node without openssl. */
+/** Findings about a step's secrets on a node without openssl. */
 export function parkingFindings(
   step: Step,
   secrets: readonly string[],

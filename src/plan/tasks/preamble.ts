@@ -1,9 +1,11 @@
-// What earlier commands leave behind for later ones on the same target. Every command is a process of its own, so its
+// What earlier commands leave for later ones on the same target. Every command is its own process, so its
 // working directory and literal variables are carried visibly, line by line.
 import { carriedLines } from "../../shell/state/shell-state.ts";
 import type { Plan } from "../model/plan.ts";
 
-/** Lines to run before a command, from the exact texts of the commands that succeeded before it on its target. */
+/**
+ * Lines to run before a command, from the exact texts of the commands that succeeded before it on its target.
+ */
 export function preambleOf(commands: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const command of commands)
@@ -14,7 +16,7 @@ export function preambleOf(commands: readonly string[]): readonly string[] {
   return lines;
 }
 
-/** By task id: what each command would be preceded by, if every command before it on its target succeeds. */
+/** By task id: the preamble of each command if every earlier command on its target succeeds. */
 export function plannedPreambles(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const carried = new Map<string, readonly string[]>();
   const preambles = new Map<string, readonly string[]>();

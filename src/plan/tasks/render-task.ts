@@ -1,5 +1,6 @@
-// One step on one target: its texts with the values that count there, and what follows from them (risk, confirmation,
-// findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
+// One step on one target: its texts with the target's values, and what follows from them (risk, confirmation,
+// findings, digest). The same function serves the plan and the moment of showing, so that the two cannot
+// differ.
 
 import { sha256 } from "../../digest.ts";
 import { GUIDE_WARNS } from "../../runbook/findings/prose-warnings.ts";
@@ -18,7 +19,9 @@ import { placeFinding, stepFinding, taskFindings } from "./task-findings.ts";
 export interface RenderContext {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly bindings: readonly Binding[];
-  /** Names that an earlier task will give. Empty at the moment of showing: what has not come by then is open. */
+  /**
+   * Names that an earlier task will capture. Empty at the moment of showing: a value missing then is open.
+   */
   readonly capturedBefore: ReadonlySet<string>;
   readonly target: Target;
 }
@@ -30,14 +33,14 @@ export interface RenderedTask {
   readonly open: readonly string[];
   readonly secrets: readonly string[];
   readonly risk: Task["risk"];
-  /** It would wait for a person or a terminal. */
+  /** True when it would wait for a person or a terminal. */
   readonly interactive: boolean;
   readonly confirm: Confirmation;
   readonly findings: readonly Finding[];
   readonly sha256: string | null;
 }
 
-/** An operator's own text in the place of the step's command; `literal`: placeholders that are meant as they stand. */
+/** An operator's own text that replaces the step's command; `literal`: placeholders to keep as written. */
 export interface EditedText {
   readonly command: CommandText;
   readonly literal: (occurrence: Occurrence, written: string) => boolean;
@@ -74,7 +77,7 @@ export function renderTask(
       ),
     ]),
   ];
-  // A reference that an operator typed needs its secret as much as a placeholder does.
+  // A secret reference that an operator typed needs its secret just as a placeholder does.
   const missing = secrets.filter(
     (it) =>
       !context.capturedBefore.has(it) &&
@@ -106,7 +109,7 @@ interface Part {
   readonly source: CommandText;
   readonly rendered: RenderedText;
   readonly analysis: CommandAnalysis;
-  /** What came up while values were put in. */
+  /** Findings from inserting the values. */
   readonly findings: readonly Finding[];
 }
 
@@ -126,7 +129,7 @@ function renderText(
   const edited = how.literal != null;
   const known = (occurrence: Occurrence, written: string): Known => {
     if (how.literal?.(occurrence, written) === true) return { kind: "keep" };
-    // `$UUID` in the very command that sets UUID is the shell's own variable.
+    // In the command that sets UUID, `$UUID` is the shell's own variable.
     if (written.startsWith("$") && source.analysis.assigns.some((it) => it.name === occurrence.variable))
       return { kind: "keep" };
     const variable = context.variables.get(occurrence.variable);
@@ -134,7 +137,7 @@ function renderText(
     const binding = bindingFor(context.bindings, variable.name, step.role, context.target.key);
     const late = context.capturedBefore.has(variable.name);
     if (binding !== null && !(late && binding.from === "default")) {
-      // In an edit the reference that we wrote ourselves is where it stood.
+      // In an edit, our own reference is already in place.
       if (variable.secret)
         return { kind: edited && isReference(written, secretName(variable.name)) ? "referenced" : "secret" };
       const checked = binding.value === null ? null : checkValue(variable, binding.value);
@@ -172,7 +175,7 @@ function isReference(written: string, name: string): boolean {
   return written === `$${name}` || written === `\${${name}}`;
 }
 
-/** The risk that the guide's author set above what the command's text shows; `reads` when there is none. */
+/** The risk that the guide's author set above the one its text shows; `reads` for none. */
 function annotatedRisk(step: Step): Step["risk"] {
   const seen = highestRisk(
     [step.command, step.done, step.verify].flatMap((it) => (it === null ? [] : [it.analysis.risk])),

@@ -1,4 +1,4 @@
-// The findings of one task: the guide's, said with this target's values, and those of the text that will really run.
+// The findings of one task: the guide's, with this target's values, and those of the text that will run.
 import type { CommandText, Finding, Step } from "../../runbook/model/runbook.ts";
 import type { CommandAnalysis, ShellFinding } from "../../shell/model/command.ts";
 import type { RenderedText } from "../model/plan.ts";
@@ -12,9 +12,9 @@ interface Part {
 }
 
 /**
- * All findings of a task. What the guide answers (it is in the analysis of a text, and not among the step's findings)
- * is not said again. Where values changed a text, what the shell room says of the new text replaces what it said of the
- * old one; an operator's own text (`edited`) leaves nothing of the guide's findings.
+ * All findings of a task. A finding that the guide answers (in a text's analysis, but not among the step's
+ * findings) is not repeated. Where values changed a text, the shell room's findings for the new text replace
+ * those for the old one; an operator's own text (`edited`) removes all of the guide's findings.
  */
 export function taskFindings(step: Step, parts: readonly Part[], edited: boolean): readonly Finding[] {
   const changed = parts.filter((it) => edited || it.analysis !== it.source.analysis);
@@ -32,24 +32,30 @@ export function taskFindings(step: Step, parts: readonly Part[], edited: boolean
         .map((it) => atStep(step, part, it)),
     ),
   ];
-  // A command and its checks may share a fault; it is told once.
+  // A command and its checks may have the same problem; report it once.
   return all.filter(
     (it, i) => i < kept.length || all.findIndex((f) => f.rule === it.rule && f.message === it.message) === i,
   );
 }
 
-/** An error that concerns the step as a whole. */
+/** An error about the step as a whole. */
 export function stepFinding(step: Step, rule: string, message: string, advice: string): Finding {
   return { rule, severity: "error", message, advice, line: step.line, column: 1 };
 }
 
-/** A value that cannot be in its place, as a finding. `text`: the source text that the problem's offset is for. */
+/**
+ * A finding for a value that is not allowed in its place. `text`: the source text that the problem's offset
+ * refers to.
+ */
 export function placeFinding(step: Step, text: string, problem: PlaceProblem): Finding {
   const { rule, message, advice, at } = problem;
   return { rule, severity: "error", message, advice, ...placeIn(step, text, at) };
 }
 
-/** The finding of a text with values as the guide's reading left that of the text without them; null when it left none. */
+/**
+ * The finding for a text with values, as the guide's reading left it for the text without values; null when
+ * it left none.
+ */
 function unanswered(step: Step, source: CommandText, found: ShellFinding): ShellFinding | null {
   const before = source.analysis.findings.filter((it) => it.rule === found.rule);
   if (before.length === 0) return found;
@@ -71,7 +77,7 @@ function placeIn(step: Step, text: string, offset: number): { line: number; colu
   return { line, column: (before[before.length - 1] ?? "").length + 1 };
 }
 
-/** Says a message of the guide with the values that were put in: `/dev/nvme1n1` becomes the disk that is really meant. */
+/** Rewrites a message of the guide with the inserted values: `/dev/nvme1n1` becomes the actual disk. */
 function writtenForms(parts: readonly Part[]): (message: string) => string {
   const values = new Map<string, string>();
   for (const { source, rendered } of parts)

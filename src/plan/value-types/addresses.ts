@@ -1,9 +1,12 @@
-// Where something is reached on a network: IP addresses (both versions) and ports.
+// Network addresses: IP addresses (both versions) and ports.
 import type { ValueType } from "./value-type.ts";
 
 const BYTE = /^(?:0|[1-9][0-9]{0,2})$/;
 
-/** An IPv4 address in four decimal numbers, or an IPv6 address in any form of RFC 4291 section 2.2, without zone or prefix length. */
+/**
+ * An IPv4 address in four decimal numbers, or an IPv6 address in any form of RFC 4291 section 2.2, without
+ * zone or prefix length.
+ */
 export const ipAddress: ValueType = {
   noun: "IP address",
   example: "10.0.1.17",
@@ -57,7 +60,10 @@ function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => BYTE.test(part) && Number(part) <= 255);
 }
 
-/** True for an IPv6 address: eight groups, `::` once for one group or more, the last two groups perhaps as IPv4. */
+/**
+ * True for an IPv6 address: eight groups, `::` once for one group or more, the last two groups perhaps as
+ * IPv4.
+ */
 export function isIpv6(text: string): boolean {
   if (text.length > 45 || !/^[0-9a-fA-F:.]+$/.test(text)) return false;
   const halves = text.split("::");

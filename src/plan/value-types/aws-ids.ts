@@ -1,4 +1,4 @@
-// Names that AWS gives: instances, volumes, Regions.
+// AWS identifiers: instances, volumes, Regions.
 import type { ValueType } from "./value-type.ts";
 
 const ID = "(?:[0-9a-f]{8}|[0-9a-f]{17})";
@@ -33,7 +33,7 @@ export const volumeId: ValueType = {
   },
 };
 
-/** The code of an AWS Region: `us-east-1`, `us-gov-west-1`. Whether it exists is the service's to say. */
+/** The code of an AWS Region: `us-east-1`, `us-gov-west-1`. Only AWS knows whether it exists. */
 export const region: ValueType = {
   noun: "Region",
   example: "us-east-1",

@@ -1,5 +1,6 @@
-// Is a text a value of a variable's type? Rules that hold for every type live here, each type's own in value-types/.
-// A value is never repaired silently (only `/dev/` is taken off a disk's name), and a secret is never quoted.
+// Checks whether a text is a valid value for a variable's type. Rules for every type are here, each type's
+// own in value-types/. A value is never repaired silently (only `/dev/` is removed from a disk's name), and a
+// secret is never quoted.
 import { SHORTEST_SECRET } from "../../output/secret-forms.ts";
 import type { Variable, VariableType } from "../../runbook/model/runbook.ts";
 import { ipAddress, port } from "./addresses.ts";
@@ -34,16 +35,19 @@ export type CheckedValue =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly message: string; readonly advice: string };
 
-/** More than this is not a value but a document; it would not fit on a screen that shows every character. */
+/** A longer text is a document; it would not fit on a screen that shows every character. */
 const LONGEST = 4096;
 
-/** Characters that act instead of being seen: controls, formats (bidi, zero width), line and paragraph separators, lone surrogates. */
+/**
+ * Invisible characters that have an effect: controls, formats (bidi, zero width), line and paragraph
+ * separators, lone surrogates.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const EDGE_BLANK = /^\s|\s$/u;
 
 /**
- * Judges a text as the variable's value. Gives the value in its one spelling (`/dev/nvme1n1` → `nvme1n1`),
- * or a message that names the rule and advice on what to try. Messages never hold a secret's text.
+ * Checks a text as the variable's value. Returns the value in its one spelling (`/dev/nvme1n1` → `nvme1n1`),
+ * or a message that names the rule and advice on what to try. Messages never contain a secret's text.
  */
 export function checkValue(variable: Variable, text: string): CheckedValue {
   const general = generalProblem(variable, text);

@@ -1,13 +1,13 @@
-// Block devices by their kernel names. Only the name is judged here; whether the node has a disk like that, and what is on it,
-// is looked up on the node.
+// Block devices by kernel name. Only the name is checked here; the node is asked whether it has such a disk
+// and what is on it.
 import type { ValueType } from "./value-type.ts";
 
-/** The disks that EC2 and common virtual machines have: NVMe, SCSI, virtio, Xen, IDE names. */
+/** Disk names on EC2 and common virtual machines: NVMe, SCSI, virtio, Xen, IDE. */
 const DISK = /^(?:nvme[0-9]{1,3}n[0-9]{1,3}|(?:sd|vd|xvd|hd)[a-z]{1,3})$/;
 const PARTITION = /^(?:nvme[0-9]{1,3}n[0-9]{1,3}p[0-9]{1,3}|(?:sd|vd|xvd|hd)[a-z]{1,3}[0-9]{1,3})$/;
 const CONTROLLER = /^nvme[0-9]{1,3}$/;
 
-/** A whole disk: `nvme1n1` or `/dev/nvme1n1`, which gives `nvme1n1`. */
+/** A whole disk: `nvme1n1`, or `/dev/nvme1n1`, which becomes `nvme1n1`. */
 export const blockDevice: ValueType = {
   noun: "disk",
   example: "nvme1n1",
@@ -31,7 +31,7 @@ export const blockDevice: ValueType = {
   },
 };
 
-/** True for the names under which a node's first disk, usually its system disk, appears. */
+/** True for the usual names of a node's first disk, which is usually its system disk. */
 export function looksLikeSystemDisk(name: string): boolean {
   return /^(?:nvme0n1|sda|vda|xvda|hda)$/.test(name);
 }

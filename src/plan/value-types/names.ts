@@ -1,4 +1,4 @@
-// Names of hosts: DNS names and the host name of a node.
+// Host names: DNS names and a node's own host name.
 import type { ValueType, Wrong } from "./value-type.ts";
 
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
@@ -17,7 +17,10 @@ export const dnsName: ValueType = {
   },
 };
 
-/** What `hostnamectl set-hostname` takes: labels as in a DNS name, 64 characters at most (HOST_NAME_MAX of Linux). */
+/**
+ * What `hostnamectl set-hostname` takes: labels as in a DNS name, 64 characters at most (HOST_NAME_MAX of
+ * Linux).
+ */
 export const hostName: ValueType = {
   noun: "host name",
   example: "node-01.example.org",

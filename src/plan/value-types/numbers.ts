@@ -1,7 +1,7 @@
-// Numbers: whole ones, and sizes with a unit.
+// Whole numbers, and sizes with a unit.
 import type { ValueType } from "./value-type.ts";
 
-/** A whole number in decimal, at most 18 digits, so that every program's 64-bit arithmetic holds it. */
+/** A whole decimal number of at most 18 digits, so that it fits 64-bit arithmetic. */
 export const integer: ValueType = {
   noun: "whole number",
   example: "3",
@@ -14,7 +14,10 @@ export const integer: ValueType = {
   },
 };
 
-/** A size: a number and perhaps a unit (`64G`, `64GB`, `512MiB`, `1.5T`); it goes into the command unaltered. */
+/**
+ * A size: a number with an optional unit (`64G`, `64GB`, `512MiB`, `1.5T`); inserted into the command
+ * unchanged.
+ */
 export const size: ValueType = {
   noun: "size",
   example: "64G",

@@ -2,8 +2,8 @@
 import type { ValueType } from "./value-type.ts";
 
 /**
- * `SWMTKN-1-` (`SWMTKN-2-1-` with FIPS), the CA certificate's digest in 50 characters of base 36, a hyphen, and a secret
- * in 25, as swarmkit's ca/config.go makes it.
+ * `SWMTKN-1-` (`SWMTKN-2-1-` with FIPS), the CA certificate's digest in 50 characters of base 36, a hyphen,
+ * and a secret in 25, as swarmkit's ca/config.go makes it.
  */
 export const swarmToken: ValueType = {
   noun: "swarm join token",

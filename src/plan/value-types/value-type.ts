@@ -1,8 +1,11 @@
-// What a closed value type is: a noun, and a check that gives the value in its one spelling or names the rule
-// that it breaks. No type lives here; what holds for all types is in check-value.ts.
+// A closed value type: a noun, and a check that returns the value in its one spelling or names the rule it
+// breaks. The types are in their own files; check-value.ts has what is common to all.
 import type { Variable } from "../../runbook/model/runbook.ts";
 
-/** Why a text is not a value of the type. `rule` follows a colon: "labels are letters, digits and hyphens (RFC 1123)". */
+/**
+ * Why a text is not a value of the type. `rule` follows a colon: "labels are letters, digits and hyphens (RFC
+ * 1123)".
+ */
 export interface Wrong {
   readonly rule: string;
   /** What to do about it, as a sentence. Must not quote the text: it may be a secret. */
@@ -10,10 +13,13 @@ export interface Wrong {
 }
 
 export interface ValueType {
-  /** With its article's sense: "`x` is no <noun>". */
+  /** As in messages: "`x` is not a valid <noun>". */
   readonly noun: string;
-  /** An example that passes, for advice and forms; null when there is none that would help. */
+  /** A valid example for advice and forms; null when none would help. */
   readonly example: string | null;
-  /** The value in its one spelling, or what is wrong. The text is not empty, has no surrounding blanks and no control characters. */
+  /**
+   * The value in its one spelling, or what is wrong. The text is not empty, is trimmed and has no control
+   * characters.
+   */
   check(text: string, variable: Variable): string | Wrong;
 }

@@ -1,9 +1,12 @@
-// Types for words and lines: paths, choices, patterns of the guide's author, and plain text.
+// Types for words and lines: paths, choices, the guide's own patterns, and plain text.
 import { RE2JS } from "re2js";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { ValueType } from "./value-type.ts";
 
-/** A path on a node. Up to 4096 bytes, 255 a part (Linux); no `..` parts, because the plan must show where it leads. */
+/**
+ * A path on a node. Up to 4096 bytes, 255 per part (Linux); no `..` parts, because the plan must show where
+ * it leads.
+ */
 export const path: ValueType = {
   noun: "path",
   example: "/data",
@@ -41,7 +44,7 @@ export const choice: ValueType = {
   },
 };
 
-/** A text that matches the guide's own pattern as a whole (RE2 syntax, linear time). */
+/** A text that matches the guide's own pattern in full (RE2 syntax, linear time). */
 export const pattern: ValueType = {
   noun: "value of the form that the guide asks for",
   example: null,
@@ -66,7 +69,7 @@ export const pattern: ValueType = {
 /** Any line of visible characters. */
 export const text: ValueType = { noun: "text", example: null, check: (value) => value };
 
-/** The pattern, compiled; null when the guide has none or RE2 does not take it. */
+/** The compiled pattern; null when the guide has none or RE2 rejects it. */
 function compile(source: Variable["pattern"]): RE2JS | null {
   if (source === null) return null;
   try {

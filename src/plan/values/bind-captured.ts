@@ -1,4 +1,5 @@
-// A value that a command gave to later commands, as the binding that the log has of it; a secret's value goes to the vault.
+// The binding, as logged, for a value that a command captured for later commands; a secret's value goes to
+// the vault.
 import { SHORTEST_SECRET } from "../../output/secret-forms.ts";
 import type { SecretVault } from "../../output/vault.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
@@ -9,15 +10,15 @@ export interface BoundCapture {
   readonly message: string | null;
 }
 
-/** Where the secrets go, and the names whose value for all targets was captured before. */
+/** Where the secrets go, and the names already captured for all targets. */
 export interface CaptureContext {
   readonly vault: SecretVault;
   readonly captured: Set<string>;
 }
 
 /**
- * Takes what was captured on the target. A secret is kept for its target, and for all others unless somebody gave them
- * another; one that is too short to be taken out of texts is not kept.
+ * Stores what was captured on the target. A secret is kept for its target, and for all others unless they
+ * have their own; one too short to be redacted is not kept.
  */
 export function bindCaptured(
   keeping: CaptureContext,
@@ -47,13 +48,13 @@ function keep({ vault, captured }: CaptureContext, name: string, target: string,
   vault.put(name, target, value);
 }
 
-/** The binding of a secret with the mark of its value, where that is known. */
+/** A secret's binding with the mark of its value, if known. */
 export function withMark(vault: SecretVault, binding: Binding, targets: readonly Target[]): Binding {
   const mark = binding.secret ? vault.mark(binding.name, targetIn(binding, targets)) : null;
   return mark === null ? binding : { ...binding, mark };
 }
 
-/** A target that the binding is for; empty when it is for all. */
+/** A target of the binding; empty when it is for all. */
 function targetIn({ scope }: Binding, targets: readonly Target[]): string {
   switch (scope.kind) {
     case "run":

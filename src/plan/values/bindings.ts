@@ -1,10 +1,11 @@
-// Which binding counts for a variable on a target: target over role over run over default. Looks things up; judges nothing.
+// Which binding applies to a variable on a target: target over role over run over default. Lookup only.
 import type { Binding, Target } from "../model/plan.ts";
 
 /**
- * The binding that counts for a step of `role` on `target`; null when there is none. Of equals the first counts, so callers
- * put the newest first. A value captured on the target counts as one given for the run does: an operator can correct it,
- * and a later capture replaces the correction. One captured elsewhere is used when there is nothing nearer.
+ * The binding that applies to a step of `role` on `target`; null for none. Of equals the first applies, so
+ * callers put the newest first. A value captured on the target ranks with one given for the run: an operator
+ * can correct it, and a later capture replaces the correction. A value captured elsewhere applies only when
+ * there is nothing closer.
  */
 export function bindingFor(
   bindings: readonly Binding[],
@@ -38,7 +39,7 @@ function rankOf(binding: Binding, role: string, target: string): number {
   }
 }
 
-/** A key that is equal for bindings of one variable and one scope. */
+/** A key that is the same for bindings of one variable and scope. */
 export function bindingKey(binding: Binding): string {
   const { scope } = binding;
   const who = scope.kind === "run" ? "" : scope.kind === "role" ? scope.role : scope.target;

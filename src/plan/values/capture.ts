@@ -1,10 +1,10 @@
-// Values that a step's output gives to later steps: which variable, and how the command shows it.
+// Values that a step's output provides for later steps: which variable, and how the command prints it.
 import type { CommandText, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Task } from "../model/plan.ts";
 
 /**
- * The capture that the step itself asks for (`capture=UUID`, or `UUID=$(…)`); null when it asks for none. A swarm token
- * is picked out of the output, because Docker prints prose around it.
+ * The capture that the step itself requests (`capture=UUID`, or `UUID=$(…)`); null for none. A swarm token is
+ * picked out of the output, because Docker prints prose around it.
  */
 export function statedCapture(step: Step, variables: ReadonlyMap<string, Variable>): Task["capture"] {
   if (step.capture === null) return null;
@@ -16,14 +16,14 @@ export function statedCapture(step: Step, variables: ReadonlyMap<string, Variabl
   };
 }
 
-/** True when the command prints a join token of a swarm: `docker swarm init` does so unasked. */
+/** True when the command prints a swarm's join token: `docker swarm init` does so by default. */
 export function printsSwarmToken(command: string): boolean {
   return /\bdocker[ \t]+swarm[ \t]+(?:init|join-token)\b/.test(command);
 }
 
 /**
- * A command that only reads what the command was to give, on the same node: a swarm is made once, but tells its token again.
- * Null where none is known, or where the command is that one.
+ * A command on the same node that only reads what this command should have printed: a swarm is created once,
+ * but can print its token again. Null when none is known, or when this is that command.
  */
 export function readingCommand(command: string, capture: NonNullable<Task["capture"]>): string | null {
   const swarm = /((?:sudo[ \t]+)?docker[ \t]+swarm)[ \t]+(?:init|join-token)\b/.exec(command)?.[1];
@@ -36,31 +36,34 @@ function isForManager(command: string): boolean {
   return /\bjoin-token\b[^\n;&|]*\bmanager\b/.test(command);
 }
 
-/** The one of several token variables that this command's token belongs to: `join-token manager` gives a manager's. */
+/** Of several token variables, the one for this command's token: `join-token manager` prints a manager's. */
 export function tokenVariableFor(command: string, candidates: readonly string[]): string | null {
   const forManager = isForManager(command);
   const fits = candidates.filter((name) => /manager|mgr/i.test(name) === forManager);
   return fits[0] ?? candidates[0] ?? null;
 }
 
-/** True when the command sets the shell variable from a substitution and prints nothing, so that its value must be printed to be known. */
+/**
+ * True when the command sets the shell variable from a substitution and prints nothing, so its value must be
+ * printed.
+ */
 export function assignsBySubstitution(command: CommandText, name: string): boolean {
   return command.analysis.assigns.some((it) => it.name === name && it.captured);
 }
 
 /**
- * What is appended to a command so that it visibly prints the variable which it sets. After a here-document or a `;`
- * or `&` at the end, `&&` cannot follow; the exit status is kept in either form.
+ * Appended to a command to print the variable it sets. After a here-document, or a `;` or `&` at the end,
+ * `&&` cannot follow; both forms keep the exit status.
  */
 export function printingSuffix(text: string, name: string): string {
-  // An edit begins with the text that was shown, where it stands already.
+  // An edit begins with the text that was shown, which already contains it.
   if (text.includes(printing(name))) return "";
   const joinable = !text.includes("<<") && !/[;&|\\][ \t]*$|\n[ \t]*$/.test(text);
   const [joined, apart] = printingForms(name);
   return joinable ? joined : apart;
 }
 
-/** What `printingSuffix` may append: where `&&` can follow, and where it cannot. */
+/** The two forms of `printingSuffix`: where `&&` can follow, and where it cannot. */
 export function printingForms(name: string): readonly [joined: string, apart: string] {
   return [` && ${printing(name)}`, `\ncase $? in 0) ${printing(name)} ;; *) exit $? ;; esac`];
 }

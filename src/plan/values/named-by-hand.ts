@@ -1,8 +1,11 @@
-// Variables that only a person needs: named by a requirement or by work done by hand, where no command has a hole for them.
+// Variables that only a person needs: named by a requirement or a manual step, with no hole in any command.
 import type { Plan, Task } from "../model/plan.ts";
 import { bindingFor } from "./bindings.ts";
 
-/** For each variable that a step without a command names: the tasks on which nothing is known of it. Captured ones are not among them. */
+/**
+ * For each variable that a step without a command names: the tasks that have no value for it. Excludes
+ * captured ones.
+ */
 export function namedByHand(plan: Plan): ReadonlyMap<string, readonly Task[]> {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const known = new Set(plan.variables.map(({ name }) => name));

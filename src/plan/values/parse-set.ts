@@ -1,5 +1,5 @@
-// The strings of `--set [TARGET:]NAME=VALUE` and `--on ROLE=SELECTOR`, taken apart and judged. Files and descriptors that
-// they name are read elsewhere.
+// Parses and checks `--set [TARGET:]NAME=VALUE` and `--on ROLE=SELECTOR`. The files and descriptors they name
+// are read elsewhere.
 import { OperatorError } from "../../errors.ts";
 import { type RoleTitles, rolesToType } from "../../runbook/model/role-title.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
@@ -10,12 +10,12 @@ import { secretName } from "./secret-name.ts";
 export interface Known {
   readonly variables: readonly Variable[];
   readonly roles: readonly string[];
-  /** What the roles are called in the guide. */
+  /** The guide's names for the roles. */
   readonly guide?: RoleTitles;
   readonly targets: readonly Target[];
 }
 
-/** A value to bind, or where a secret should be read from. */
+/** A value to bind, or where to read a secret from. */
 export type Setting =
   | { readonly kind: "value"; readonly binding: Binding }
   | {
@@ -28,8 +28,8 @@ export type Setting =
     };
 
 /**
- * Reads one `--set`. VALUE begins after the first `=` and may hold any character; TARGET is a role or a target. A secret is
- * taken from `@FILE` or `@fd:N` only. Throws OperatorError with what to try.
+ * Reads one `--set`. VALUE begins after the first `=` and may contain any character; TARGET is a role or a
+ * target. A secret is read only from `@FILE` or `@fd:N`. Throws OperatorError with what to try.
  */
 export function parseSet(text: string, known: Known): Setting {
   const equals = text.indexOf("=");
@@ -50,14 +50,14 @@ export function parseSet(text: string, known: Known): Setting {
   };
 }
 
-/** An instance, as the operator points at it. */
+/** An instance, as the operator names it. */
 export type Selector =
   | { readonly kind: "instance"; readonly id: string }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "tag"; readonly key: string; readonly value: string }
-  /** All of an Auto Scaling group. */
+  /** All instances of an Auto Scaling group. */
   | { readonly kind: "group"; readonly name: string }
-  /** It does not exist yet: the stack that makes it. */
+  /** An instance that does not exist yet: the stack that creates it. */
   | { readonly kind: "new"; readonly stack: string };
 
 export interface RoleChoice {
@@ -67,7 +67,10 @@ export interface RoleChoice {
   readonly text: string;
 }
 
-/** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, `asg:NAME`, or `new:NAME`. Throws OperatorError. */
+/**
+ * Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, `asg:NAME`, or
+ * `new:NAME`. Throws OperatorError.
+ */
 export function parseOn(text: string, roles: readonly string[], guide?: RoleTitles): RoleChoice {
   const usage =
     "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME, --on ROLE=tag:KEY=VALUE, --on ROLE=asg:NAME, --on ROLE=@FILE, or --on ROLE=new:NAME.";
@@ -91,7 +94,7 @@ export function parseOn(text: string, roles: readonly string[], guide?: RoleTitl
   return { role, selector: selectorOf(selector, usage), text: selector };
 }
 
-/** CloudFormation's rule for the names of stacks. */
+/** CloudFormation's rule for stack names. */
 const STACK = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
 function selectorOf(text: string, usage: string): Selector {
@@ -140,7 +143,7 @@ function subjectOf(left: string, known: Known): { readonly variable: Variable; r
     );
   if (colon === -1) return { variable, scope: { kind: "run" } };
   const who = left.slice(0, colon);
-  // A target is nearer than a role of the same name: with one target for the role both mean the same.
+  // A target wins over a role of the same name: with one target for the role, both mean the same.
   if (known.targets.some((it) => it.key === who)) return { variable, scope: { kind: "target", target: who } };
   if (known.roles.includes(who)) return { variable, scope: { kind: "role", role: who } };
   throw new OperatorError(
@@ -161,7 +164,7 @@ function secretSource(variable: Variable, value: string): Extract<Setting, { kin
   );
 }
 
-/** The text for a message, unless it could hold a secret's value. */
+/** The text for a message, unless it could contain a secret's value. */
 function shown(text: string, known: Known): string {
   const holds = known.variables.some(
     (it) => it.secret && (text.includes(it.name) || text.includes(secretName(it.name))),

@@ -1,10 +1,11 @@
-// The name that a requirement is about on a target, a DNS record's or a cluster's: a guide may say it, or name a variable for it.
+// The name that a requirement is about on a target, a DNS record's or a cluster's: written in the guide, or
+// given by a variable.
 import type { Step } from "../../runbook/model/runbook.ts";
 import { requiredName } from "../../runbook/requirements/record-name.ts";
 import type { Binding, Plan } from "../model/plan.ts";
 import { bindingFor } from "./bindings.ts";
 
-/** The host name that a DNS record is to have. Null for a step that asks for no record, and where nobody gave the name. */
+/** The host name for a DNS record. Null for a step that requires no record, or without a value. */
 export function recordHost(
   plan: Pick<Plan, "variables">,
   bindings: readonly Binding[],
@@ -14,7 +15,7 @@ export function recordHost(
   return step.requirement?.kind === "dns-record" ? requiredValue(plan, bindings, step, target) : null;
 }
 
-/** Null for a step that is about no name, and where nobody gave it. Of equal bindings the first counts. */
+/** Null for a step that is about no name, or without a value. Of equal bindings the first counts. */
 export function requiredValue(
   plan: Pick<Plan, "variables">,
   bindings: readonly Binding[],

@@ -1,5 +1,5 @@
-// What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
-// defaults. What does not pass is omitted with a finding, so that its placeholders stay open.
+// Checks what the operator gave: bindings for things that exist, with valid values, each scope once; and the
+// guide's defaults. Invalid ones are omitted with a finding, so that their placeholders stay open.
 import { rolesToType } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook } from "../../runbook/model/runbook.ts";
 import type { Binding, Target } from "../model/plan.ts";
@@ -11,7 +11,10 @@ export interface ResolvedBindings {
   readonly findings: readonly Finding[];
 }
 
-/** Of several bindings for one variable and scope the last one counts. Defaults of the guide follow at the end. */
+/**
+ * Of several bindings for one variable and scope, the last one counts. The guide's defaults follow at the
+ * end.
+ */
 export function resolveBindings(
   runbook: Runbook,
   given: readonly Binding[],
@@ -51,7 +54,7 @@ export function resolveBindings(
         column: 1,
       });
     if (variable.secret) {
-      // The value itself has no business in a plan; anyone who read it keeps it in memory.
+      // A secret's value does not belong in a plan; whoever read it keeps it in memory.
       if (binding.value !== null)
         findings.push({
           ...error(
@@ -147,7 +150,7 @@ function scopeProblem(binding: Binding, runbook: Runbook, targets: readonly Targ
   return null;
 }
 
-/** Every role that the guide names or a step is for. */
+/** Every role that the guide names or a step uses. */
 export function rolesOf(runbook: Runbook): readonly string[] {
   return [...new Set([...runbook.roles.map((it) => it.name), ...runbook.steps.map((it) => it.role)])];
 }

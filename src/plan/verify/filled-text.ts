@@ -1,16 +1,19 @@
-// Is a text another one with values in the places of its placeholders? Asked of logs, so it goes by what no version's rules change:
-// how a value is quoted for its place is a rule like that, and quotes are not looked at.
+// Is a text another one with values in place of its placeholders? Used on logs, so it relies only on what no
+// version's rules change: quoting for a place is such a rule, so quotes are ignored.
 import type { CommandText } from "../../runbook/model/runbook.ts";
 import type { Binding } from "../model/plan.ts";
 import { printingForms } from "../values/capture.ts";
 import { secretName } from "../values/secret-name.ts";
 
-/** A text without what quoting adds. */
+/** A text without the characters that quoting adds. */
 export function unquoted(text: string): string {
   return text.replace(/['"\\]/g, "");
 }
 
-/** What may be in the place of the variable: each of its values in the spellings of its place, or a reference to the secret. */
+/**
+ * What may replace the variable: each of its values in the spellings of its place, or a reference to the
+ * secret.
+ */
 export function spellings(variable: string, bindings: readonly Binding[]): readonly string[] {
   const own = bindings.filter(({ name }) => name === variable);
   const values = own.flatMap(({ value }) => (value === null ? [] : [value.replace(/^\/dev\//, "")]));
@@ -21,7 +24,7 @@ export function spellings(variable: string, bindings: readonly Binding[]): reado
   ].map(unquoted);
 }
 
-/** True when the text is the source with a known spelling, or what the source has there, in each of its places. */
+/** True when the text is the source with, in each place, a known spelling or the source's own text. */
 export function isFilled(
   text: string,
   source: CommandText,
@@ -41,7 +44,7 @@ export function isFilled(
   return [...ends].some((end) => isEnd(text.slice(end), captured));
 }
 
-/** True when the text is the operator's own with something put into the spans, in order. */
+/** True when the text is the operator's own with something inserted at the spans, in order. */
 export function isEditFilled(
   text: string,
   edited: string,
@@ -52,7 +55,7 @@ export function isEditFilled(
   return tails.some((tail) => text.endsWith(tail) && holdsParts(edited, partsBetween(text, spans, tail)));
 }
 
-/** What stands between the spans of a text, without its tail. */
+/** The text between the spans, without the tail. */
 function partsBetween(
   text: string,
   spans: readonly { readonly start: number; readonly end: number }[],
@@ -67,7 +70,9 @@ function partsBetween(
   return [...parts, text.slice(from, text.length - tail.length)];
 }
 
-/** Does the text begin with the first part, end with the last, and hold the others between them in order? */
+/**
+ * Does the text begin with the first part, end with the last, and contain the others between them in order?
+ */
 function holdsParts(text: string, parts: readonly string[]): boolean {
   const [first = "", ...rest] = parts;
   const last = rest.pop();
@@ -86,7 +91,7 @@ function behind(text: string, starts: ReadonlySet<number>, part: string): Readon
   return new Set([...starts].flatMap((start) => (text.startsWith(part, start) ? [start + part.length] : [])));
 }
 
-/** Where one of the values may end that begins at one of the starts, quoted in whatever way. */
+/** Where one of the values that begin at these starts may end, quoted in any way. */
 function behindValues(
   text: string,
   starts: ReadonlySet<number>,
@@ -110,7 +115,7 @@ function isQuote(character: string | undefined): boolean {
   return character === "'" || character === '"' || character === "\\";
 }
 
-/** What may follow a command: nothing, or what prints the variable that is captured from it. */
+/** What may follow a command: nothing, or the code that prints its captured variable. */
 function isEnd(rest: string, captured: string | null): boolean {
   return rest === "" || (captured !== null && printingForms(captured).includes(rest));
 }

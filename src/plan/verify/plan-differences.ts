@@ -1,22 +1,23 @@
-// What in a plan does not fit the rest of it, by what no version of our rules can change: digests, the texts that they are of, and
-// the places of values. No rule is asked: neither risk nor quoting, nor what a guide means. Pure; the plan comes from a log.
+// Contradictions within a plan from a log, in facts that no version of our rules can change: digests, the
+// texts they cover, and the places of values. Applies no rules about risk, quoting or the guide's meaning.
+// Pure.
 import { sha256 } from "../../digest.ts";
 import type { CommandText, Step } from "../../runbook/model/runbook.ts";
 import { planDigest } from "../model/digests.ts";
 import type { Binding, Plan, RenderedText, Task } from "../model/plan.ts";
 import { isFilled, spellings, unquoted } from "./filled-text.ts";
 
-/** Something that the log says in one place and contradicts in another. */
+/** A contradiction between two places of the log. */
 export interface Difference {
-  /** Id of the task that it is about; null when it is about the whole run. */
+  /** Id of its task; null when it is about the whole run. */
   readonly task: string | null;
-  /** What differs, by its key in the log: `command.text`, `sha256`, `digest`. */
+  /** The key in the log that differs: `command.text`, `sha256`, `digest`. */
   readonly field: string;
   /** As a sentence. */
   readonly words: string;
 }
 
-/** What the start of a run says beside its plan. */
+/** What the start of a run records beside its plan. */
 export interface StartFacts {
   readonly guide: {
     readonly encoding: "utf8" | "base64";
@@ -24,11 +25,11 @@ export interface StartFacts {
     readonly sha256: string;
   };
   readonly wrapper: string;
-  /** The whole of it: a digest covers all that is known of where commands go. */
+  /** All of it: a digest covers everything known about where commands go. */
   readonly destination: { readonly account: string; readonly region: string };
 }
 
-/** All differences within the plan, and between it and the guide that it was made of. */
+/** All differences within the plan, and between the plan and its guide. */
 export function planDifferences(plan: Plan, start: StartFacts): readonly Difference[] {
   return [
     ...guideDifferences(plan, start),
@@ -40,7 +41,7 @@ export function planDifferences(plan: Plan, start: StartFacts): readonly Differe
   ];
 }
 
-/** The differences between the tasks of a plan and its steps. */
+/** The differences between a plan's tasks and its steps. */
 export function taskDifferences(plan: Plan): readonly Difference[] {
   const steps = new Map(plan.steps.map((it) => [it.id, it]));
   const targets = new Set(plan.targets.map(({ key }) => key));
@@ -61,7 +62,7 @@ export function taskDifferences(plan: Plan): readonly Difference[] {
   });
 }
 
-/** A difference of one task, said with its step. */
+/** A difference in one task, worded with its step. */
 export function different(
   task: Pick<Task, "id">,
   field: string,
@@ -102,7 +103,7 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
   ];
 }
 
-/** The first line of a step that its guide does not have; null where all are there, or where it is unknown. */
+/** The first line of a step that is not in its guide; null when all are, or when unknown. */
 function strangeLine(step: Step, guide: string, lines: readonly string[]): string | null {
   if (step.kind !== "command" || step.aws !== undefined) return null;
   const own = step.source.split("\n").map((line) => line.trim());
@@ -147,7 +148,8 @@ function textDifferences(task: Task, step: Step, bindings: readonly Binding[]): 
   const { command, sha256: digest } = task;
   if (digest !== null && (command === null || sha256(command.text) !== digest))
     say("sha256", "the SHA-256 does not match the command.");
-  // What AWS is asked is put in words of our own, and a step's source is the whole block around some commands.
+  // The text of an AWS request is our own wording, and a step's source is the whole block around some
+  // commands.
   if (task.aws === true) return found;
   if (digest === null && command?.holes.every(({ kind }) => kind === "secret") === true)
     say("sha256", "the command is complete, but has no SHA-256.");
@@ -176,7 +178,7 @@ function areWithin({ text, occurrences }: CommandText): boolean {
 
 const nameOf = (capture: Task["capture"]): string | null => capture?.variable ?? null;
 
-/** What is wrong with the places of values and holes in a text; null when nothing is. */
+/** What is wrong with the places of values and holes in a text; null for nothing. */
 export function wrongPlace(
   { text, holes, values }: RenderedText,
   source: CommandText | null,
@@ -200,7 +202,7 @@ export function wrongPlace(
     : `instead of the value of ${wrong.variable} it has “${text.slice(wrong.start, wrong.end)}”.`;
 }
 
-/** What the step states, the task has. */
+/** What the step sets, its task must have. */
 function settingDifferences(task: Task, step: Step, plan: Plan): readonly Difference[] {
   const found: Difference[] = [];
   const say = (field: string, words: string) => found.push(different(task, field, words, step));

@@ -1,5 +1,5 @@
-// A step of a plan that comes from a log, as today's rules read its texts. What the log says of a text is never taken for the text:
-// its places, its risk and what should be said of it are read again, and the stricter of both counts.
+// Analyses a logged step's texts again with today's rules. What the log says about a text is never trusted:
+// its places, risk and findings are determined again, and the stricter of both counts.
 import { canonicalJson } from "../../digest.ts";
 import type { CommandText, Finding, Step } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
@@ -8,9 +8,11 @@ import { highestRisk } from "../tasks/confirmation.ts";
 
 const SEVERITIES: readonly Finding["severity"][] = ["info", "warning", "error"];
 
-/** The same step where today's rules say the same of it, as they do in the program that made the plan. */
+/**
+ * The same step object when today's rules agree with the log, as in the program version that made the plan.
+ */
 export function rereadStep(step: Step): Step {
-  // What AWS is asked is not a shell.
+  // An AWS request is not shell text.
   if (step.aws !== undefined) return step;
   const command = reread(step.command, "command");
   const done = reread(step.done, "check");
@@ -40,7 +42,7 @@ function reread(text: CommandText | null, use: Use): CommandText | null {
   return canonicalJson(analysis) === canonicalJson(text.analysis) ? text : { ...text, analysis };
 }
 
-/** What should be said of a text today and is not said of the step, or is said as something that matters less. */
+/** Today's findings that the step does not have, or has with a lower severity. */
 function missingFindings(step: Step, text: CommandText | null): readonly Finding[] {
   return (text?.analysis.findings ?? []).flatMap((found): readonly Finding[] => {
     const said = step.findings.filter(({ rule }) => rule === found.rule);
@@ -51,7 +53,10 @@ function missingFindings(step: Step, text: CommandText | null): readonly Finding
   });
 }
 
-/** Findings that a guide answers elsewhere, by a check or another step, so that its steps do not have them. None is an error. */
+/**
+ * Findings that a guide may answer elsewhere, by a check or another step, so that its steps lack them. None
+ * is an error.
+ */
 export function mayBeAnswered(
   step: Step,
   { rule, severity }: Pick<ShellFinding, "rule" | "severity">,

@@ -1,5 +1,6 @@
-// What a log says of a text, against what today's rules see in it: risk, confirmation, findings, device checks. Never the other way
-// round, for the stricter of both counts. Pure; nothing of it is written into the plan.
+// Compares what a log says about a text with what today's rules find in it: risk, confirmation, findings,
+// device checks. Reports only where the log says less, because the stricter of both counts. Pure; writes
+// nothing into the plan.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
@@ -12,29 +13,31 @@ import type { RenderedTask } from "../tasks/render-task.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 import { mayBeAnswered } from "./reread-step.ts";
 
-/** How dangerous something is said to be, and what has to be done to let it run. */
+/** How dangerous something is, and how it must be confirmed. */
 export interface Protection {
   readonly risk: Risk;
   readonly confirm: Confirmation;
 }
 
-/** A task of which the log says less than its texts show. */
+/** A task about which the log says less than its texts show. */
 export interface Understated {
   readonly task: string;
   readonly title: string;
-  /** In the guide. */
+  /** Line in the guide. */
   readonly line: number;
   readonly logged: Protection;
   readonly now: Protection;
-  /** Why, in words: "mkfs makes a new filesystem". */
+  /** Reasons in words: "mkfs makes a new filesystem". */
   readonly reasons: readonly string[];
-  /** Rules of errors and warnings that the log does not have. */
+  /** Rules of errors and warnings that are missing in the log. */
   readonly findings: readonly string[];
-  /** Paths of devices that would have to be checked on the node first, and were not. */
+  /** Paths of devices that the node should have checked first, but did not. */
   readonly devices: readonly string[];
 }
 
-/** The tasks of which the plan, or the showing before their last request, says less than their texts show. */
+/**
+ * The tasks for which the plan, or what was shown before their last request, says less than their texts show.
+ */
 export function understatedTasks(
   plan: Plan,
   shown: (task: string) => Presented | null,
@@ -53,7 +56,7 @@ export function understatedTasks(
   });
 }
 
-/** The task as it was planned; null where the log does not understate it. */
+/** The task as planned; null where the log does not understate it. */
 export function understatedPlan(
   task: Task,
   step: Step,
@@ -65,7 +68,7 @@ export function understatedPlan(
   return step.aws === undefined ? compare(task.id, step, target, texts, task, analyse) : null;
 }
 
-/** The task as it was shown last, with its values or the operator's text. */
+/** The task as last shown, with its values or the operator's text. */
 function understatedShown(
   task: Task,
   step: Step,
@@ -80,14 +83,14 @@ function understatedShown(
   return compare(task.id, step, target, texts, presented, analyse);
 }
 
-/** What the log says and what counts, in a few words: `reads → destroys, type nvme1n1`. */
+/** What the log says and what counts, in short: `reads → destroys, type nvme1n1`. */
 export function protectionWords({ logged, now }: Pick<Understated, "logged" | "now">): string {
   const typed = now.confirm.typed === null ? "" : `, type ${now.confirm.typed}`;
   const before = logged.confirm.typed === null ? "" : `, type ${logged.confirm.typed}`;
   return `${logged.risk}${before} → ${now.risk}${typed}`;
 }
 
-/** All that the log lacks, in words; of what is more dangerous, the findings follow from that. */
+/** Everything missing in the log, in words. For a higher risk, its findings are implied. */
 export function understatedWords(it: Understated): string {
   const isRaised = protectionWords(it) !== protectionWords({ logged: it.logged, now: it.logged });
   return [
@@ -112,7 +115,7 @@ function analyseMasked({ text, masks }: MaskedText, use: Use): CommandAnalysis {
   return analyseCommand(text, masks, use);
 }
 
-/** Analyses each text once: a step has the same one on all its nodes, and is mostly shown as it was planned. */
+/** Analyses each text once: a step has the same text on all its nodes, and is mostly shown as planned. */
 function analyseOnce(): Analyse {
   const known = new Map<string, CommandAnalysis>();
   return (text, use) => {
@@ -169,7 +172,7 @@ function missingRules(
   return [...new Set(missing.map(({ rule }) => rule))];
 }
 
-/** Only what was shown says which devices are checked. */
+/** Only what was shown tells which devices are checked. */
 function uncheckedDevices(
   target: Target,
   command: MaskedText | null,
@@ -183,8 +186,9 @@ function uncheckedDevices(
 }
 
 /**
- * What counts for a task that is about to be shown: the stricter of what its texts show and of what its log says of the same texts. An
- * operator's own text, or one with values that came in since, is another one. A finding says where the log says less.
+ * The protection for a task about to be shown: the stricter of what its texts show and what its log says
+ * about the same texts. An operator's own text, or one with newer values, is a different text. A finding says
+ * where the log says less.
  */
 export function stricter(
   rendered: RenderedTask,

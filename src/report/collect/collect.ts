@@ -1,5 +1,5 @@
-// One pass over the events of a log: keeps what a report needs and what the fold of the run forgets (who, when, in which
-// line, how long it was looked at), in memory that the steps bound and the output does not.
+// One pass over the events of a log: keeps what a report needs and the run's state does not (who, when, in
+// which line, the review time). Its memory grows with the steps, not with the output.
 import type { Binding } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
@@ -13,17 +13,19 @@ import { deviationsOf } from "./deviations.ts";
 import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
 import { createFleetKeeper, type FleetFacts } from "./fleet-keeper.ts";
 
-/** Of each output this much is kept, until all that was kept comes to `PLENTY` characters; then this much of each. */
+/**
+ * The limits per output until all kept output reaches `PLENTY` characters; `KEPT_OF_MORE` applies after that.
+ */
 const KEPT: ExcerptLimits = { head: 12_000, tail: 12_000 };
 const KEPT_OF_MORE: ExcerptLimits = { head: 1_000, tail: 1_000 };
 const PLENTY = 8_000_000;
 
-/** What is kept of an invocation beside what the run keeps. */
+/** What is kept about an invocation beside what the run keeps. */
 export interface Sent {
   readonly line: number;
   readonly actor: number;
   readonly presented: Presented | null;
-  /** How it was confirmed; null when it follows from a confirmation before it. */
+  /** How it was confirmed; null when an earlier confirmation covers it. */
   readonly decided: Decided | null;
   /** Line of the confirmation for several nodes that covers it; null for none. */
   readonly wave: number | null;
@@ -41,7 +43,7 @@ export interface Collected {
   readonly run: Run;
   readonly actors: readonly Actor[];
   readonly sent: ReadonlyMap<string, Sent>;
-  /** By nonce: what it captured. */
+  /** By nonce: the captured value. */
   readonly captured: ReadonlyMap<string, Binding>;
   /** By task: when it was first shown. */
   readonly shown: ReadonlyMap<string, number>;
@@ -55,9 +57,12 @@ export interface Collected {
 }
 
 export interface Collector {
-  /** Takes the next event, from that line. Throws BugError when it does not follow from the lines before it, and keeps what it had. */
+  /**
+   * Takes the next event, from that line. On an event that cannot follow the earlier ones, throws BugError
+   * and keeps its state.
+   */
   take(event: RunEvent, line: number): void;
-  /** What was collected so far. */
+  /** What has been collected so far. */
   collected(): Collected;
 }
 

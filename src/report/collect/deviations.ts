@@ -1,5 +1,5 @@
 // What an auditor asks for first: where the run left the guide, what failed, what a person attested, and what
-// is unknown. Each deviation is put into words when its event is read.
+// is unknown. Each deviation gets its words when its event is read.
 
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -27,10 +27,10 @@ export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" 
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-/** A clock that goes back by less is corrected by its time service, and nobody's doing. */
+/** A smaller step back of the clock is a time service's correction, not a person's change. */
 const CLOCK_TOLERANCE = 1_000;
 
-/** What should be told about the event; `before` and `after` are the run around it. */
+/** The deviations in an event; `before` and `after` are the run before and after it. */
 export function deviationsOf(before: Run, after: Run, event: RunEvent): readonly DeviationWords[] {
   return [...clockOf(before, event), ...ofEvent(before, after, event)];
 }

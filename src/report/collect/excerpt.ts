@@ -1,7 +1,7 @@
-// Keeps the beginning and the end of an output that may be of any length, in bounded memory.
+// Keeps the beginning and the end of an output of any length, in bounded memory.
 import type { Excerpt } from "../model/report.ts";
 
-/** Characters of the beginning and of the end that are kept. */
+/** How many characters of the beginning and of the end are kept. */
 export interface ExcerptLimits {
   readonly head: number;
   readonly tail: number;
@@ -18,7 +18,7 @@ interface Piece {
   readonly line: number;
 }
 
-/** So far a cut moves to stand between two lines. */
+/** How far a cut may move to fall between two lines. */
 const NEAR = 400;
 
 /** A keeper for one output. */
@@ -77,7 +77,7 @@ export function createExcerpt({ head: mostHead, tail: mostTail }: ExcerptLimits)
   };
 }
 
-/** The line of the log that holds the last of the first `length` characters; null when there are none. */
+/** The log line of the last of the first `length` characters; null for none. */
 function lineAt(pieces: readonly Piece[], length: number): number | null {
   let line: number | null = null;
   let before = 0;
@@ -89,7 +89,7 @@ function lineAt(pieces: readonly Piece[], length: number): number | null {
   return line;
 }
 
-/** The line of the log that holds the character behind the first `length`; null when there is none. */
+/** The log line of the character after the first `length`; null for none. */
 function lineAfter(pieces: readonly Piece[], length: number): number | null {
   let upTo = 0;
   for (const { text, line } of pieces) {
@@ -109,7 +109,7 @@ function upToLineEnd(text: string): string {
   return newline >= 0 && text.length - newline <= NEAR ? text.slice(0, newline + 1) : text;
 }
 
-/** The place, or one before it when it would part a surrogate pair. */
+/** The place, or the one before it if it would split a surrogate pair. */
 function pairStart(text: string, place: number): number {
   const unit = text.charCodeAt(place);
   return unit >= 0xdc00 && unit <= 0xdfff ? Math.max(0, place - 1) : place;
@@ -119,7 +119,7 @@ function utf8Length(text: string): number {
   let length = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    // The halves of a surrogate pair are four bytes together; every other unit above U+07FF is three.
+    // The halves of a surrogate pair take four bytes together; every other unit above U+07FF takes three.
     if (unit > 0x7f) length += unit <= 0x7ff || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return length;

@@ -1,5 +1,5 @@
-// What an auditor wants to know of steps that ran on several nodes: which nodes were set aside and brought back, and where a step was
-// stopped before it had run everywhere.
+// What an auditor wants to know about steps that ran on several nodes: which nodes were set aside and brought
+// back, and where a step was stopped before it had run everywhere.
 import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { FleetEvent } from "../../run/model/fleet-event.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -9,11 +9,11 @@ import type { DeviationKind } from "../model/deviation-kind.ts";
 export interface FleetDeviation {
   readonly kind: DeviationKind;
   readonly words: string;
-  /** What the operator said about it; empty when nothing. */
+  /** The operator's words about it; empty for none. */
   readonly said: string;
 }
 
-/** What the event deserves to be told as; `before` is the run without it. */
+/** The deviations in the event; `before` is the run before it. */
 export function fleetDeviations(
   before: Run,
   event: Exclude<FleetEvent, { type: "wave.confirmed" }>,
@@ -52,7 +52,7 @@ function stepWords({ started }: Run, id: string): string {
   return `“${step?.name ?? step?.title ?? id}”`;
 }
 
-/** What it means that the outcome of a command was unknown there. */
+/** What follows when a command's outcome was unknown there. */
 function abandonedWords(before: Run, target: string): string {
   const open = before.open.flatMap((nonce) => before.invocations.get(nonce) ?? []);
   const mine = open.find((it) => it.target === target);

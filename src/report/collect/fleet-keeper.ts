@@ -1,5 +1,5 @@
-// Keeps what a report needs of fleets while the events of a log pass by: confirmations for several nodes, and nodes that were set
-// aside.
+// Keeps what a report needs about fleets while it reads the events of a log: confirmations for several nodes,
+// and nodes that were set aside.
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { decidedBy } from "../../transcript/lookup/confirmed-after.ts";
@@ -10,14 +10,14 @@ export interface KeptWave extends ReportWave {
   readonly step: string;
 }
 
-/** What was kept, in the order in which it happened. */
+/** The facts, in the order in which they happened. */
 export interface FleetFacts {
   readonly waves: readonly KeptWave[];
   readonly aside: readonly Aside[];
 }
 
 export interface FleetKeeper extends FleetFacts {
-  /** `before` is the run without the event; `actor` is the index of who runs it. */
+  /** `before` is the run before the event; `actor` is the index of the current process in `actors`. */
   take(before: Run, event: RunEvent, line: number, actor: number): void;
 }
 

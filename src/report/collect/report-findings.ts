@@ -1,4 +1,4 @@
-// The findings that the operator had before them, and in which steps somebody continued with them in view.
+// The findings that the operator saw, and the steps in which somebody continued with them in view.
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
@@ -13,7 +13,7 @@ interface Found {
   readonly steps: Set<number>;
 }
 
-/** Each finding once with all its places, the gravest first, then by line of the guide. */
+/** Each finding once with all its places, the most severe first, then by line of the guide. */
 export function findingsOf(collected: Collected, plan: Plan): readonly ReportFinding[] {
   const found = new Map<string, Found>();
   const enter = (finding: Finding, step: number | null): void => {

@@ -1,4 +1,5 @@
-// The fleets of a report: each step of theirs once, with what differed by node and who confirmed it for how many of them.
+// The fleets of a report: each of their steps once, with the differences between nodes and who confirmed it
+// for how many nodes.
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet, Plan } from "../../plan/model/plan.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
@@ -7,7 +8,7 @@ import { differencesOf } from "../../transcript/words/node-differences.ts";
 import type { FleetStepReport, ReportFleet } from "../model/report-fleet.ts";
 import type { Collected } from "./collect.ts";
 
-/** Every fleet of the plan that has a step of its own. */
+/** Every fleet of the plan that has its own steps. */
 export function fleetsOf(collected: Collected, plan: Plan): readonly ReportFleet[] {
   return (plan.fleets ?? []).flatMap((fleet): ReportFleet[] => {
     const steps = stepsRunTogether(plan, fleet);
@@ -55,7 +56,7 @@ function stepOf({ run, fleets }: Collected, plan: Plan, { first, end }: FleetSte
   };
 }
 
-/** Nodes of which the same is said stand together; nothing where that is all of them. */
+/** Groups nodes with the same differences; empty when all nodes are the same. */
 function grouped(nodes: ReturnType<typeof differencesOf>): FleetStepReport["differences"] {
   const byWords = new Map<string, string[]>();
   for (const { target, own } of nodes) {

@@ -1,4 +1,4 @@
-// The steps of a report: what the guide says, what was confirmed, what it came to.
+// The steps of a report: the guide's text, what was confirmed, and the result.
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Invocation, TaskRun } from "../../run/model/run.ts";
 import { endedWell } from "../../run/state/due.ts";
@@ -48,7 +48,7 @@ function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
     attempts: taskRun.attempt,
     shownAt: collected.shown.get(taskRun.id) ?? null,
     endedAt: taskRun.endedAt,
-    // What settled it is told once.
+    // The result of the check is reported once.
     remark: taskRun.state === "done" && taskRun.checked !== null ? "" : (taskRun.remark ?? ""),
     invocations: taskRun.invocations.flatMap((nonce) => {
       const invocation = collected.run.invocations.get(nonce);
@@ -103,12 +103,12 @@ function howOf({ confirmed: { how, typed } }: Invocation): Pick<Confirmation, "h
   return { how, typed };
 }
 
-/** A session that was ready went well, also when a later process continues the run. */
+/** A session that became ready succeeded, even if a later process continues the run. */
 function wentWell({ run }: Collected, invocation: Invocation): boolean {
   return invocation.outcome === "ready" ? invocation.phase === "command" : endedWell(run, invocation);
 }
 
-/** How it ended, and that its output was not to be kept. */
+/** How it ended, and whether its output was to be kept. */
 function endWords(collected: Collected, invocation: Invocation, sent: Sent): string {
   const policy = keptOutput(collected.run, invocation);
   return `${endOf(invocation, sent)}${policy === null ? "" : ` · output not kept (output=${policy})`}`;

@@ -1,12 +1,12 @@
-// A requirement that is not met is one deviation: anyone who decided about it later decided about that one.
+// An unmet requirement is one deviation: a later decision about it is not a second one.
 import type { Deviation } from "../model/report.ts";
 
-/** What can be decided about a requirement that is not met. */
+/** The possible decisions about an unmet requirement. */
 const DECISIONS: ReadonlySet<string> = new Set(["attested", "accepted", "skipped"]);
 
 /**
- * The deviations with each unmet requirement told once: by the last check, or by the decision that followed it, which then
- * says what was found.
+ * The deviations with each unmet requirement once: as the last check, or as the decision after it, which then
+ * includes what was found.
  */
 export function unmetOnce(deviations: readonly Deviation[]): readonly Deviation[] {
   const open = new Map<number, Deviation>();

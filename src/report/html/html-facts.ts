@@ -1,4 +1,4 @@
-// Who, where, when, with which values and findings: the parts of the HTML report that are lists of facts.
+// Who, where, when, values and findings: the parts of the HTML report that are lists of facts.
 import { durationWords } from "../../transcript/words/run-words.ts";
 import type { Report, ReportFinding } from "../model/report.ts";
 import type { Node } from "../model/report-node.ts";
@@ -52,7 +52,7 @@ ${report.nodes.filter((node) => !isInFleet(report, node)).map((node) => nodePart
 
 function nodePart({ sections }: Report, node: Node): Markup {
   const own = node.key === "local";
-  /** A role without a name of its own is called as its section is. */
+  /** A role without its own name is named after its section. */
   const roleName = (role: string): string => {
     const title = sections.find(({ id }) => id === role)?.title ?? "";
     return title === "" ? role : `“${title.replace(/\s*:$/, "")}”`;

@@ -1,4 +1,4 @@
-// The nodes of a fleet in the HTML report: a row each, and what they told of themselves once where it is the same.
+// The nodes of a fleet in the HTML report: one row each; facts that are the same on all nodes appear once.
 import { count } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
 import type { ReportFleet } from "../model/report-fleet.ts";
@@ -8,7 +8,7 @@ import { namesWords } from "../words/fleet-report-words.ts";
 import { table } from "./html-table.ts";
 import { code, terms } from "./html-words.ts";
 
-/** True for a node that is told among those of its fleet. */
+/** True for a node that is listed with its fleet. */
 export function isInFleet({ fleets = [] }: Report, { key }: Node): boolean {
   return fleets.some(({ nodes }) => nodes.includes(key));
 }
@@ -36,7 +36,7 @@ function lines(texts: readonly string[]): Markup {
   return html`${texts.map((text, index) => html`${index === 0 ? "" : html`<br>`}${text}`)}`;
 }
 
-/** Each fact once: its value, or each value with the nodes that told it. */
+/** Each fact once: its value, or each value with the nodes that reported it. */
 function groupedFacts(nodes: readonly Node[]): readonly (readonly [string, Markup | string])[] {
   const byName = new Map<string, Map<string, string[]>>();
   for (const { key, facts } of nodes)

@@ -1,5 +1,5 @@
-// A step of a fleet in the HTML report: once what all its nodes share, then the nodes that deserve a look, and the others folded by
-// how they ended.
+// A fleet's step in the HTML report: first what all its nodes share, then the nodes that need a look, and the
+// others folded by how they ended.
 import { visibleCommand } from "../../output/visible.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
@@ -20,10 +20,10 @@ import {
 import { commandPart, confirmation, memberPart, placeInGuide, riskBadge } from "./html-step.ts";
 import { badge, code, prose, terms, time } from "./html-words.ts";
 
-/** So many confirmations for one node each are said; the others are at their nodes. */
+/** The most single-node confirmations listed here; the others are at their nodes. */
 const MOST_SINGLE = 3;
 
-/** `told`: the guide's words about it are at the step before. */
+/** `told`: the guide's text about it is at the previous step. */
 export function fleetStepPart(report: Report, part: FleetPart, told: boolean): Markup {
   const { fleet, of, first, steps } = part;
   const heading = `steps-${of.first}-title`;
@@ -45,7 +45,7 @@ function differences({ differences: all }: FleetStepReport, first: ReportStep): 
 ${terms(all.map(({ words, nodes }) => [nodes.join(", "), html`<code>${words}</code>`]))}`;
 }
 
-/** In the order in which they were given. */
+/** In the order in which they were confirmed. */
 function confirmations(report: Report, { steps, of }: FleetPart): Markup {
   const all = singleConfirmations(steps);
   const more = all.length - MOST_SINGLE;
@@ -74,7 +74,7 @@ function wavePart(report: Report, wave: ReportWave): Markup {
   return html`<p class="wave" id="wave-${wave.line}"><strong>On ${count(wave.nodes.length, "node")}</strong> (${namesWords(wave.nodes)}): Confirmed ${confirmedByWords(report, wave)}${typed}. ${waveEndWords(wave)} <span class="quiet">${time(wave.at)} · log line ${wave.line} · confirmed digest ${code(wave.shown)}</span></p>`;
 }
 
-/** First the nodes that deserve a look, each with a part of its own; then the others, equal endings together. */
+/** First the nodes that need a look, each with its own part; then the others, equal endings grouped. */
 function endings(report: Report, first: ReportStep, steps: readonly ReportStep[]): Markup {
   const looked = steps.filter(deservesLook);
   const others = endingsOf(steps.filter((step) => !deservesLook(step)));

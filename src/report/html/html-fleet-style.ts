@@ -1,4 +1,4 @@
-// The look of what only reports with fleets have; the style sheet of other reports stays as it is.
+// The style of parts that only reports with fleets have; the style sheet of other reports does not change.
 
 /** Added to the style sheet. */
 export const FLEET_STYLE = `

@@ -1,5 +1,5 @@
-// Fleets in the HTML report: who ran its steps together with which limits, a table of nodes and steps, and the nodes that were set
-// aside. A row is a node, so that any number of them fits a narrow window and paper.
+// Fleets in the HTML report: their roles and limits, a table of nodes and steps, and the nodes that were set
+// aside. Nodes are rows, so that any number of them fits a narrow window and paper.
 
 import { SIGNS } from "../../output/signs.ts";
 import { visibleCommand } from "../../output/visible.ts";
@@ -19,7 +19,7 @@ import { actorWords, nodeWords } from "../words/report-words.ts";
 import { table } from "./html-table.ts";
 import { badge, prose, time } from "./html-words.ts";
 
-/** Beyond this many steps, the table goes on in another one. */
+/** Beyond this many steps, a further table begins. */
 const COLUMNS = 12;
 
 /** Null for a run without fleets. */
@@ -52,7 +52,7 @@ ${chunks.map((from) => matrix(fleet, parts.slice(from, from + COLUMNS), from))}
 ${asideTable(report, fleet)}`;
 }
 
-/** The signs of the table, each with its word. */
+/** The signs in the table, each with its word. */
 function signWords(parts: readonly FleetPart[]): string {
   const all = parts.flatMap(({ steps }) => steps).map(memberStatus);
   return [...new Set(all.map(({ sign, word }) => `${sign} ${word}`))].join(" · ");

@@ -1,4 +1,4 @@
-// One step of the HTML report: its command, who confirmed it, and what came back.
+// One step of the HTML report: its command, who confirmed it, and its output.
 
 import { SIGNS } from "../../output/signs.ts";
 import { visibleCommand } from "../../output/visible.ts";
@@ -16,7 +16,7 @@ import { html, type Markup } from "../text/markup.ts";
 import { actorWords, nodeWords, stepStatus } from "../words/report-words.ts";
 import { badge, code, commandBlock, commandLines, outputBlock, prose, terms, time } from "./html-words.ts";
 
-/** `told`: the guide's words about it are at the step before. */
+/** `told`: the guide's text about it is at the previous step. */
 export function stepPart(report: Report, step: ReportStep, told: boolean): Markup {
   const heading = `step-${step.number}-title`;
   return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">
@@ -32,7 +32,7 @@ ${step.notes.map((note) => html`<p class="remark">Note of ${actorWords(report, n
 </article>`;
 }
 
-/** What AWS said of a requirement. */
+/** AWS's answer for a requirement. */
 function requirementPart({ requirement }: ReportStep): Markup | null {
   if (requirement === null) return null;
   const { sign, word } = RESULT_SIGNS[requirement.result];
@@ -47,7 +47,10 @@ ${terms([
 ])}`;
 }
 
-/** The step on one node of a fleet: what is not said of all its nodes together. `first`: of the fleet's first node. */
+/**
+ * The step on one node of a fleet: only what is not common to all its nodes. `first`: the step on the fleet's
+ * first node.
+ */
 export function memberPart(report: Report, step: ReportStep, first: ReportStep): Markup {
   const heading = `step-${step.number}-title`;
   const isSame = step.command === first.command && step.carried.join("\n") === first.carried.join("\n");
@@ -88,7 +91,7 @@ function remarkLabel({ state }: ReportStep): string {
       : "Remark";
 }
 
-/** True when the guide's text about a step is its title and nothing more, but for marks of Markdown. */
+/** True when the guide's text about a step is only its title, ignoring Markdown marks. */
 function saysTheSame(source: string, title: string): boolean {
   const words = (text: string): string => text.replace(/[`*_]/g, "").replace(/\s+/g, " ").trim();
   return words(source) === words(title);

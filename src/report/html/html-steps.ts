@@ -1,4 +1,4 @@
-// The steps of the HTML report: a table of all, and each under its heading of the guide.
+// The steps of the HTML report: a table of all, and each under its heading in the guide.
 import { visibleCommand } from "../../output/visible.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
@@ -16,7 +16,7 @@ import { stepPart } from "./html-step.ts";
 import { table } from "./html-table.ts";
 import { badge, timeOfDay } from "./html-words.ts";
 
-/** Every step in a row, linked: also the timeline picture in words. A step of a fleet is one row. */
+/** A row with a link for every step: also the timeline picture in words. A fleet's step is one row. */
 export function overview(report: Report): Markup {
   return table(
     "steps",

@@ -1,4 +1,5 @@
-// The look of the HTML report: light, dark and paper. Every pair of colours has a contrast of at least 4.5 to 1.
+// The style of the HTML report: light, dark and paper. Every pair of colours has a contrast of at least 4.5
+// to 1.
 import { FLEET_STYLE } from "./html-fleet-style.ts";
 
 const COLOURS = `
@@ -193,7 +194,10 @@ a{text-decoration:none}
 }
 `;
 
-/** The style sheet, with a head on every printed page that says which run it is. Both are letters and digits only. */
+/**
+ * The style sheet; every printed page has a header with the run and plan. Both arguments contain only letters
+ * and digits.
+ */
 export function style(run: string, planDigest: string | null, hasFleets: boolean): string {
   const plain = (text: string): string => text.replace(/[^0-9A-Za-z]/g, "");
   const digest = planDigest === null ? "" : ` · plan ${plain(planDigest)}`;

@@ -1,4 +1,4 @@
-// The beginning of the HTML report: what should be minded, how the run ended, and what an auditor asks.
+// The beginning of the HTML report: warnings, how the run ended, and an auditor's questions.
 import { SIGNS } from "../../output/signs.ts";
 import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
@@ -7,7 +7,7 @@ import { confirmedWords, peopleWords } from "../words/confirmed-words.ts";
 import { nodeWords, runStatus, warningsOf } from "../words/report-words.ts";
 import { badge, code, prose, terms, time } from "./html-words.ts";
 
-/** What must be read before anything else; null when there is nothing. */
+/** What a reader must know first; null when there is nothing. */
 export function warnings(report: Report): Markup | null {
   const all = warningsOf(report);
   if (all.length === 0) return null;
@@ -17,7 +17,7 @@ export function warnings(report: Report): Markup | null {
   )}</ul>`;
 }
 
-/** How the run ended, and whether its log can be trusted: what comes before everything else. */
+/** How the run ended, and whether its log can be trusted. */
 export function verdict(report: Report): Markup {
   return html`<div class="verdict">
 <p>${badge(runStatus(report))} ${report.outcome}</p>
@@ -26,7 +26,7 @@ ${counts(report)}
 </div>`;
 }
 
-/** What an auditor asks, each answered in a few lines. */
+/** An auditor's questions, each answered in a few lines. */
 export function summary(report: Report): Markup {
   const { where, times, nodes } = report;
   const { mark, place } = destinationWords({ ...where, document: where.document ?? "" });
@@ -68,7 +68,7 @@ function logBadge({ log }: Report): Markup {
   );
 }
 
-/** How many steps came to what. */
+/** How many steps ended in each way. */
 function counts({ counts: of }: Report): Markup {
   const steps = [
     [of.done, "done"],

@@ -1,5 +1,5 @@
-// The timeline as an inline picture. Form and place carry its meaning, colour only repeats it; the table of steps says the
-// same in words.
+// The timeline as an inline picture. Shape and position carry its meaning, colour only repeats it; the table
+// of steps gives the same in words.
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import { durationWords, timeWords } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
@@ -13,12 +13,12 @@ const LEFT = 8;
 const RIGHT = 8;
 const LANE = 66;
 const MARK_ROW = 17;
-/** So much room a sign or a number needs beside the next one. */
+/** The width that a sign or a number needs beside the next one. */
 const SIGN_WIDTH = 15;
 const NUMBER_WIDTH = 20;
 const AXIS = 26;
 
-/** Marks that are in the picture; the others only in words. */
+/** Marks drawn in the picture; the others appear only in words. */
 const PICTURED: ReadonlySet<string> = new Set([
   "edited",
   "skipped",
@@ -77,7 +77,7 @@ function lane(node: string, bars: readonly Bar[], top: number): Markup {
   return html`<g class="lane"><text class="name" x="${LEFT}" y="${top + 16}">${node}</text>${bars.map((bar) => barPart(bar, top + 24))}${numbers(bars, top + 58)}</g>`;
 }
 
-/** The steps' numbers, where there is room for them. */
+/** The steps' numbers, where there is room. */
 function numbers(bars: readonly Bar[], y: number): readonly Markup[] {
   let last = Number.NEGATIVE_INFINITY;
   return bars.flatMap((bar, index) => {
@@ -89,7 +89,7 @@ function numbers(bars: readonly Bar[], y: number): readonly Markup[] {
   });
 }
 
-/** For each place the lowest row in which it stands clear of the one before it. */
+/** For each place, the lowest row in which it does not overlap the previous one. */
 function rowsOf(places: readonly number[]): readonly number[] {
   const ends: number[] = [];
   return places.map((place) => {

@@ -1,4 +1,4 @@
-// Small pieces that every part of the HTML report uses: times, states, commands, output.
+// Small pieces for every part of the HTML report: times, states, commands, output.
 import { visibleCommand } from "../../output/visible.ts";
 import { timeWords } from "../../transcript/words/run-words.ts";
 import type { LeftOutText } from "../model/report.ts";
@@ -9,19 +9,19 @@ export function badge({ tone, sign, word }: StatusWords): Markup {
   return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;
 }
 
-/** A time of UTC, to the second. */
+/** A time in UTC, to the second. */
 export function time(at: number): Markup {
   const words = timeWords(at);
   return html`<time datetime="${words.replace(" ", "T")}">${words}</time>`;
 }
 
-/** Prose in which no id of AWS is broken at its hyphen. */
+/** Prose in which AWS ids do not break at their hyphen. */
 export function prose(text: string): Markup {
   const parts = text.split(/\b([a-z]+-[0-9a-f]{8,17})\b/);
   return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span class="whole">${part}</span>`))}`;
 }
 
-/** The time of day of a time of UTC, where the day is known; with the day where it is another one than that of `begun`. */
+/** The time of day in UTC, with the date when it differs from that of `begun`. */
 export function timeOfDay(at: number, begun: number): Markup {
   const [words, first] = [timeWords(at), timeWords(begun)];
   const day = words.slice(0, 11);
@@ -29,12 +29,12 @@ export function timeOfDay(at: number, begun: number): Markup {
   return html`<time datetime="${words.replace(" ", "T")}">${shown}</time>`;
 }
 
-/** A command: each line hangs, so that a wrapped line cannot pass for two. */
+/** A command with hanging indents, so that a wrapped line does not look like two. */
 export function commandBlock(text: string, label: string): Markup {
   return html`<figure><figcaption>${label}</figcaption>${commandLines(text)}</figure>`;
 }
 
-/** The command alone, where its label is beside it. */
+/** The command alone, when its label is beside it. */
 export function commandLines(text: string): Markup {
   const lines = text.split("\n");
   const last = lines.length - 1;
@@ -43,7 +43,7 @@ export function commandLines(text: string): Markup {
   )}</code></pre>`;
 }
 
-/** Output; a gap says what is omitted and where it is. */
+/** Output; a gap says what is omitted and where to find it. */
 export function outputBlock(head: string, tail: string, leftOut: LeftOutText | null): Markup {
   if (leftOut === null) return html`<pre class="output"><code>${head}</code></pre>`;
   return html`<pre class="output"><code>${head}</code></pre>
@@ -51,19 +51,18 @@ export function outputBlock(head: string, tail: string, leftOut: LeftOutText | n
 <pre class="output"><code>${tail}</code></pre>`;
 }
 
-/** A link to a step. */
 export function stepLink(number: number): Markup {
   return html`<a href="#step-${number}">step ${number}</a>`;
 }
 
-/** A list of terms and what they are. */
+/** A list of terms and their descriptions. */
 export function terms(entries: readonly (readonly [string, Markup | string | null])[]): Markup {
   return html`<dl class="terms">${entries.map(([term, value]) =>
     value === null || value === "" ? null : html`<div><dt>${term}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
 }
 
-/** A digest or id, in a face in which every character can be told. */
+/** A digest or id, in a font in which all characters are distinct. */
 export function code(text: string): Markup {
   return html`<code class="id">${text}</code>`;
 }

@@ -1,13 +1,13 @@
-// Where things stand on the timeline picture: long waits are shortened, so that an afternoon's run with a night in it can
-// still be read. Numbers only; the picture is drawn elsewhere.
+// Positions on the timeline picture: long waits are shortened, so that a run that paused overnight is still
+// readable. Numbers only; html-timeline.ts draws it.
 import type { Deviation, Report } from "../model/report.ts";
 import { type FleetPart, fleetParts } from "../words/fleet-report-words.ts";
 
-/** A time that was shortened; `from` and `to` on the axis. */
+/** A shortened wait; `from` and `to` on the axis. */
 export interface Break {
   readonly from: number;
   readonly to: number;
-  /** Milliseconds that it means. */
+  /** The milliseconds that it stands for. */
   readonly length: number;
 }
 
@@ -30,7 +30,7 @@ export interface Timeline {
   readonly ticks: readonly { readonly at: number; readonly time: number }[];
 }
 
-/** A wait is shortened when it is longer than this share of all waits, and than this; milliseconds. */
+/** A wait is shortened when it is longer than both this share of all waits and this many milliseconds. */
 const LONGEST_SHARE = 0.08;
 const LONGEST = 60_000;
 
@@ -60,7 +60,10 @@ export function timelineOf(report: Report): Timeline {
   };
 }
 
-/** A step of a fleet: from its first node on, and a bar for each time in which something of it was in flight. */
+/**
+ * A fleet's step: from its first node on, with a bar for each period in which any of its invocations was in
+ * flight.
+ */
 function fleetBars({ first, steps }: FleetPart, place: Place): readonly Bar[] {
   const { number: step, shownAt } = first;
   const sent = steps
@@ -136,7 +139,7 @@ function barsOf(step: Report["steps"][number], place: Place): readonly Bar[] {
   return [looked, ...sent, ...end];
 }
 
-/** The ends of the axis, and moments that lie about evenly between them. */
+/** The ends of the axis, and moments about evenly spaced between them. */
 function ticksOf(moments: readonly number[], place: Place): Timeline["ticks"] {
   const wanted = Array.from({ length: TICKS }, (_, index) => index / (TICKS - 1));
   const nearest = wanted.map((target) =>

@@ -1,30 +1,30 @@
-// How a run can differ from its guide, or deserve an auditor's look.
+// The ways in which a run can differ from its guide, or need an auditor's attention.
 export type DeviationKind =
-  /** Other text was confirmed than the guide leads to. */
+  /** The confirmed text differs from the guide's. */
   | "edited"
   | "skipped"
   /** Skipped after a failure. */
   | "failure-accepted"
   | "failed"
   | "retried"
-  /** Run although its check said that it is done already, or did not know. */
+  /** Run although its check said that it was already done, or could not tell. */
   | "despite-check"
   | "not-met"
-  /** On a person's word. */
+  /** Attested by a person. */
   | "attested"
   | "accepted"
   | "noted"
   | "uncertain"
   | "sent-again"
   | "cancelled"
-  /** The program refused what was asked for. */
+  /** The program refused the request. */
   | "refused"
   | "value-given"
   | "taken-over"
-  /** No step touched the node from there on. */
+  /** No step touched the node from then on. */
   | "set-aside"
   | "brought-back"
-  /** A step that was confirmed for several nodes did not run on all of them. */
+  /** A step confirmed for several nodes did not run on all of them. */
   | "not-everywhere"
   | "probe-failed"
   | "parked"
@@ -32,6 +32,6 @@ export type DeviationKind =
   | "resumed"
   | "left"
   | "log-repaired"
-  /** The log's disk was getting full. */
+  /** The log's disk was low on space. */
   | "log-room"
   | "clock";

@@ -1,14 +1,14 @@
-// What a report says of nodes that run their steps together: the limits, each step once for all its nodes, the confirmations for
-// several nodes at once, and the nodes that were set aside.
+// A report's data about nodes that run their steps together: the limits, each step once for all its nodes,
+// the confirmations for several nodes at once, and the nodes that were set aside.
 import type { Answered } from "../../run/model/event.ts";
 
 export interface ReportFleet {
   readonly role: string;
-  /** The role as it is called in a sentence. */
+  /** The role's name within a sentence. */
   readonly name: string;
-  /** At most so many nodes run a step at once. */
+  /** The most nodes that run a step at once. */
   readonly maxConcurrency: number;
-  /** After more failures than this, a step begins on no further node. */
+  /** After more failures than this, a step starts on no further node. */
   readonly maxErrors: number;
   /** Seconds between the end on the first node and the confirmation for the others; null for none. */
   readonly soak: number | null;
@@ -20,21 +20,21 @@ export interface ReportFleet {
 
 /** One step of the guide on all nodes of the fleet. */
 export interface FleetStepReport {
-  /** Numbers of the first and the last of its steps in the report: they stand next to one another, one for each node. */
+  /** Numbers of the first and the last of its steps in the report: they are adjacent, one for each node. */
   readonly first: number;
   readonly last: number;
-  /** What differs by node, as shown; empty where nothing does. */
+  /** Differences between nodes, as shown; empty for none. */
   readonly differences: readonly { readonly words: string; readonly nodes: readonly string[] }[];
   readonly waves: readonly ReportWave[];
 }
 
-/** A confirmation for several nodes at once, and what came of it. */
+/** A confirmation for several nodes at once, and its result. */
 export interface ReportWave {
   readonly line: number;
   readonly at: number;
-  /** Index of who confirmed, in `actors`. */
+  /** Index in `actors` of the person who confirmed. */
   readonly actor: number;
-  /** From the moment it was shown so; null when that is not known. */
+  /** Time since it was shown in this form; null when unknown. */
   readonly after: number | null;
   readonly how: Answered;
   readonly typed: string | null;
@@ -43,19 +43,19 @@ export interface ReportWave {
   readonly nodes: readonly string[];
   readonly maxConcurrency: number;
   readonly maxErrors: number;
-  /** When the operator stopped it; null when nobody did. */
+  /** When the operator stopped it; null if nobody did. */
   readonly stoppedAt: number | null;
-  /** Null when it had not ended where the log ends. */
+  /** Null if it had not ended at the end of the log. */
   readonly end: {
     readonly at: number;
     readonly done: number;
     readonly failed: number;
-    /** Nodes on which it did not run. */
+    /** How many nodes it did not run on. */
     readonly left: number;
   } | null;
 }
 
-/** A node that no step touched from there on, until it was brought back. */
+/** A node that no step touched from then on, until it was brought back. */
 export interface Aside {
   readonly node: string;
   readonly reason: string;

@@ -6,11 +6,11 @@ export interface Node {
   readonly id: string | null;
   readonly selector: string;
   readonly roles: readonly string[];
-  /** What it told about itself, as newest known. */
+  /** What it last reported about itself. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
-  /** Its disks, each in a line. */
+  /** Its disks, one per line. */
   readonly disks: readonly string[];
   readonly concerns: readonly string[];
-  /** What AWS said of it when this run had made it; null for one that was there before, or was not made. */
+  /** AWS's facts about it if this run created it; null for other nodes. */
   readonly made: readonly { readonly name: string; readonly value: string }[] | null;
 }

@@ -1,5 +1,6 @@
-// What a report says, as data: one run told for people who were not there. Every form of a report (HTML, Markdown)
-// is a rendering of this. Texts are as the log has them; each form makes hidden characters visible for itself.
+// The content of a report as data: one run, for people who were not there. Every form of a report (HTML,
+// Markdown) is a rendering of this. Texts are as in the log; each form makes hidden characters visible
+// itself.
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { Answered, Outcome, Phase } from "../../run/model/event.ts";
 import type { Checked, TaskState } from "../../run/model/run.ts";
@@ -18,18 +19,18 @@ export interface Report {
   readonly run: string;
   readonly title: string;
   readonly purpose: string;
-  /** `open`: neither left nor finished where the log ends, so it is pending or was interrupted. */
+  /** `open`: neither left nor finished at the end of the log, so it is pending or was interrupted. */
   readonly state: "open" | "left" | "done" | "done-with-failures";
-  /** The outcome in a sentence. */
+  /** The outcome as a sentence. */
   readonly outcome: string;
   readonly counts: Counts;
   readonly log: LogStatus;
-  /** Who began the run, then everybody who resumed it. */
+  /** Who started the run, then everyone who resumed it. */
   readonly actors: readonly Actor[];
   readonly answers: Answered;
   readonly where: Place;
   readonly nodes: readonly Node[];
-  /** Nodes that ran their steps together; absent for none. */
+  /** Fleets whose nodes ran their steps together; absent for none. */
   readonly fleets?: readonly ReportFleet[];
   readonly times: Times;
   readonly guide: { readonly path: string; readonly sha256: string };
@@ -37,16 +38,16 @@ export interface Report {
   readonly planDigest: string | null;
   readonly values: readonly Value[];
   readonly sections: readonly ReportSection[];
-  /** In the order of the guide's run. */
+  /** In the order of the guide. */
   readonly steps: readonly ReportStep[];
   /** In the order in which they happened. */
   readonly deviations: readonly Deviation[];
   readonly findings: readonly ReportFinding[];
-  /** Of the guide: alternatives that were not run, and text that became no step. */
+  /** Parts of the guide: alternatives that did not run, and text that became no step. */
   readonly notWalked: readonly { readonly line: number; readonly words: string }[];
 }
 
-/** Numbers of steps; `steps` is their sum without `edited`. */
+/** Numbers of steps; `steps` is the sum of the others except `edited`. */
 export interface Counts {
   readonly steps: number;
   readonly done: number;
@@ -65,14 +66,14 @@ export interface Counts {
   readonly edited: number;
 }
 
-/** What was found when the log was read for this report. */
+/** The result of reading the log for this report. */
 export interface LogStatus {
   readonly ok: boolean;
   /** `intact`, or what is wrong. */
   readonly state: string;
-  /** In a sentence. */
+  /** As a sentence. */
   readonly words: string;
-  /** Good lines from the start: what this report is made of. */
+  /** Good lines from the start: the basis of this report. */
   readonly lines: number;
   /** SHA-256 of the last good line. */
   readonly head: string;
@@ -81,13 +82,13 @@ export interface LogStatus {
 export interface Actor {
   readonly user: string;
   readonly host: string;
-  /** STS ARN; null when it was not asked. */
+  /** STS ARN; null if it was not requested. */
   readonly arn: string | null;
   readonly program: { readonly version: string; readonly sha256: string; readonly wrapper: string };
   readonly how: "began" | "resumed";
   readonly at: number;
   readonly line: number;
-  /** How the process found its way back into the run; empty for who began it. */
+  /** How the process resumed the run; empty for the one that started it. */
   readonly words: string;
   /** May this process run commands on the operator's own machine? */
   readonly allowLocal: boolean;
@@ -110,11 +111,11 @@ export interface Times {
   /** Time of the newest event. */
   readonly ended: number;
   readonly total: number;
-  /** From what was shown to what was confirmed, over all confirmations. */
+  /** From shown to confirmed, over all confirmations. */
   readonly confirming: number;
-  /** While something that was sent had not ended. */
+  /** While something sent had not ended. */
   readonly running: number;
-  /** Between a process that ended and the next one that resumed the run. */
+  /** Between the end of one process and the start of the next that resumed the run. */
   readonly away: number;
 }
 
@@ -122,7 +123,7 @@ export interface Value {
   readonly name: string;
   /** `everywhere`, `on worker-1`. */
   readonly scope: string;
-  /** Null for a secret, which is in no log. */
+  /** Null for a secret, which no log contains. */
   readonly value: string | null;
   readonly secret: boolean;
   /** Where it came from, in words. */
@@ -153,23 +154,23 @@ export interface ReportStep {
   /** Lines of the guide. */
   readonly guideLine: number;
   readonly guideEndLine: number;
-  /** What the guide says around it. */
+  /** The guide's text around it. */
   readonly context: string;
   /** The step's own text in the guide. */
   readonly source: string;
   readonly state: TaskState;
   /** True when it was skipped after a failure that no later try corrected. */
   readonly gaveUp: boolean;
-  /** The command as newest shown; null for a step that is done by hand. */
+  /** The command as last shown; null for a manual step. */
   readonly command: string | null;
-  /** True when the command is not the one that the guide leads to. */
+  /** True when the command is not the one the guide leads to. */
   readonly edited: boolean;
-  /** Lines of earlier steps that are in front of the command. */
+  /** Lines of earlier steps that precede the command. */
   readonly carried: readonly string[];
   readonly checks: { readonly done: string | null; readonly verify: string | null };
-  /** What the node checks of devices in front of the command. */
+  /** Device checks that the node runs before the command. */
   readonly devices: readonly DeviceCheck[];
-  /** For a requirement: what AWS said of it, as newest asked; null when it was not asked. */
+  /** For a requirement: AWS's last answer; null if AWS was not asked. */
   readonly requirement:
     | (Pick<Checked, "result" | "at"> & {
         readonly evidence: string;
@@ -178,10 +179,10 @@ export interface ReportStep {
       })
     | null;
   readonly attempts: number;
-  /** When it was first shown; null when it was not reached. */
+  /** When it was first shown; null if never. */
   readonly shownAt: number | null;
   readonly endedAt: number | null;
-  /** Reason, statement or last words; empty when there are none. */
+  /** Reason, statement or last words; empty for none. */
   readonly remark: string;
   readonly invocations: readonly ReportInvocation[];
   readonly notes: readonly Note[];
@@ -201,20 +202,20 @@ export interface ReportInvocation {
   readonly attempt: number;
   readonly phase: Phase;
   readonly kind: "script" | "local" | "aws";
-  /** Exactly what was run: carried lines and command, or the check. */
+  /** Exactly what ran: carried lines and command, or the check. */
   readonly text: string;
   /** SHA-256 of `text`. */
   readonly sha256: string;
   /** Digest of what was on screen when it was confirmed. */
   readonly shown: string;
   readonly requestedAt: number;
-  /** Null when it follows from a confirmation before it, as a check does that belongs to its command. */
+  /** Null when an earlier confirmation covers it, as for a check that belongs to its command. */
   readonly confirmed: Confirmation | null;
   /** Line of the confirmation for several nodes that covers it; absent for none. */
   readonly wave?: number;
-  /** Id of the Systems Manager command, or of the process; null when none was told. */
+  /** Id of the Systems Manager command, or of the process; null when none was reported. */
   readonly commandId: string | null;
-  /** Null when its end is not known. */
+  /** Null when its outcome is unknown. */
   readonly outcome: Outcome | null;
   readonly exitCode: number | null;
   /** How it ended, in words. */
@@ -223,10 +224,10 @@ export interface ReportInvocation {
   readonly finishedAt: number | null;
   /** The command's own running time. */
   readonly duration: number | null;
-  /** Of the whole output; null when not known. */
+  /** Size of the whole output; null when unknown. */
   readonly bytes: number | null;
   readonly outputSha256: string | null;
-  /** Bytes that were left on the node. */
+  /** Bytes that were not fetched from the node. */
   readonly missing: number;
   readonly output: Excerpt;
   readonly message: string;
@@ -238,9 +239,9 @@ export interface ReportInvocation {
 }
 
 export interface Confirmation {
-  /** Index of who confirmed, in `actors`. */
+  /** Index in `actors` of the person who confirmed. */
   readonly actor: number;
-  /** From the moment it was shown so; null when the clock went back meanwhile. */
+  /** Time since it was shown in this form; null when the clock went back in between. */
   readonly after: number | null;
   readonly how: Answered;
   readonly typed: string | null;
@@ -254,7 +255,7 @@ export interface Excerpt {
   readonly leftOut: LeftOutText | null;
 }
 
-/** What is in the log and not in the report. */
+/** Output that is in the log but not in the report. */
 export interface LeftOutText {
   /** Bytes of UTF-8. */
   readonly bytes: number;
@@ -269,13 +270,13 @@ export interface Deviation {
   readonly at: number;
   readonly line: number;
   readonly actor: number;
-  /** Where somebody decided: from the moment it was shown so; else null. */
+  /** For a decision: the time since it was shown in this form; else null. */
   readonly after: number | null;
-  /** In a sentence. */
+  /** As a sentence. */
   readonly words: string;
-  /** What a person or a program said about it; empty when nothing. */
+  /** The words of a person or a program about it; empty for none. */
   readonly said: string;
-  /** For an edit: the guide's text against the new one. */
+  /** For an edit: the guide's text compared with the new one. */
   readonly diff: readonly DiffLine[] | null;
 }
 
@@ -285,8 +286,8 @@ export interface ReportFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly advice: string;
-  /** Of the guide. */
+  /** Lines of the guide. */
   readonly lines: readonly number[];
-  /** Numbers of the steps that were confirmed with it in view. */
+  /** Numbers of the steps confirmed with it in view. */
   readonly confirmedIn: readonly number[];
 }

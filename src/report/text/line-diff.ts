@@ -1,14 +1,17 @@
-// Two texts compared line by line. Knows nothing of runs.
+// Compares two texts line by line. Knows nothing about runs.
 
 export interface DiffLine {
   readonly kind: "same" | "removed" | "added";
   readonly text: string;
 }
 
-/** Beyond this many pairs of lines the texts are told one after the other, because the table would grow too large. */
+/**
+ * Beyond this many pairs of lines, the texts are listed one after the other, because the table would grow too
+ * large.
+ */
 const MOST_PAIRS = 1_000_000;
 
-/** The lines of both texts in order, with a longest common subsequence told as `same`. */
+/** The lines of both texts in order; a longest common subsequence is marked `same`. */
 export function lineDiff(before: string, after: string): readonly DiffLine[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
   if (a.length * b.length > MOST_PAIRS) return [...told("removed", a), ...told("added", b)];
@@ -29,7 +32,7 @@ export function lineDiff(before: string, after: string): readonly DiffLine[] {
   return [...lines, ...told("removed", a.slice(i)), ...told("added", b.slice(j))];
 }
 
-/** By places in both: how long the longest common subsequence of the rests is. */
+/** For each pair of places: the length of the longest common subsequence of the remaining lines. */
 function commonLengths(a: readonly string[], b: readonly string[]): readonly Uint32Array[] {
   const rows = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) {

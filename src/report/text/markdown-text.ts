@@ -1,18 +1,18 @@
-// Foreign text in Markdown that GitHub, GitLab and Jira read: as code, where nothing is markup, a mention, a reference or a
-// link. Hidden characters stand as marks. Knows nothing of reports.
+// Foreign text in Markdown for GitHub, GitLab and Jira: as code, which contains no markup, mentions,
+// references or links. Hidden characters appear as marks. Knows nothing about reports.
 import { visible } from "../../output/visible.ts";
 
-/** What a host may read as something else than text: markup, mentions, references, links, names of tickets and commits. */
+/** What a host may interpret: markup, mentions, references, links, names of tickets and commits. */
 const MEANS_SOMETHING =
   /[`*_[\]<>\\|~#@&$/^{}\n]|www\.|\b[A-Z][A-Z0-9]+-\d|\b[0-9a-f]{7,}\b|[!%]\w|^\s*([-+]|\d+[.)]|=+)(\s|$)/;
 
-/** A text in one line: plain where every host reads it as plain text, else as code. */
+/** A text in one line: plain where every host shows it as plain text, else as code. */
 export function inline(text: string): string {
   const shown = oneLine(text);
   return MEANS_SOMETHING.test(shown) ? code(shown) : shown;
 }
 
-/** A text in one line as code (CommonMark 6.1): between more backticks than any that it holds. */
+/** A text in one line as code (CommonMark 6.1): between more backticks than any run in it. */
 export function code(text: string): string {
   const shown = oneLine(text);
   return shown === "" ? "(empty)" : span(shown);
@@ -25,8 +25,8 @@ function span(shown: string): string {
 }
 
 /**
- * Inline Markdown as the content of a table's cell: `|` is escaped (GFM 4.10). Behind an odd number of backslashes an escape
- * would be read as theirs; there the code ends and continues behind the `|`.
+ * Inline Markdown as the content of a table cell: `|` is escaped (GFM 4.10). After an odd number of
+ * backslashes, an escape would be read as part of them; there the code ends and continues after the `|`.
  */
 export function cell(text: string, as: "inline" | "code" = "inline"): string {
   const shown = oneLine(text);
@@ -35,20 +35,20 @@ export function cell(text: string, as: "inline" | "code" = "inline"): string {
   return parts.map((part) => (part === "" ? "" : span(part).replaceAll("|", "\\|"))).join("\\|");
 }
 
-/** A table with those heads; the cells are Markdown already. */
+/** A table with these heads; the cells are already Markdown. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** A text of any number of lines as a fenced block, between more backticks than any that it holds. */
+/** A text of any number of lines as a fenced block, between more backticks than any run in it. */
 export function fenced(text: string, language: "diff" | "text"): string {
   const shown = visible(text.endsWith("\n") ? text.slice(0, -1) : text);
   const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
-/** The text with each of its lines indented, as the content of a list's item. */
+/** The text with each line indented, as the content of a list item. */
 export function indented(text: string, by: string): string {
   return text
     .split("\n")

@@ -1,26 +1,27 @@
-// HTML from parts: whatever is not markup already is text, wherever it stands. No text can open an element or leave an
-// attribute, and hidden characters (control, bidirectional, zero width) stand as marks. Knows nothing of reports.
+// HTML from parts: whatever is not markup is escaped as text. No text can open an element or leave an
+// attribute, and hidden characters (control, bidirectional, zero width) appear as marks. Knows nothing about
+// reports.
 import { visible } from "../../output/visible.ts";
 
 declare const markup: unique symbol;
 
-/** Well-formed HTML that `html` made. */
+/** Well-formed HTML, made by `html`. */
 export interface Markup {
   readonly [markup]: true;
   readonly text: string;
 }
 
-/** What may be in a template: markup as it is, text escaped, lists one after another, null as nothing. */
+/** The parts of a template: markup is kept, text is escaped, lists are joined, null adds nothing. */
 export type Part = Markup | string | number | null | readonly Part[];
 
-/** Markup from a template. Attributes in templates are always quoted with `"`. */
+/** Markup from a template. Templates always quote attributes with `"`. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   let text = strings[0] ?? "";
   for (const [index, part] of parts.entries()) text += `${rendered(part)}${strings[index + 1] ?? ""}`;
   return { text } as Markup;
 }
 
-/** Text that the program itself wrote as HTML, such as its style sheet. Never for anything from a log. */
+/** Text that the program itself wrote as HTML, such as its style sheet. Never for text from a log. */
 export function ownMarkup(text: string): Markup {
   return { text } as Markup;
 }

@@ -1,9 +1,9 @@
-// Who confirmed what, for every form of a report: each person once, however many processes they had.
+// Who confirmed what, for every form of a report: each person once, with all their processes.
 import { count, durationWords } from "../../transcript/words/run-words.ts";
 import type { Actor, Deviation, Report } from "../model/report.ts";
 import type { ReportFleet, ReportWave } from "../model/report-fleet.ts";
 
-/** The people of the run, each once, in the order in which they came: `ada@laptop (in 3 processes)`. */
+/** The people of the run, each once, in order of appearance: `ada@laptop (in 3 processes)`. */
 export function peopleWords({ actors }: Pick<Report, "actors">): readonly string[] {
   const processes = new Map<string, number>();
   for (const actor of actors) {
@@ -15,10 +15,10 @@ export function peopleWords({ actors }: Pick<Report, "actors">): readonly string
 }
 
 interface Confirmations {
-  /** Confirmed for one node each. */
+  /** Confirmations for a single node. */
   commands: number;
   typed: number;
-  /** Confirmed for several nodes at once: how often, for how many nodes altogether, and how often by typing. */
+  /** Confirmations for several nodes: how many, for how many nodes in total, and how many were typed. */
   waves: number;
   nodes: number;
   typedWaves: number;
@@ -26,7 +26,7 @@ interface Confirmations {
   review: number;
 }
 
-/** What each of them confirmed, and how long they looked at it, a sentence each. */
+/** What each person confirmed, and their review time; one sentence each. */
 export function confirmedWords(report: Report): readonly string[] {
   if (report.answers === "yes") return ["Nobody: --yes gave every answer (rehearsals only)."];
   const people = new Map<string, Confirmations>();
@@ -89,7 +89,7 @@ function personName({ user, host }: Actor): string {
   return `${user}@${host}`;
 }
 
-/** A step that a person settled without running it. */
+/** True when a person settled a step without running it. */
 function isDecision({ kind }: Deviation): boolean {
   return DECISIONS.has(kind);
 }

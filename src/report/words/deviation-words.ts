@@ -1,4 +1,4 @@
-// The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
+// The kinds of deviations by subject, with a word and a sign for each. Shared by all forms of a report.
 import { SIGNS } from "../../output/signs.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { DeviationKind } from "../model/deviation-kind.ts";
@@ -40,10 +40,9 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   clock: { sign: SIGNS.warning, word: "clock moved", tone: "doubt" },
 };
 
-/** All kinds. */
 export const DEVIATION_KINDS = Object.keys(KINDS) as readonly DeviationKind[];
 
-/** Sign and word of a kind. */
+/** The sign and word of a kind. */
 export function kindWords(kind: DeviationKind): KindWords {
   return KINDS[kind];
 }
@@ -51,12 +50,12 @@ export function kindWords(kind: DeviationKind): KindWords {
 export interface DeviationGroup {
   readonly id: string;
   readonly title: string;
-  /** What is said when there is none of them. */
+  /** The sentence for a subject without deviations. */
   readonly none: string;
   readonly kinds: readonly DeviationKind[];
 }
 
-/** The gravest first. Every kind is in one of them. */
+/** The most serious first. Every kind is in exactly one group. */
 export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   {
     id: "departures",

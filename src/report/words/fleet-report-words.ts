@@ -1,4 +1,5 @@
-// Steps that several nodes ran together, as every form of a report tells them: all nodes in one part, equal endings in one line.
+// The words for steps that several nodes ran together, for every form of a report: all nodes in one part,
+// equal endings in one line.
 import { SIGNS } from "../../output/signs.ts";
 import { visible } from "../../output/visible.ts";
 import { limitWords } from "../../transcript/words/fleet-words.ts";
@@ -7,7 +8,7 @@ import type { Confirmation, Report, ReportInvocation, ReportStep } from "../mode
 import type { FleetStepReport, ReportFleet, ReportWave } from "../model/report-fleet.ts";
 import { actorWords, type StatusWords, stepStatus } from "./report-words.ts";
 
-/** A step of one node, or a step of a fleet with those of all its nodes. */
+/** A step of one node, or a fleet's step with the steps of all its nodes. */
 export type StepPart =
   | { readonly kind: "step"; readonly step: ReportStep }
   | ({ readonly kind: "fleet" } & FleetPart);
@@ -16,7 +17,7 @@ export interface FleetPart {
   readonly fleet: ReportFleet;
   readonly of: FleetStepReport;
   readonly first: ReportStep;
-  /** In running order, the first among them. */
+  /** In running order, the first node's first. */
   readonly steps: readonly ReportStep[];
 }
 
@@ -50,7 +51,7 @@ export function numberWords({ first, last }: FleetStepReport): string {
   return `${first}–${last}`;
 }
 
-/** How the step stands on its node, and whether it was tried again or edited there. */
+/** The state of the step on its node, and whether it was retried or edited there. */
 export function memberStatus(step: ReportStep): StatusWords {
   const { sign, word, tone } = stepStatus(step);
   const { attempts, edited } = step;
@@ -69,7 +70,7 @@ export function nodeOfFleet(report: Report, step: ReportStep): string {
   return together ? ` on ${step.node}` : "";
 }
 
-/** How the nodes stand, the most frequent first. */
+/** The nodes' states, the most frequent first. */
 export function statusCounts(
   steps: readonly ReportStep[],
 ): readonly { readonly status: StatusWords; readonly n: number }[] {
@@ -88,10 +89,10 @@ export interface Ending {
   readonly steps: readonly ReportStep[];
 }
 
-/** From so many nodes on that ended in one way, each with a last line of its own, they are told together. */
+/** From this many nodes on that ended the same way but each with a different last line, they are grouped. */
 const ALONE = 3;
 
-/** How it ended where: equal endings together, the most frequent first. */
+/** The endings: equal ones grouped, the most frequent first. */
 export function endingsOf(steps: readonly ReportStep[]): readonly Ending[] {
   const endings = [...groupedBy(steps, endingWords)].map(([words, of]) => ({ words, steps: of }));
   const alone = endings.filter(({ steps: of }) => of.length === 1).flatMap(({ steps: of }) => of);
@@ -124,7 +125,7 @@ function endingWords(step: ReportStep): string {
   return `${wayWords(step)}${line === "" ? "" : `, “${line}”`}`;
 }
 
-/** How it ended, whatever it printed. */
+/** How it ended, regardless of its output. */
 function wayWords(step: ReportStep): string {
   const last = step.invocations.at(-1);
   const { word } = stepStatus(step);
@@ -139,7 +140,7 @@ function lastLine({ invocations }: ReportStep): string {
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
 
-/** Confirmations for one node alone, the first of each node, in running order. */
+/** Confirmations for a single node, the first of each node, in running order. */
 export function singleConfirmations(steps: readonly ReportStep[]): readonly {
   readonly step: ReportStep;
   readonly one: ReportInvocation;
@@ -151,7 +152,7 @@ export function singleConfirmations(steps: readonly ReportStep[]): readonly {
   });
 }
 
-/** True when the step on that node is more than one of many that went well in the same way. */
+/** True unless the step on that node is one of many that succeeded in the same way. */
 export function deservesLook(step: ReportStep): boolean {
   const { state, attempts, edited, notes, remark, invocations } = step;
   const isOdd = state !== "done" && state !== "waiting" && state !== "aside";
@@ -166,13 +167,13 @@ export function namesWords(names: readonly string[], most = 5): string {
   return more > 0 ? `${names.slice(0, most).join(", ")} and ${more} more` : names.join(", ");
 }
 
-/** Who confirmed, how and after how long; what was typed is said elsewhere. */
+/** Who confirmed, how and after how long; the typed text appears elsewhere. */
 export function confirmedByWords(report: Report, wave: Pick<ReportWave, "actor" | "after" | "how">): string {
   const after = wave.after === null ? "" : ` after ${durationWords(wave.after)}`;
   return `by ${actorWords(report, wave.actor)} ${answeredWords(wave.how)}${after}`;
 }
 
-/** The limits of the wave, and what came of it. */
+/** The limits of the wave, and its result. */
 export function waveEndWords(wave: ReportWave): string {
   const { end, at, stoppedAt } = wave;
   const stopped = stoppedAt === null ? "" : " The operator stopped it.";
@@ -181,7 +182,7 @@ export function waveEndWords(wave: ReportWave): string {
   return `${limitWords(wave)}${stopped} Ended after ${durationWords(end.at - at)}: ${end.done} done, ${end.failed} failed${left}.`;
 }
 
-/** Who is in the fleet, and how it goes on. */
+/** The fleet's nodes and limits. */
 export function fleetWords({ nodes, maxConcurrency, maxErrors, soak }: ReportFleet): string {
   const wait = soak === null ? "" : ` The first node was watched for ${soak} s before the others.`;
   return `${count(nodes.length, "node")} ran each step together: the first node, then the others. ${limitWords({ maxConcurrency, maxErrors })}${wait}`;
@@ -193,7 +194,10 @@ export function columnName(index: number): string {
   return index < 26 ? letter : `${columnName(Math.floor(index / 26) - 1)}${letter}`;
 }
 
-/** How long a step of a fleet was looked at altogether, and while how long something of it was in flight; `–` for none. */
+/**
+ * For a fleet's step: the total review time, and the time in which any of its invocations was in
+ * flight; `–` for none.
+ */
 export function fleetTimes({ steps, of }: FleetPart): { readonly review: string; readonly run: string } {
   const sent = steps.flatMap(({ invocations }) => invocations);
   const looked = [
@@ -210,7 +214,7 @@ export function fleetTimes({ steps, of }: FleetPart): { readonly review: string;
   };
 }
 
-/** The time that the spans cover, each moment once; milliseconds. */
+/** The time that the spans cover, overlaps counted once; milliseconds. */
 function coveredBy(spans: readonly { readonly from: number; readonly to: number }[]): number {
   let covered = 0;
   let until = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,4 @@
-// What every form of a report says in the same words: how things stand, what to mind first, and what a report can and cannot
-// show.
+// The words that every form of a report shares: states, warnings, and what a report can and cannot show.
 import { SIGNS } from "../../output/signs.ts";
 import type { TaskState } from "../../run/model/run.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
@@ -12,7 +11,7 @@ export interface Warning {
   readonly words: string;
 }
 
-/** What a reader must know before anything else; the gravest first. */
+/** What a reader must know first; the most serious first. */
 export function warningsOf(report: Report): readonly Warning[] {
   const { log, where, state } = report;
   return [
@@ -82,7 +81,7 @@ export const CANNOT_SHOW: readonly string[] = [
   "Times by any other clock than that of the operator's machine.",
 ];
 
-/** What to type to check a report, with what each does. */
+/** The commands that check a report, with what each does. */
 export function checksOf(report: Report): readonly { readonly command: string; readonly words: string }[] {
   return [
     { command: `lamplighter verify ${report.run}`, words: "verifies the log again" },
@@ -97,7 +96,7 @@ export function checksOf(report: Report): readonly { readonly command: string; r
   ];
 }
 
-/** How something stands: told by a sign and a word, and by colour only after these. */
+/** A state: shown by a sign and a word; colour only repeats them. */
 export interface StatusWords {
   readonly tone: "good" | "bad" | "doubt" | "plain";
   readonly sign: string;
@@ -117,14 +116,14 @@ const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
   waiting: { tone: "plain", sign: "–", word: "not reached" },
 };
 
-/** How the step stands. */
+/** The state of the step. */
 export function stepStatus({ state, gaveUp }: ReportStep): StatusWords {
   return gaveUp
     ? { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "skipped after a failure" }
     : STANDINGS[state];
 }
 
-/** How the run stands. */
+/** The state of the run. */
 export function runStatus({ state }: Report): StatusWords {
   switch (state) {
     case "done":
@@ -144,21 +143,21 @@ export function actorWords(report: Report, index: number): string {
   return actor === undefined ? "somebody" : `${actor.user}@${actor.host}`;
 }
 
-/** A node as its key, and its instance id where it has one. */
+/** A node as its key, with its instance id if it has one. */
 export function nodeWords(report: Report, key: string): string {
   if (key === "local") return "the operator's own machine";
   const id = report.nodes.find((node) => node.key === key)?.id ?? null;
   return id === null ? key : `${key} · ${id}`;
 }
 
-/** How long its invocations were in flight altogether; `–` when none was. */
+/** The total time its invocations were in flight; `–` for none. */
 export function runTimeOf({ invocations }: ReportStep): string {
   return spanWords(
     invocations.map(({ requestedAt, finishedAt }) => (finishedAt === null ? null : finishedAt - requestedAt)),
   );
 }
 
-/** How long it was looked at before it was confirmed, altogether; `–` when it was not. */
+/** The total review time before confirmation; `–` if it was not confirmed. */
 export function reviewTimeOf({ invocations }: ReportStep): string {
   return spanWords(invocations.map(({ confirmed }) => confirmed?.after ?? null));
 }
@@ -168,7 +167,7 @@ function spanWords(parts: readonly (number | null)[]): string {
   return known.length === 0 ? "–" : durationWords(known.reduce((sum, part) => sum + part, 0));
 }
 
-/** What is omitted of a report, in a sentence. */
+/** What the report omits, as a sentence. */
 export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
   const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
   return `${byteWords(bytes)} omitted here; they are in the log at ${where}.`;

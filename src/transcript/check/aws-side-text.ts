@@ -1,4 +1,4 @@
-// What was found of a guide's requirements on the AWS side, as text: a table for each node.
+// AWS's results for a guide's requirements, as text: one table per node.
 import { visible } from "../../output/visible.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
 import type { Plan, Target } from "../../plan/model/plan.ts";
@@ -11,17 +11,17 @@ import { destinationWords } from "../words/run-words.ts";
 import { requirementTable, resultCounts } from "./requirement-table.ts";
 
 export interface CheckedSide {
-  /** Where it was asked; null when there was nothing to ask. */
+  /** Where the requests went; null when there was nothing to ask. */
   readonly destination: Destination | null;
   readonly checked: readonly { readonly target: Target; readonly rows: readonly CheckedRequirement[] }[];
   readonly plan: Pick<Plan, "roles" | "sections">;
-  /** Roles with requirements for which no node was named. */
+  /** Roles with requirements but without a node. */
   readonly without: readonly string[];
 }
 
 const NOTHING = "AWS was not asked: the guide has no requirements for these nodes that AWS can show.";
 
-/** What was not looked at, in sentences; none when all was. */
+/** What was not checked, in sentences; empty when everything was. */
 function leftWords({ plan, without }: Pick<CheckedSide, "plan" | "without">): readonly string[] {
   const roles = without.filter((role) => role !== "local");
   const named = `Not checked: the requirements for ${rolesToType(plan, roles)}, because no node is set for them (--on).`;
@@ -30,7 +30,7 @@ function leftWords({ plan, without }: Pick<CheckedSide, "plan" | "without">): re
   return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];
 }
 
-/** Text with a table for each target, after an empty line. */
+/** The text with a table for each target, after an empty line. */
 export function awsSideText(
   { plan, destination, checked, without }: CheckedSide,
   { width, colour }: { readonly width: number; readonly colour: boolean },

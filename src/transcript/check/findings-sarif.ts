@@ -1,4 +1,5 @@
-// Findings in SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format), as code hosts show them beside a guide's lines.
+// Findings in SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format), which code hosts show beside a
+// guide's lines.
 import { visible } from "../../output/visible.ts";
 import { ALL_RULES } from "../../plan/findings/findings-catalogue.ts";
 import { groupFindings, type Place } from "../../plan/findings/group-findings.ts";
@@ -12,8 +13,8 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /**
- * One run with the findings in the order given, those of one cause in one result with its other places. `uri` is the guide's, relative to the root of what is checked;
- * `version` is the program's.
+ * One run with the findings in the given order; findings of one cause are one result with several places.
+ * `uri` is the guide's, relative to the root of what is checked; `version` is the program's.
  */
 export function findingsSarif(uri: string, findings: readonly Finding[], version: string): object {
   const indexes = new Map(ALL_RULES.map(({ id }, index) => [id, index]));

@@ -1,5 +1,5 @@
-// Findings as a compiler tells them, one a line with its place, for people and for editors that read such lines; and as
-// JSON for programs. Colour only repeats the word for the severity.
+// Findings in a compiler's format, one per line with its place, for people and for editors that read such
+// lines; and as JSON for programs. Colour only repeats the word for the severity.
 
 import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
@@ -7,12 +7,12 @@ import { type Ink, painter } from "../layout/ink-marks.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { count } from "../words/run-words.ts";
 
-/** The words that compilers use, and editors understand. */
+/** The words that compilers use and editors recognise. */
 const WORDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 const INKS: Readonly<Record<Severity, Ink>> = { error: "danger", warning: "caution", info: "faint" };
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** The findings by their places; at one place the gravest first. */
+/** The findings by place; at one place the most severe first. */
 export function byPlace(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort(
     (a, b) => a.line - b.line || a.column - b.column || RANK[a.severity] - RANK[b.severity],
@@ -20,8 +20,8 @@ export function byPlace(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /**
- * `guide.md:12:3: warning: … [rule]` with the advice below, for each cause, and a line that counts them. Notes are counted, and
- * listed with `notes`.
+ * For each cause `guide.md:12:3: warning: … [rule]` with the advice below, then a line of counts. Notes are
+ * counted, and listed with `notes`.
  */
 export function findingsText(
   path: string,
@@ -44,13 +44,13 @@ export function findingsText(
   return `${[...lines, summary].join("\n")}\n`;
 }
 
-/** What to do, and where else. */
+/** What to do, and the other places. */
 function adviceOf(group: FindingGroup): string {
   const also = alsoWords(group);
   return also === "" ? group.advice : `${group.advice} (${also})`;
 }
 
-/** The contract of `check --json`: an array, in the order given, of objects with these keys and no others. */
+/** The contract of `check --json`: an array, in the given order, of objects with exactly these keys. */
 export function findingsJson(path: string, findings: readonly Finding[]): readonly object[] {
   return findings.map(({ line, column, severity, rule, message, advice }) => ({
     path,

@@ -1,5 +1,5 @@
-// What AWS says of a guide's requirements, as a table for people: the verdict as a sign and a word, what was found, where it was read, and
-// below a row what to do. Colour only repeats the word.
+// AWS's results for a guide's requirements, as a table for people: the verdict as a sign and a word, what was
+// found, its source, and what to do in a line below. Colour only repeats the word.
 import { textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
@@ -18,12 +18,12 @@ const INDENT = "  ";
 const GAP = "  ";
 const VERDICT = 13;
 const SOURCE = 32;
-/** From this width on there is room for columns. */
+/** From this width on, there is room for columns. */
 const WIDE = 100;
-/** No wider than is good to read. */
+/** Wider tables are hard to read. */
 const WIDEST = 160;
 
-/** The rows as lines of at most `width` columns; in columns where there is room, else one below the other. */
+/** The rows as lines of at most `width` columns; in columns where there is room, else stacked. */
 export function requirementTable(
   rows: readonly CheckedRequirement[],
   { width, colour }: { readonly width: number; readonly colour: boolean },
@@ -40,7 +40,7 @@ export function requirementTable(
   return wide ? [paint("faint", headLine(room)), ...body] : body;
 }
 
-/** `12 met, 3 not met, 1 cannot tell`; kinds of which there are none are omitted. */
+/** `12 met, 3 not met, 1 cannot tell`; zero counts are omitted. */
 export function resultCounts(results: readonly CheckResult[]): string {
   const kinds = Object.keys(RESULT_SIGNS) as readonly CheckResult[];
   const words = kinds.flatMap((kind) => {
@@ -108,7 +108,7 @@ function narrowRow(
   ];
 }
 
-/** What to do or, of what is met, what is worth knowing. */
+/** What to do or, for a met requirement, what is worth knowing. */
 function noteOf({ result, evidence }: CheckedRequirement): string {
   if (result !== "met") return evidence;
   const end = evidence.search(/\. [A-Z]/);
@@ -131,7 +131,7 @@ function joined(cells: readonly string[], widths: readonly number[]): string {
   return (INDENT + padded.join(GAP)).trimEnd();
 }
 
-/** The text in lines of at most `width` columns; a word that is wider is broken. */
+/** The text in lines of at most `width` columns; a wider word is broken. */
 function cellLines(text: string, width: number): readonly string[] {
   return wrapProse(text, width).flatMap((line) => broken(line, width));
 }

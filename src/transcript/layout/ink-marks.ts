@@ -1,5 +1,5 @@
-// Colours of a transcript, as SGR sequences around text that was made visible before. Colour only repeats what words and
-// marks say already.
+// Colours of a transcript, as SGR sequences around text that `visible` has processed. Colour only repeats
+// what words and marks say.
 
 export type Ink = "title" | "faint" | "value" | "missing" | "danger" | "caution";
 
@@ -12,10 +12,10 @@ const CODES: Readonly<Record<Ink, string>> = {
   caution: "33",
 };
 
-/** Paints, or leaves as it is when colour is off. */
+/** Paints the text, or returns it unchanged when colour is off. */
 export type Paint = (ink: Ink, text: string) => string;
 
-/** A painter for the setting. Each line is painted by itself, so that a pager may begin anywhere. */
+/** A painter for the setting. Paints each line separately, so that a pager may start anywhere. */
 export function painter(colour: boolean): Paint {
   if (!colour) return (_ink, text) => text;
   return (ink, text) =>

@@ -1,10 +1,10 @@
-// Prose in lines of a given width, measured in terminal columns. Commands never pass through here.
+// Wraps prose to a width, measured in terminal columns. Commands never pass through here.
 import { textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
 
 /**
- * The text as lines of at most `width` columns, each after `indent`. Line breaks in the text are kept; a word that is wider
- * than a line is not broken.
+ * The text as lines of at most `width` columns, each after `indent`. Keeps line breaks; a word wider than a
+ * line is not broken.
  */
 export function wrapProse(text: string, width: number, indent = ""): readonly string[] {
   const room = Math.max(20, width - textWidth(indent));
@@ -33,7 +33,7 @@ function wrapLine(line: string, room: number): readonly string[] {
   return lines;
 }
 
-/** The text padded with blanks to a number of columns. */
+/** The text padded with blanks to this many columns. */
 export function padColumns(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - textWidth(text)));
 }

@@ -1,5 +1,6 @@
-// Who decided what, and how long it had been on the screen: derived from the log alone, so that screen and reports say
-// the same. A confirmation covers the done check, the command and its verification together; it counts once.
+// Who decided what, and how long it had been on the screen: derived only from the log, so that screen and
+// reports agree. A confirmation covers the done check, the command and its verification together; it counts
+// once.
 import { visible } from "../../output/visible.ts";
 import type { Answered, Operator, RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
@@ -15,21 +16,21 @@ export interface Decided {
     | "taken over"
     | "set aside"
     | "brought back";
-  /** The task that it is about; null where it is about nodes. */
+  /** Its task; null when it is about nodes. */
   readonly task: string | null;
-  /** The operator of the process in which it was decided. */
+  /** The operator of the process in which the decision was made. */
   readonly by: Operator;
-  /** How the answer came; null where the log does not say. */
+  /** How the answer was given; null where the log does not say. */
   readonly how: Answered | null;
-  /** What was typed for it; null where a key was enough. */
+  /** The text typed for it; null where a key was enough. */
   readonly typed: string | null;
-  /** When it was shown as it was decided; ms; null when it was not shown. */
+  /** When it was shown in the form that was decided on; ms; null if it was not shown. */
   readonly shownAt: number | null;
-  /** From shown to decided; ms. Null when it was not shown, or when the clock went back in between. */
+  /** From shown to decided; ms. Null if it was not shown, or if the clock went back in between. */
   readonly after: number | null;
 }
 
-/** What a person decided with this event; null when the event is not a decision. `run` is the state before the event. */
+/** A person's decision in this event; null for other events. `run` is the state before the event. */
 export function decidedBy(run: Run, event: RunEvent): Decided | null {
   const by = run.resumed?.operator ?? run.started?.operator;
   if (by === undefined) return null;
@@ -74,7 +75,7 @@ export function decidedBy(run: Run, event: RunEvent): Decided | null {
   }
 }
 
-/** `confirmed by ada@laptop after 12 s`, with how and what was typed where that says more. */
+/** `confirmed by ada@laptop after 12 s`, plus how and what was typed where that adds something. */
 export function decidedWords(decided: Decided): string {
   const { by, after, how, typed, shownAt } = decided;
   const who = `${visible(by.user)}@${visible(by.host)}`;
@@ -90,8 +91,8 @@ export function decidedWords(decided: Decided): string {
 }
 
 /**
- * Since when the task stood there as it was decided: shown, or, where something of it has ended since (a done check,
- * a failed try), since that end.
+ * Since when the task was shown in the form that was decided on: when it was presented, or, if something has
+ * ended since (a done check, a failed try), since that end.
  */
 function shownAt(run: Run, id: string): number | null {
   const task = run.tasks.at(run.current)?.id === id ? run.tasks.at(run.current) : undefined;
@@ -101,7 +102,7 @@ function shownAt(run: Run, id: string): number | null {
   return Math.max(task.presentedAt, ended ?? task.presentedAt);
 }
 
-/** True when a phase follows another one of the same task at once, under the confirmation that was given for both. */
+/** True when a phase directly follows another one of the same task, under one confirmation for both. */
 function goesOn(run: Run, event: Extract<RunEvent, { type: "invocation.requested" }>): boolean {
   const task = run.tasks.at(run.current);
   const last = task?.id === event.task ? lastOf(run, task.invocations) : undefined;

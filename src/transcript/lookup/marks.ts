@@ -1,5 +1,5 @@
-// What of a run deserves a mark on a timeline: steps, failures, and everything that was done otherwise than the guide
-// says. One place, so that the replay and the reports mark the same. A mark is a sign and a word, never a colour alone.
+// Which events of a run get a mark on a timeline: steps, failures, and deviations from the guide. In one
+// place, so that the replay and the reports mark the same. A mark is a sign and a word, never only a colour.
 import { SIGNS } from "../../output/signs.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -31,18 +31,18 @@ export interface Mark {
   readonly position: number;
   /** Time of the event; ms. */
   readonly at: number;
-  /** The task that it is about; null where it is about none. */
+  /** Its task; null for none. */
   readonly task: string | null;
 }
 
-/** How a mark is shown. */
+/** How to draw a mark. */
 export interface MarkSign {
-  /** One character of one column. */
+  /** One character, one column wide. */
   readonly sign: string;
   readonly word: string;
 }
 
-/** The signs, those first that win where several marks fall on one place. */
+/** The signs; where several marks share a place, the first of them wins. */
 export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
   failed: { sign: SIGNS.bad, word: "a failure" },
   uncertain: { sign: SIGNS.unknown, word: "an unknown outcome" },
@@ -66,12 +66,15 @@ export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
 
 const ORDER = Object.keys(MARK_SIGNS) as readonly MarkKind[];
 
-/** Sorts marks that fall on one place: less than 0 when `a` should be seen rather than `b`. */
+/** Sorts marks that share a place: less than 0 when `a` should be shown rather than `b`. */
 export function byWeight(a: MarkKind, b: MarkKind): number {
   return ORDER.indexOf(a) - ORDER.indexOf(b);
 }
 
-/** The mark that the event gets; null for none. `run` is the state before the event. Constant time but for the task's look-up. */
+/**
+ * The event's mark; null for none. `run` is the state before the event. Constant time except for finding the
+ * task.
+ */
 export function markOf(run: Run, event: RunEvent): Mark | null {
   const mark = (kind: MarkKind, task: string | null): Mark => ({
     kind,
@@ -120,8 +123,8 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
 }
 
 /**
- * A step is marked when it is shown for the first time; later only where it is retried after a failure. Nodes that begin it under a
- * confirmation for several of them are no steps of their own.
+ * A step is marked when it is first shown, and again only when it is retried after a failure. Nodes that
+ * start it under a confirmation for several nodes get no mark of their own.
  */
 function presentedMark(
   run: Run,
@@ -134,7 +137,7 @@ function presentedMark(
   return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
 }
 
-/** A done check that says no is not a failure; a command that gave no value where one is captured is. */
+/** A done check that says no is not a failure; a command whose value could not be captured is. */
 function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished" }>): boolean {
   const invocation = run.invocations.get(event.nonce);
   if (invocation?.phase === "done") return false;

@@ -1,10 +1,10 @@
-// Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
+// Finds a task's step, target and section in a run's plan quickly. Lookup only.
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
 import { findStep, findTarget } from "../../plan/model/plan-lookup.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import type { Section, Step } from "../../runbook/model/runbook.ts";
 
-/** One task with everything that the plan says about it. `index` counts from 0 in running order. */
+/** One task with everything the plan says about it. `index` counts from 0 in running order. */
 export interface PlannedTask {
   readonly index: number;
   readonly task: Task;
@@ -15,13 +15,13 @@ export interface PlannedTask {
 
 const byPlan = new WeakMap<Plan, ReadonlyMap<string, PlannedTask>>();
 
-/** The task of that id; null when the run has no plan yet or the plan does not hold it. */
+/** The task with that id; null when the run has no plan yet or the plan does not have the task. */
 export function findTask(run: Run, id: string): PlannedTask | null {
   if (run.started === null) return null;
   return plannedTasks(run.started.plan).get(id) ?? null;
 }
 
-/** The task at that place of the run together with what happened to it so far. */
+/** The task at that place of the run, with its state so far. */
 export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun: TaskRun } | null {
   const taskRun = run.tasks.at(index);
   if (taskRun === undefined) return null;
@@ -29,7 +29,7 @@ export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun
   return planned === null ? null : { planned, taskRun };
 }
 
-/** Every task of the plan by its id; kept for as long as the plan is. */
+/** Every task of the plan by its id; cached as long as the plan exists. */
 export function plannedTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
   const known = byPlan.get(plan);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
-// A command as it will run, at the left edge so that it can be copied, and under it where its values stand. Never wrapped,
-// never cut.
+// A command as it will run, at the left edge so that it can be copied, with the places of its values marked
+// below. Never wrapped or cut.
 import { textWidth } from "../../output/text-width.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import type { Hole, RenderedText } from "../../plan/model/plan.ts";
@@ -13,7 +13,7 @@ interface Mark {
   readonly kind: "value" | Hole["kind"];
 }
 
-/** The sign under a place: `^` a value, `?` missing, `*` secret, `~` known later. */
+/** The sign under a place: `^` value, `?` missing, `*` secret, `~` known later. */
 const SIGNS: Readonly<Record<Mark["kind"], string>> = {
   value: "^",
   open: "?",
@@ -22,8 +22,8 @@ const SIGNS: Readonly<Record<Mark["kind"], string>> = {
 };
 
 /**
- * The command's lines, then its marks: one row of signs under a command of one line (`^^^^^^^ nvme1n1`), a list with line and
- * column under a longer one. `left` is put before each mark's row, not before the command.
+ * The command's lines, then its marks: one row of signs under a one-line command (`^^^^^^^ nvme1n1`), a list
+ * with line and column under a longer one. `left` precedes each row of marks, not the command.
  */
 export function commandLines(command: RenderedText, paint: Paint): readonly string[] {
   const marks = marksOf(command);
@@ -34,7 +34,7 @@ export function commandLines(command: RenderedText, paint: Paint): readonly stri
     : [...lines, paint("faint", signRow(command.text, marks))];
 }
 
-/** What the signs mean, in words: `nvme1n1` or `SWARM_TOKEN (secret, filled in on the node)`. */
+/** The meaning of a mark, in words: `nvme1n1` or `SWARM_TOKEN (secret, filled in on the node)`. */
 function legend(mark: Mark): string {
   const name = visible(mark.variable);
   switch (mark.kind) {
@@ -81,7 +81,7 @@ function signRow(text: string, marks: readonly Mark[]): string {
   return `${row}  ${marks.map(legend).join(", ")}`;
 }
 
-/** Blanks as wide as the text; tabs stay tabs, so that they end at the same stop. */
+/** Blanks as wide as the text; tabs remain tabs, so that they end at the same stop. */
 function blank(text: string): string {
   return text
     .split("\t")

@@ -1,4 +1,4 @@
-// One task of a dry run as lines: where it stands, why, what exactly would run, and what should be said about it.
+// One task of a dry run as lines: where it is, why, what exactly would run, and its findings.
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { distinct } from "../../plan/findings/all-findings.ts";
 import { causeOf } from "../../plan/findings/group-findings.ts";
@@ -18,21 +18,21 @@ export interface TaskText {
   readonly step: Step;
   /** From 1; null for a task that is omitted. */
   readonly number: number | null;
-  /** The line of the way to do the same that is run instead; null for what is run. */
+  /** The line of the alternative that runs instead; null for a task that runs. */
   readonly instead: number | null;
   readonly preamble: readonly string[];
-  /** Paragraphs of explanation that were printed under this heading already; taskLines adds its own. */
+  /** Paragraphs of explanation already printed under this heading; taskLines adds its own. */
   readonly told: Set<string>;
   readonly width: number;
   readonly paint: Paint;
   readonly said: SaidFindings;
-  /** The bytes that would be sent, where they are wanted. */
+  /** The bytes that would be sent, if requested. */
   readonly script: string | null;
-  /** Where its step runs on several nodes together, those nodes' tasks; absent for one alone. */
+  /** If its step runs on several nodes together, those nodes' tasks; absent for a single node. */
   readonly fleet?: FleetTasks;
 }
 
-/** A step on the nodes of a fleet: said once, for the first of them. */
+/** A step on a fleet's nodes: printed once, for the first of them. */
 export interface FleetTasks {
   /** Number of the last of them, from 1. */
   readonly last: number;
@@ -41,10 +41,10 @@ export interface FleetTasks {
   readonly table: readonly string[];
 }
 
-/** What was said of findings above; findingLines adds to it. */
+/** Findings already printed; findingLines adds to them. */
 export interface SaidFindings {
   readonly notes: boolean;
-  /** For each cause the message and line with which it was said first. */
+  /** For each cause, the message and line with which it was first printed. */
   readonly causes: Map<string, Pick<Finding, "message" | "line">>;
 }
 
@@ -66,7 +66,7 @@ export function taskLines(of: TaskText): readonly string[] {
   ];
 }
 
-/** One that is omitted is told in a line: it would only be in the way of what is run. */
+/** An omitted task takes one line, so that it does not distract from what runs. */
 function leftOutLines({ plan, step, task, paint, width }: TaskText, instead: number): readonly string[] {
   const label = step.alternative?.label ?? "";
   const parts = [
@@ -82,8 +82,8 @@ function leftOutLines({ plan, step, task, paint, width }: TaskText, instead: num
 }
 
 /**
- * A finding as lines: severity in a word, message, rule, and what to do, which is said once for each cause. `here`: the line that need
- * not be said.
+ * A finding as lines: severity in a word, message, rule, and advice, which is printed once for each cause.
+ * `here`: the line that need not be repeated.
  */
 export function findingLines(
   finding: Finding,
@@ -115,17 +115,17 @@ export function findingLines(
   ];
 }
 
-/** What differs from node to node. */
+/** Differences between nodes. */
 function fleetLines({ fleet, width }: TaskText): readonly string[] {
   return fleet === undefined ? [] : fleet.table.flatMap((it) => wrapProse(it, width, "  "));
 }
 
-/** Those of all nodes, each once. */
+/** The findings of all nodes, each once. */
 function findingsOf({ task, fleet }: TaskText): readonly Finding[] {
   return fleet === undefined ? task.findings : distinct(fleet.tasks.flatMap((it) => it.findings));
 }
 
-/** How a fleet's step is confirmed: on one node, then on the rest. */
+/** How to confirm a fleet's step: on one node, then on the rest. */
 function fleetConfirmWords({ plan, step, task, fleet }: TaskText): string {
   const rest = (fleet?.tasks.length ?? 1) - 1;
   const first = confirmWords(step, task);
@@ -205,7 +205,7 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
   ];
 }
 
-/** Indented, so that nobody takes it for the command. */
+/** Indented, so that it is not mistaken for the command. */
 function expectedLines({ step, paint }: TaskText): readonly string[] {
   if (step.expected === undefined) return [];
   const lines = step.expected.split("\n").map((it) => `    ${visible(it)}`.trimEnd());
@@ -222,7 +222,7 @@ function scriptLines({ script, paint }: TaskText): readonly string[] {
   ];
 }
 
-/** Comment and prose, each paragraph once under a heading: the commands of a block share them. */
+/** Comment and prose, each paragraph once per heading: the commands of a block share them. */
 function explanation({ step, told, width }: TaskText): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of step.context.split(/\n\s*\n/)) {

@@ -1,5 +1,5 @@
-// The dry run for people: everything that a run would do, step by step, and everything that is in its way. Pure layout:
-// what should be said about a plan is in the plan.
+// The dry run for people: everything that a run would do, step by step, and everything that blocks it. Layout
+// only: the plan has the findings.
 
 import { visible } from "../../output/visible.ts";
 import { allFindings } from "../../plan/findings/all-findings.ts";
@@ -22,16 +22,16 @@ export interface PlanTextOptions {
   /** Columns for prose; commands are never wrapped. */
   readonly width: number;
   readonly colour: boolean;
-  /** Add the bytes that would be sent, as `script` gives them. */
+  /** Adds the bytes that would be sent, from `script`. */
   readonly exact: boolean;
   readonly script?: (task: Task) => string;
-  /** List the notes too; else they are counted. */
+  /** Lists notes too; otherwise they are counted. */
   readonly notes?: boolean;
 }
 
 const UNKNOWN_YET = "(needs all values)";
 
-/** The whole dry run, ending in a newline. */
+/** The whole dry run, with a final newline. */
 export function planText(plan: Plan, options: PlanTextOptions): string {
   const paint = painter(options.colour);
   const { width } = options;
@@ -72,7 +72,7 @@ function targets(plan: Plan, width: number, paint: Paint): readonly string[] {
     ...plan.targets.flatMap((it) => {
       const ownName = it.roles.length === 1 && it.roles[0] === it.key;
       const serves = ownName ? "" : `, for ${it.roles.map((role) => roleWords(plan, role)).join(", ")}`;
-      // What is written for --on stands here, once.
+      // What to write for --on appears here, once.
       const named = it.selector === "" && roleWords(plan, it.key) !== it.key ? `: --on ${it.key}=…` : "";
       return wrapProse(`${targetWords(plan, it, it.key)}${serves}${named}`, width, "  ");
     }),
@@ -109,7 +109,7 @@ function variables(plan: Plan, width: number, paint: Paint): readonly string[] {
 }
 
 function guideFindings(plan: Plan, width: number, paint: Paint, said: SaidFindings): readonly string[] {
-  // What a step tells is at the step.
+  // A step's findings appear at the step.
   const atSteps = new Set(
     [...plan.steps, ...plan.tasks].flatMap((it) =>
       it.findings.map((f) => `${f.rule} ${f.line} ${f.message}`),
@@ -174,7 +174,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
   return lines;
 }
 
-/** The step on all nodes of its fleet, and what differs there as far as it is known before the run. */
+/** The step on all nodes of its fleet, and the differences known before the run. */
 function fleetTasks(
   plan: Plan,
   { fleet, first, end }: FleetStep,
@@ -202,7 +202,7 @@ function fleetTasks(
   return { last: end, role: fleet.role, tasks, table: differenceTable(texts) };
 }
 
-/** The tasks, and where they would stand those of the steps that are omitted. */
+/** The tasks, with those of omitted steps in the places they would have. */
 function inWalkingOrder(plan: Plan): readonly Task[] {
   if (plan.leftOut === undefined) return plan.tasks;
   const all = [...plan.tasks, ...plan.leftOut.flatMap((it) => it.tasks)];
@@ -213,7 +213,7 @@ function inWalkingOrder(plan: Plan): readonly Task[] {
   );
 }
 
-/** The bytes for a command that could be sent as it stands; what is open or comes later leaves them unknown. */
+/** The bytes for a command that could be sent unchanged; unknown while a value is open or comes later. */
 function scriptFor(task: Task, step: Step, options: PlanTextOptions): string | null {
   const { command, aws } = task;
   if (!options.exact || options.script === undefined || command === null || aws || step.role === "local")

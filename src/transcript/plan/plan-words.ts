@@ -27,16 +27,16 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   info: "note",
 };
 
-/** What a person does to let the step pass: "press Enter", "type nvme1n1", "confirm that it is done". */
+/** How a person confirms the step: "press Enter", "type nvme1n1", "confirm that it is done". */
 export function confirmWords(step: Step, task: Task): string {
   if (step.kind === "manual" || step.kind === "requirement") return "confirm that it is done";
   if (step.role === "local") return "do it on your own machine, then confirm that it is done";
   const { how, typed } = task.confirm;
-  // What grows is a volume, whose id is known once its node was asked.
+  // What grows is a volume; its id is known once its node was asked.
   return how === "type" ? `type ${typed ?? "the volume's id"}` : "press Enter";
 }
 
-/** The target in words: `manager`, `node-01 (i-0abc…)`, or that nobody chose one. */
+/** The target in words: `manager`, `node-01 (i-0abc…)`, or that none was chosen. */
 export function targetWords(plan: Plan, target: Target | undefined, role: string): string {
   if (target === undefined) return roleWords(plan, role);
   if (target.key === "local") return "your own machine";
@@ -49,12 +49,12 @@ export function targetWords(plan: Plan, target: Target | undefined, role: string
     : `${target.key} (${target.selector})`;
 }
 
-/** A task's target in one word; where no node is chosen for a role, the role as a person knows it. */
+/** A target's name in one word; where no node is chosen for a role, the role's name for people. */
 export function targetName(plan: Plan, key: string): string {
   return plan.targets.find((it) => it.key === key)?.selector === "" ? roleWords(plan, key) : key;
 }
 
-/** Who a binding is for, before its value; "" for everyone. */
+/** Whose binding it is, before its value; "" for everyone. */
 function scopeMark(plan: Plan, { scope }: Binding): string {
   switch (scope.kind) {
     case "run":
@@ -66,7 +66,7 @@ function scopeMark(plan: Plan, { scope }: Binding): string {
   }
 }
 
-/** What is known of a variable, one entry a scope: `nvme2n1`, `worker: nvme3n1`, `missing`. */
+/** What is known about a variable, one entry per scope: `nvme2n1`, `worker: nvme3n1`, `missing`. */
 export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   const words = plan.bindings
     .filter((it) => it.name === variable.name)

@@ -1,4 +1,4 @@
-// What was sent, and what we send for ourselves, as plain lines: how it ended, what it gave, what it was for.
+// Invocations and our own probes as plain lines: their purpose, how they ended, and what they returned.
 import { visible } from "../../output/visible.ts";
 import type { MadeNode } from "../../plan/model/aws-order.ts";
 import type { ProbeKind, RunEvent } from "../../run/model/event.ts";
@@ -9,22 +9,22 @@ import { findTask } from "../lookup/run-find.ts";
 import { markWords } from "../words/node-words.ts";
 import { byteWords, durationWords, outcomeWords, phaseWords, precedingLinesOf } from "../words/run-words.ts";
 
-/** Output lines come after this, so that nothing in them can pass for a line of ours. */
+/** Output lines follow this mark, so that none of them can pass for one of our lines. */
 export const OUTPUT_MARK = "  | ";
 
-/** True where several nodes may have something in flight, so that a line has to say which one it is about. */
+/** True where several nodes may have something in flight, so that a line must name its node. */
 export function severalRun({ wave, open }: Run): boolean {
   return wave !== null || open.length > 1;
 }
 
-/** What comes before a line of output: where several nodes run, the node's name and the mark. */
+/** The prefix of an output line: where several nodes run, the node's name and the mark. */
 export function outputMarkOf(run: Run, nonce: string): string {
   const target = run.invocations.get(nonce)?.target;
   if (target === undefined || !severalRun(run)) return OUTPUT_MARK;
   return `  ${visible(target).replaceAll(/[\s|]/g, "_")}${OUTPUT_MARK.slice(1)}`;
 }
 
-/** How an invocation ended, in lines. */
+/** How an invocation ended, as lines. */
 export function finishedLines(
   run: Run,
   event: Extract<RunEvent, { type: "invocation.finished" }>,
@@ -55,7 +55,7 @@ export function finishedLines(
   ];
 }
 
-/** The node that stands since. */
+/** The node that was created. */
 function madeLines({ instance, group, facts }: MadeNode): readonly string[] {
   return [
     `the node is ${visible(instance)}${group === null ? "" : `, in the security group ${visible(group)}`}`,
@@ -63,7 +63,7 @@ function madeLines({ instance, group, facts }: MadeNode): readonly string[] {
   ];
 }
 
-/** What a probe is for. */
+/** The purpose of a probe. */
 export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: string | null): string {
   const node = visible(target);
   const of = nonce === null ? "" : ` of the ${phaseOf(run, nonce)}`;
@@ -83,7 +83,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
   }
 }
 
-/** The outcome of a probe. */
+/** The result of a probe. */
 export function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
   const known = run.probes.get(probe);
   const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);

@@ -1,11 +1,12 @@
-// What a person wants to know when a run has ended or was left: what was done, where the log is, what to do next.
+// What a person wants to know when a run has ended or was left: what was done, where the log is, and what to
+// do next.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { runSummary } from "./run-text.ts";
 
 /**
- * The lines for the end screen, the farewell, and the end of a plain run. `logPath`: where the log is; `program`: the words that
- * start this program.
+ * The lines for the end screen, the farewell, and the end of a plain run. `logPath`: where the log is;
+ * `program`: the words that start this program.
  */
 export function endLines(run: Run, logPath: string, program: string): readonly string[] {
   return [
@@ -23,7 +24,7 @@ function storeLine({ store, started, status }: Run, program: string): readonly s
   return [`Store: ${visible(store.url)}/${started?.run ?? ""} (${use} takes this)`];
 }
 
-/** The commands that one wants next, each with what it does. */
+/** The next useful commands, each with what it does. */
 function nextCommands(run: Run, program: string): readonly string[] {
   const id = run.started?.run ?? "last";
   return [

@@ -1,10 +1,10 @@
-// What a log says first, as plain lines: who runs what, where, with which program.
+// The start of a log as plain lines: who runs what, where, with which program.
 import { visible } from "../../output/visible.ts";
 import type { RunStarted } from "../../run/model/run.ts";
 import { bindingWords, count, destinationWords, targetWords, timeWords } from "../words/run-words.ts";
 import { storeWords } from "../words/store-words.ts";
 
-/** The lines of `run.started`; the first is its head line. */
+/** The lines of `run.started`; the first is its heading. */
 export function startedLines(event: RunStarted): readonly string[] {
   const { plan, operator, destination } = event;
   const where = destinationWords(destination);

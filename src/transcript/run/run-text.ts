@@ -1,5 +1,5 @@
-// A run as plain readable lines: each event with its time (UTC), and the whole in a few lines finished.
-// For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
+// A run as plain readable lines: each event with its time (UTC), and a short summary. For pipes, screen
+// readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { findStep } from "../../plan/model/plan-lookup.ts";
@@ -34,14 +34,14 @@ import {
 } from "./invocation-text.ts";
 import { startedLines } from "./run-start-text.ts";
 
-/** The event in plain lines, the first with its time. `run` is the state before the event. */
+/** The event as plain lines, the first with its time. `run` is the state before the event. */
 export function eventLines(run: Run, event: RunEvent): readonly string[] {
   if (event.type === "invocation.output") return outputLines(run, event.nonce, event.text);
   const [first = "", ...rest] = wordsOf(run, event);
   return [`${timeWords(event.at)}  ${first}`, ...rest.map((line) => (line === "" ? "" : `    ${line}`))];
 }
 
-/** What a run came to, in plain lines: steps by how they ended, deviations, time. */
+/** The result of a run as plain lines: steps by outcome, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["This run has no events yet."];
   const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
@@ -78,7 +78,7 @@ const ENDED: ReadonlySet<string> = new Set([
   "uncertain",
 ]);
 
-/** The step's title, as its tasks' names begin. */
+/** The step's title, as used in its tasks' names. */
 function stepName(run: Run, step: string): string {
   const plan = run.started?.plan;
   const title = plan === undefined ? null : findStep(plan, step)?.title;
@@ -95,7 +95,7 @@ function endWords(run: Run, left: number): string {
   return left === 0 ? "finished." : "running.";
 }
 
-/** The steps that did not simply go well, each in a line; at most 20. */
+/** The steps that were not simply successful, one per line; at most 20. */
 function remarkable(run: Run): readonly string[] {
   const lines: string[] = [];
   for (const task of run.tasks.values()) {
@@ -271,7 +271,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
   }
 }
 
-/** Who decided it, after how long; null when the event is not a decision of a person. */
+/** Who decided it, and after how long; null when the event is not a person's decision. */
 function deciding(run: Run, event: RunEvent): string | null {
   const decided = decidedBy(run, event);
   return decided === null ? null : decidedWords(decided);
@@ -302,7 +302,7 @@ function outputLines(run: Run, nonce: string, text: string): readonly string[] {
   const goesOn = before !== undefined && before !== "" && !before.endsWith("\n");
   const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
   return lines.map(
-    // Where the text continues in the middle of a line, its mark says so.
+    // Where the text continues an unfinished line, its mark shows that.
     (line, index) => `${index === 0 && goesOn ? mark.replace(/ $/, "…") : mark}${visible(line)}`,
   );
 }

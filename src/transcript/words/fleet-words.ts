@@ -1,5 +1,6 @@
-// What is said of several nodes at once: what would run on the rest of a fleet and what differs there, how far a wave has come, and
-// how it ended, equal endings in one line. Screen and lines say the same.
+// The words for several nodes at once: what would run on the rest of a fleet and what differs there, the
+// progress of a wave, and how it ended, with equal endings in one line. Screen and plain lines use the same
+// words.
 import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
@@ -29,13 +30,13 @@ export function restWords(run: Run, { kind, members, fleet }: Rest): string {
   }
 }
 
-/** The fleet by its role's name or title. */
+/** The fleet, by its role's name or title. */
 export function fleetWords(run: Run, role: string): string {
   const plan = run.started?.plan;
   return visible(plan === undefined ? role : roleWords(plan, role));
 }
 
-/** How many at once, and after how many failures no further node begins. */
+/** How many nodes run at once, and after how many failures no further node begins. */
 export function limitWords({
   maxConcurrency,
   maxErrors,
@@ -44,12 +45,12 @@ export function limitWords({
   return `At most ${maxConcurrency} at once. After ${after}, no further node begins.`;
 }
 
-/** What differs from node to node: a node to a line, or all of them in one where nothing does. */
+/** Differences between nodes: one line per node, or one line for all where nothing differs. */
 export function restTable({ members }: Rest): readonly string[] {
   return differenceTable(members.map(nodeTexts));
 }
 
-/** What a node was shown, and what it is filled with. */
+/** A node's texts as shown, and its values. */
 export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "presented">): NodeTexts {
   const cells = new Map<string, string>();
   const devices = (presented.devices ?? []).map(checkWords).join("; ");
@@ -72,7 +73,7 @@ export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "pr
   };
 }
 
-/** How far the wave has come, in a sentence; empty where none is under way. */
+/** The progress of the wave, as a sentence; empty when there is none. */
 export function waveWords(run: Run): string {
   const { wave } = run;
   if (wave === null) return "";
@@ -101,15 +102,15 @@ export function waveBar(run: Run, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** Nodes whose newest command ended in the same way: the last line of its output, and where it was that. */
+/** Nodes whose last command ended the same way: its last line of output, and the nodes with that line. */
 interface Ending {
   readonly nodes: string[];
   readonly lines: Map<string, string[]>;
 }
 
-/** So many names are said, and how many more there are. */
+/** The most names listed; the others are counted. */
 const NAMED = 5;
-/** With more different outputs than this, one of them is shown. */
+/** With more different outputs than this, only one is shown. */
 const MOST_OUTPUTS = 3;
 
 /** How a step ended on these tasks' nodes: equal endings in one line, the most frequent first. */

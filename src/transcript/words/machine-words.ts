@@ -1,4 +1,4 @@
-// The words for what was noticed on the operator's own machine: the log's disk, and the clock.
+// The words for events on the operator's own machine: the log's disk, and the clock.
 import { byteWords, count, durationWords } from "./run-words.ts";
 
 /** `the disk of the log is nearly full: 41.0 MB left, room for 17 files`. */
@@ -7,7 +7,7 @@ export function logSpaceWords({ free, files }: { free: number; files: number | n
   return `the disk of the log is nearly full: ${byteWords(free)} left${room}`;
 }
 
-/** That the clock was moved; `by` in ms, negative for back. */
+/** Says that the clock was changed; `by` in ms, negative for back. */
 export function clockMovedWords(by: number): string {
   const length = durationWords(Math.abs(by));
   return by < 0

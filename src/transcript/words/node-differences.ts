@@ -1,18 +1,18 @@
-// What differs between nodes that run one step: their values and what is checked there, each in a line. A text that is not the first
-// node's with its own values in it is shown whole, so that nothing that differs is left unsaid.
+// Differences between nodes that run one step: their values and their checks, one per line. A text that
+// differs from the first node's in more than its values is shown in full, so that no difference is hidden.
 import { visible, visibleCommand } from "../../output/visible.ts";
 
-/** What one node runs, and what it is filled with. */
+/** What one node runs, and its values. */
 export interface NodeTexts {
   readonly target: string;
   readonly values: readonly { readonly variable: string; readonly value: string }[];
-  /** What else belongs to it, by name. */
+  /** Its other properties, by name. */
   readonly cells: ReadonlyMap<string, string>;
-  /** By name: command, checks, what runs first. */
+  /** By name: command, checks, preamble. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** A line for each node; where nothing differs, one line that names them all. */
+/** One line per node; where nothing differs, one line that names them all. */
 export function differenceTable(nodes: readonly NodeTexts[]): readonly string[] {
   const lines = differencesOf(nodes).map(({ target, own }) => ({ target: visible(target), own }));
   if (lines.length === 0) return [];
@@ -21,7 +21,7 @@ export function differenceTable(nodes: readonly NodeTexts[]): readonly string[] 
   return lines.map(({ target, own }) => `${target}: ${own.length === 0 ? "nothing else" : own.join(", ")}`);
 }
 
-/** For each node what is its own; empty where it has nothing that the others do not have. */
+/** Each node's differences; empty for a node without any. */
 export function differencesOf(
   nodes: readonly NodeTexts[],
 ): readonly { readonly target: string; readonly own: readonly string[] }[] {
@@ -45,7 +45,7 @@ function cellsOf({ values, cells }: NodeTexts): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Names of what is not the same on all nodes. */
+/** Names of what differs between nodes. */
 function differing(nodes: readonly NodeTexts[]): readonly string[] {
   const all = nodes.map(cellsOf);
   const names = new Set(all.flatMap((cells) => [...cells.keys()]));
@@ -60,7 +60,7 @@ function otherTexts(node: NodeTexts, first: NodeTexts): readonly string[] {
   );
 }
 
-/** The text with the node's own values named in place of themselves, the longest first. */
+/** The text with the node's own values replaced by their names, longest first. */
 function shapeOf({ values }: NodeTexts, text: string): string {
   return values
     .filter(({ value }) => value !== "")

@@ -1,4 +1,5 @@
-// The words for what a node told about itself (its disks, and the run that holds it), and for what it checks of a device.
+// The words for what a node reports about itself (its disks, and the run that holds it), and for its device
+// checks.
 
 import { visible } from "../../output/visible.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../../plan/model/device.ts";
@@ -18,7 +19,7 @@ const KIND: Readonly<Record<Disk["kind"], string>> = {
   unknown: "of unknown kind",
 };
 
-/** The volume behind it with its tags (`~`: told by device letter and size only), or what kind of disk it is. */
+/** Its volume with tags (`~`: identified by device letter and size only), or the type of disk. */
 export function volumeWords({ volume, kind }: Disk): string {
   if (volume === null) return KIND[kind];
   const tags = tagWords(volume.tags);
@@ -27,7 +28,7 @@ export function volumeWords({ volume, kind }: Disk): string {
   return `${weak}${visible(volume.id)}${tags === "" ? "" : ` (${tags})`}${encrypted}`;
 }
 
-/** Tags as `Name=data, env=prod`; the name comes first. */
+/** Tags as `Name=data, env=prod`; the name first. */
 export function tagWords(tags: NonNullable<Disk["volume"]>["tags"]): string {
   const isName = ({ key }: { key: string }): boolean => key === "Name";
   return [...tags.filter(isName), ...tags.filter((tag) => !isName(tag))]
@@ -35,18 +36,18 @@ export function tagWords(tags: NonNullable<Disk["volume"]>["tags"]): string {
     .join(", ");
 }
 
-/** What is on it and where it is mounted: `holds gpt · mounted at /`, `has nvme1n1p1 · not mounted`. */
+/** Its content and where it is mounted: `holds gpt · mounted at /`, `has nvme1n1p1 · not mounted`. */
 export function contentWords({ signature, parts, mounts }: Disk): string {
   const facts = [
     ...(signature === null ? [] : [`holds ${oneLine(signature)}`]),
-    // What is mounted tells more than the names of the parts that it is on.
+    // Mount points say more than the names of the mounted parts.
     ...(parts.length === 0 || mounts.length > 0 ? [] : [`has ${parts.map(oneLine).join(", ")}`]),
     mounts.length === 0 ? "not mounted" : `mounted at ${mounts.map(oneLine).join(", ")}`,
   ];
   return facts.join(" · ");
 }
 
-/** Bytes as people buy disks, `64 GiB`, `2 TiB`; disks that are not sold so as `118 GB`. */
+/** Bytes in the units disks are sold in: `64 GiB`, `2 TiB`; `118 GB` for other sizes. */
 export function sizeWords(bytes: number): string {
   const whole = bytes / 2 ** 30;
   if (Number.isInteger(whole) && whole > 0)
@@ -60,7 +61,10 @@ export function identityWords({ volume, serial, size }: DeviceIdentity): string 
   return what === null ? `a disk of ${sizeWords(size)}` : `${visible(what)} (${sizeWords(size)})`;
 }
 
-/** What the node checks of a device before the command: `/dev/nvme1n1 is vol-0a1b (64 GiB), not in use and empty`. */
+/**
+ * What the node checks about a device before the command: `/dev/nvme1n1 is vol-0a1b (64 GiB), not in use and
+ * empty`.
+ */
 export function checkWords({ path, identity, demands }: DeviceCheck): string {
   const state = { same: "", unused: "not in use", empty: "not in use and empty" }[demands];
   const wanted = [identity === null ? "" : identityWords(identity), state].filter((part) => part !== "");
@@ -74,12 +78,12 @@ export function boundWords(binding: Binding): string {
   return device === undefined ? words : `${words}; it is ${identityWords(device)}`;
 }
 
-/** By what a secret can be told to be the same as another one in the same session. */
+/** A mark that shows whether two secrets of one session are the same. */
 export function markWords({ mark }: Binding): string {
   return mark === undefined ? "" : `, mark ${visible(mark)}`;
 }
 
-/** Who holds a node since when, and what of theirs is pending on it. */
+/** Who has held a node since when, and what they have pending on it. */
 export function holderLines(holder: Holder): readonly string[] {
   const { pending, more } = holder;
   return [

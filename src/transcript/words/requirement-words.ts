@@ -1,9 +1,9 @@
-// The words for what was found when a requirement was looked at, the same on screen, in plain lines and in reports.
+// The words for the result of a requirement check, the same on screen, in plain lines and in reports.
 import { SIGNS } from "../../output/signs.ts";
 import type { CheckResult } from "../../run/model/event.ts";
 import type { Checked } from "../../run/model/run.ts";
 
-/** A sign of one column and a word; colour is never the only difference. */
+/** A one-column sign and a word; colour is never the only difference. */
 export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
   met: { sign: SIGNS.good, word: "met" },
   "not-met": { sign: SIGNS.bad, word: "not met" },

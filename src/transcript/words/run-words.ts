@@ -1,5 +1,5 @@
-// The words for what a run knows: times, ends, phases, destinations. One place, so that screen,
-// plain lines and transcript say the same. No layout and no lines of events here.
+// The words for the facts of a run: times, endings, phases, destinations. In one place, so that screen, plain
+// lines and transcript agree. No layout and no event lines.
 import { unreachable } from "../../errors.ts";
 import type { Binding, Target } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
@@ -13,7 +13,7 @@ import {
 } from "../../run/model/event.ts";
 import type { OutputPolicy } from "../../runbook/model/runbook.ts";
 
-/** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
+/** Milliseconds as a readable duration: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
 export function durationWords(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -47,7 +47,7 @@ export function count(n: number, one: string, many: string = `${one}s`): string 
   return `${n} ${n === 1 ? one : many}`;
 }
 
-/** `line 79`, `lines 79, 80 and 87`; of more than twelve the first, and how many more. */
+/** `line 79`, `lines 79, 80 and 87`; beyond twelve, the first ones and how many more. */
 export function linesWords(lines: readonly number[]): string {
   const shown = lines.slice(0, 12).map(String);
   const more = lines.length - shown.length;
@@ -66,7 +66,7 @@ const EXIT: Readonly<Record<number, string>> = {
   143: "terminated (signal 15)",
 };
 
-/** What is in front of a command in its script and ends it with 125 before it is run. */
+/** Lines before a command in its script that may end it with 125 before the command runs. */
 export interface PrecedingLines {
   /** Lines of earlier steps. */
   readonly carried: boolean;
@@ -74,7 +74,7 @@ export interface PrecedingLines {
   readonly checked: boolean;
 }
 
-/** What is in front of the command that was shown. */
+/** What precedes the command as shown. */
 export function precedingLinesOf(presented: Presented | null): PrecedingLines {
   return {
     carried: (presented?.preamble.length ?? 0) > 0,
@@ -82,7 +82,7 @@ export function precedingLinesOf(presented: Presented | null): PrecedingLines {
   };
 }
 
-/** An exit code with what it means, where it means something. */
+/** An exit code, with its meaning if it has one. */
 export function exitWords(code: number, { carried, checked }: PrecedingLines): string {
   if (code === 125 && (carried || checked)) {
     const why = [
@@ -95,7 +95,7 @@ export function exitWords(code: number, { carried, checked }: PrecedingLines): s
   return words === null ? `exit ${code}` : `exit ${code}: ${words}`;
 }
 
-/** What is kept of the output, as a sentence. */
+/** How much output is kept, as a sentence. */
 export function keptWords(output: OutputPolicy): string {
   return output === "none"
     ? "Its output is neither kept nor shown (output=none); only the exit status is."
@@ -127,7 +127,7 @@ export function outcomeWords(
   }
 }
 
-/** What an invocation of that phase runs. */
+/** What an invocation in that phase runs. */
 export function phaseWords(phase: Phase): string {
   switch (phase) {
     case "done":
@@ -143,7 +143,7 @@ export function phaseWords(phase: Phase): string {
   }
 }
 
-/** How an answer reached us. */
+/** How an answer arrived. */
 export function answeredWords(how: Answered): string {
   switch (how) {
     case "screen":
@@ -168,7 +168,7 @@ export function localWords({ mode, port, lend }: NonNullable<Presented["local"]>
   return `on your own machine${lend ? ", with the terminal: its output is not in the log" : ""}`;
 }
 
-/** Where commands go, in words. A rehearsal, or an endpoint that is not AWS, always says so. */
+/** Where commands go, in words. A rehearsal, or an endpoint that is not AWS, is always marked. */
 export function destinationWords(destination: Destination): { mark: string | null; place: string } {
   const place = isKnown(destination)
     ? `account ${destination.account} · ${destination.region}`
@@ -189,7 +189,7 @@ function isKnown({ account }: Destination): boolean {
   return account !== NOT_KNOWN;
 }
 
-/** The same in a few words, for lists: only AWS itself goes without a mark. */
+/** A short form for lists: only AWS itself has no mark. */
 export function briefDestination(destination: Destination): string {
   const { mark } = destinationWords(destination);
   const place = isKnown(destination)
@@ -223,7 +223,10 @@ function modulo(n: number, by: number): number {
   return ((n % by) + by) % by;
 }
 
-/** The civil date of a day number since 1970-01-01 (algorithm of H. Hinnant, "chrono-compatible date algorithms"). */
+/**
+ * The civil date of a day number since 1970-01-01 (algorithm of H. Hinnant, "chrono-compatible date
+ * algorithms").
+ */
 function civil(days: number): { year: number; month: number; day: number } {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);

@@ -1,20 +1,24 @@
-// The words for where a log is kept beside the machine that writes it: before a run, while it waits, and afterwards.
+// The words for where a log is kept besides the machine that writes it: before a run, during a wait, and
+// afterwards.
 import type { LogStore, StoreProtection } from "../../run/model/event.ts";
 import type { StoreStatus } from "../../run/model/ports.ts";
 import { count, durationWords, timeWords } from "./run-words.ts";
 
-/** What a run on real nodes says without a store. */
+/** The message of a run on real nodes without a store. */
 export const NO_STORE =
   "The log of this run is on this machine only; --store s3://BUCKET/PREFIX stores a copy.";
 
-/** Where the log is also kept (with the run, once it has an id), and what protects it there, in sentences. */
+/**
+ * Where the log is also kept (including the run, once it has an id), and what protects it there, in
+ * sentences.
+ */
 export function storeWords(store: LogStore | null, run: string | null = null): string {
   if (store === null) return NO_STORE;
   const mark = store.endpoint === null ? "" : ` (NOT AWS: ${store.endpoint})`;
   return `The log is also stored in ${store.url}${run === null ? "" : `/${run}`}${mark} before anything is sent. ${protectionWords(store.protection)}`;
 }
 
-/** What keeps new objects of the store from being removed before their time, as a sentence. */
+/** What protects new objects in the store from early deletion, as a sentence. */
 export function protectionWords({ kind, mode, days, versions }: StoreProtection): string {
   switch (kind) {
     case "locked":
@@ -30,19 +34,19 @@ export function protectionWords({ kind, mode, days, versions }: StoreProtection)
   }
 }
 
-/** How long what was read from a store is kept there, as a sentence. */
+/** How long a log in a store is protected there, as a sentence. */
 export function lockWords(lock: { readonly mode: string; readonly until: number } | null): string {
   return lock === null
     ? "No Object Lock is visible (or s3:GetObjectRetention is not allowed): the store's owner can delete it."
     : `Object Lock (${lock.mode}) keeps all of it until ${timeWords(lock.until)} at least.`;
 }
 
-/** So many milliseconds are no waiting yet. */
+/** Shorter waits are not reported; ms. */
 const NO_TIME = 1_500;
 
 /**
- * That the run waits for its store, or soon will, and why, in sentences; empty when there is nothing to say. `now` in ms.
- * `over`: the run has ended or was left.
+ * Says, in sentences, that the run waits for its store or soon will, and why; empty when there is nothing to
+ * say. `now` in ms. `over`: the run has ended or was left.
  */
 export function waitingWords(status: StoreStatus, now: number, over = false): readonly string[] {
   const { url, behind, since, trouble } = status;

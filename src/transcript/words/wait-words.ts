@@ -1,11 +1,12 @@
-// The words for what a run waits for and since when, so that no wait is silent.
+// The words for what a run is waiting for and since when, so that no wait is silent.
 import type { Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { durationWords, phaseWords, timeWords } from "./run-words.ts";
 
 /**
- * What is waited for, a line each: what is pending, and what an effect says that it waits for. What is the same on several nodes is
- * one line, since the first of them. Waits of less than `least` milliseconds are omitted. `now` in milliseconds since 1970 UTC.
+ * What the run waits for, one per line: what is pending, and what an effect reports waiting for. The same
+ * wait on several nodes is one line, since the first of them. Waits shorter than `least` milliseconds are
+ * omitted. `now` in milliseconds since 1970 UTC.
  */
 export function waitLines(run: Run, waits: readonly Wait[], now: number, least = 0): readonly string[] {
   const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);
@@ -30,7 +31,7 @@ export function waitLines(run: Run, waits: readonly Wait[], now: number, least =
   return [...folded(commands, now, least), ...folded(others, now, least)];
 }
 
-/** Something that is waited for on a target, with the words around the target's name. */
+/** Something pending on a target, with the words around the target's name. */
 interface Pending {
   readonly since: number;
   readonly before: string;
@@ -38,7 +39,7 @@ interface Pending {
   readonly after: string;
 }
 
-/** So many nodes are named in one line. */
+/** The most nodes named in one line. */
 const NAMED = 3;
 
 function folded(all: readonly Pending[], now: number, least: number): readonly string[] {
