@@ -36,11 +36,11 @@ export interface Backend {
   /** Selectors of `--on` that do not name exactly one instance; none in a rehearsal. */
   readonly choices: readonly UnsettledChoice[];
   readonly arn: string | null;
-  /** A practice value; null where there is none (always, on AWS). */
+  /** A practice value; null if there is none (always, on AWS). */
   suggest(variable: Variable, target: string | null): string | null;
   /** The worker join token of the newest practice swarm; null when there is none (always, on AWS). */
   readonly practiceToken: string | null;
-  /** The DocumentDB cluster that the practice account begins with; null when there is none (always, on AWS). */
+  /** The initial DocumentDB cluster of the practice account; null if there is none (always, on AWS). */
   readonly practiceCluster: string | null;
   /** How it differs from real nodes. */
   readonly differences: readonly string[];

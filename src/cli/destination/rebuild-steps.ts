@@ -12,7 +12,7 @@ import type { Variable } from "../../runbook/model/runbook.ts";
  */
 const FORGOTTEN = "forgotten-practice-secret";
 
-/** The commands that ended without an intervention, and the requests to AWS, in the order of the requests. */
+/** The commands that ended by themselves, and the requests to AWS, in the order of the requests. */
 export function rebuildSteps(run: Run): readonly RebuildStep[] {
   const ran = ended(run).map((it) => ({ at: it.requestedAt, step: commandStep(run, it) }));
   return [...ran, ...orderSteps(run)].sort((a, b) => a.at - b.at).map(({ step }) => step);

@@ -40,7 +40,7 @@ export function formatHelp(command: Command, helper: Help): string {
 /** The verbs and topics of the program; the arguments and options of a verb, by group. */
 function listsOf(command: Command, helper: Help): [heading: string, items: readonly Item[]][] {
   const isProgram = command.parent === null;
-  // Every verb has it.
+  // Every verb has `--help`, so only the program lists it.
   const options = helper.visibleOptions(command).filter((it) => isProgram || it.long !== "--help");
   const verbs = helper.groupItems([...command.commands], helper.visibleCommands(command), (it) =>
     it.helpGroup(),
@@ -61,7 +61,7 @@ function listsOf(command: Command, helper: Help): [heading: string, items: reado
   return lists.filter(([, items]) => items.length > 0);
 }
 
-/** Every verb takes options. */
+/** Omits `[options]`: every verb has options. */
 function verbItem(verb: Command, helper: Help): Item {
   return [helper.subcommandTerm(verb).replace(" [options]", ""), helper.subcommandDescription(verb)];
 }

@@ -66,10 +66,7 @@ function nameOf(runs: string, reference: string): string {
   return directory.slice(runs.length + 1);
 }
 
-/**
- * Decides whether to delete a run: "no" with the reason if it was selected but must stay; null if it was not
- * selected.
- */
+/** Whether to delete a selected run, and why not; null if it was not selected. */
 type Judgement = (
   run: string,
   seen: RunSummary | null,

@@ -108,7 +108,7 @@ export function parametersOf(cloud: Cloud, name: string) {
   return cloud.databases.parameterGroups.find((one) => one.name === name);
 }
 
-/** The network of a subnet group; undefined where there is no such group. */
+/** The network of a subnet group; undefined if there is no such group. */
 export function vpcOf(cloud: Cloud, name: string): string | undefined {
   const [first] = cloud.databases.subnetGroups.find((one) => one.name === name)?.subnets ?? [];
   return cloud.subnets.find(({ id }) => id === first)?.vpc;

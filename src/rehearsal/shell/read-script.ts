@@ -73,7 +73,7 @@ function cut(text: string): Pieces | null {
     : { first, middle: text.slice(first.length), last: "" };
 }
 
-/** A command that is parsed as one only if everything before it is complete. */
+/** A marker that is parsed as a command only if everything before it is complete. */
 const CLOSED = "__closed";
 
 /** Parses a piece of a script; null if the piece is incomplete. */

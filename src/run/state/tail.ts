@@ -4,10 +4,10 @@ import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Chunk, OutputTail } from "../model/run.ts";
 
-/** The most that the newest invocation's tail has. */
+/** The maximum length of the newest invocation's tail. */
 export const TAIL_CHARACTERS = 256 * 1024;
 export const TAIL_CHUNKS = 5000;
-/** The most that an earlier invocation keeps. */
+/** The maximum length of an earlier invocation's tail. */
 export const EARLIER_CHARACTERS = 4096;
 
 /** A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and seldom. */
@@ -61,7 +61,7 @@ export function withShortTails(tails: Tails): Tails {
   return last === undefined ? tails : withShortTail(tails, last.nonce);
 }
 
-/** Shortens the tail of the invocation, because it has ended while others go on. */
+/** Shortens the tail of an invocation that has ended while others continue. */
 export function withShortTail(tails: Tails, nonce: string): Tails {
   const last = tails.get(nonce);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
@@ -105,7 +105,7 @@ function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): Outp
   return { ...tail, chunks, chunkCount: texts.length, held, dropped };
 }
 
-/** The last `most` characters; never begins within a surrogate pair. The end of safe text is safe. */
+/** The last `most` characters; never begins within a surrogate pair. The end of a safe text is safe. */
 function ending(text: SafeText, most: number): SafeText {
   if (text.length <= most) return text;
   const start = text.length - most;

@@ -78,7 +78,7 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
     wanted = null;
     newestPasted = line !== null && pasted();
     if (to !== null) to(line);
-    // A line that nobody asked for goes to the listener, or is dropped.
+    // An unrequested line goes to the listener, or is dropped.
     else listener?.(line);
   };
 

@@ -24,7 +24,7 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "invocation.requested",
   "invocation.accepted",
   "probe.requested",
-  // The checklist says it.
+  // The checklist shows it.
   "requirement.checked",
   "target.identified",
   "target.held",
@@ -44,7 +44,7 @@ function passed(before: Run, event: Extract<RunEvent, { type: "requirement.check
   return checklistLines(evolve(before, event), before.current) ?? [];
 }
 
-/** What is said while a step runs on several nodes: how many have come how far, and whatever is not plainly good. */
+/** Lines while a step runs on several nodes: progress, and everything except plain success. */
 function ofWave(before: Run, event: RunEvent): readonly string[] {
   switch (event.type) {
     case "invocation.finished": {

@@ -254,7 +254,7 @@ interface Values {
   readonly secrets: Extract<SetupResult, { type: "go" }>["secrets"];
 }
 
-/** The values: those already set and those asked for; null at the end of the answers. */
+/** The values, given and entered; null at the end of the answers. */
 async function giveValues(
   input: SetupInput,
   questions: PromptLines,

@@ -37,11 +37,11 @@ export interface PlainWalkOptions extends PromptOptions {
   readonly logPath: string;
   /** The words that start this program, for hints. */
   readonly program: string;
-  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  /** Resolves after this many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Where the log is also kept; null when nowhere. */
+  /** The store that also keeps the log; null for none. */
   readonly store?: StoreWatch | null;
-  /** What the run waits for; null (the default) where nobody reads it. */
+  /** What the run waits for; null (the default) to print nothing. */
   readonly waits?: WaitWatch | null;
   /** The terminal of a reader; null (the default) where lines may have any length and number. */
   readonly size?: () => Size | null;
@@ -91,7 +91,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       const refusal = refusals.find((one) => one !== null) ?? null;
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
-      // Otherwise nobody is there to answer, and the same answer would be refused again.
+      // Otherwise the same answer would be refused again.
       if (auto) await watch.ask(leaveIntent("the answer of --yes was refused"));
     }
     const last = await withWaitsPrinted(telling, engine.ended);

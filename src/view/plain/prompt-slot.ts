@@ -55,7 +55,7 @@ export async function promptSlot(
   }
 }
 
-/** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
+/** The printing and reading for a question. `line` returns null at the end of the answers. */
 export interface PromptLines {
   readonly say: (lines: readonly string[]) => void;
   readonly line: (prompt: string) => Promise<string | null>;

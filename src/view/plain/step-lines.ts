@@ -108,7 +108,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   ];
 }
 
-/** What would run on the rest of the fleet, once it has ended well on one node. */
+/** What would run on the rest of the fleet, after the step ended well on one node. */
 function restLines(run: Run, taskRun: TaskRun): readonly string[] {
   const rest = run.tasks.at(run.current)?.id === taskRun.id ? restOf(run) : null;
   if (rest === null || rest.obstacle?.rule === "first-node") return [];

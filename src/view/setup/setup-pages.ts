@@ -1,4 +1,4 @@
-// From the summary to its pages and back: what is still to decide, what Enter checks, and the end. Pure.
+// Moving between the summary and its pages: open decisions, what Enter checks, and the end. Pure.
 
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";

@@ -176,8 +176,8 @@ function sectionWords({ ticked }: SetupState, input: SetupInput): string {
 }
 
 /**
- * The nodes that serve: in one line for practice nodes, else one line for each with all that is known of it. Those of a fleet are
- * in its line.
+ * The nodes in use: in one line for practice nodes, else one line for each with everything known about it.
+ * Nodes of a fleet are in the fleet's line.
  */
 function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
   const used = new Set(plan.tasks.map((task) => task.target));

@@ -1,5 +1,5 @@
-// Which values are asked for, and for whom: one for the whole run, or one for each node where the value belongs to a
-// node (a name), or may (an address). Pure.
+// The values to ask for: one for the whole run, or one for each node if the value belongs to a node (a name)
+// or may belong to one (an address). Pure.
 import type { Binding, Plan, Task } from "../../plan/model/plan.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Step, Variable, VariableType } from "../../runbook/model/runbook.ts";
@@ -22,7 +22,7 @@ export interface Slot {
   readonly text: string | null;
 }
 
-/** How a device that is left open gets its value. */
+/** The source of a device that is left open. */
 export const FROM_DISKS = "chosen from the node's disks once it has answered";
 
 /** Names of a node: two nodes with the same name could not be told apart, whatever their roles. */
