@@ -16,7 +16,10 @@ const INDENT = "  ";
 const GAP = "  ";
 const CONTINUED = "↪ ";
 
-/** The topic (Markdown) as text that ends with a newline. No line is wider than the terminal, or than 100 columns. */
+/**
+ * The topic (Markdown) as text that ends with a newline. No line is wider than the terminal, or than 100
+ * columns.
+ */
 export function topicText(markdown: string, { width, colour }: Look): string {
   const look = { width: Math.max(NARROWEST, Math.min(width, WIDEST)), colour };
   const blocks = readTopic(markdown);

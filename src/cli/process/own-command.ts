@@ -8,8 +8,8 @@ const CALL =
   /(?<![\w/-])lamplighter(?= (?:plan|check|run|resume|replay|verify|export|runs|sign|purge|clean|help|--help|VERB)\b)/g;
 
 /**
- * `lamplighter` if PATH leads to this program, else the words that start it: `npx lamplighter`, `node
- * dist/lamplighter.cjs`. `entry` is the file that was started.
+ * `lamplighter` if PATH leads to this program, else the words that start it: `npx lamplighter`,
+ * `node dist/lamplighter.cjs`. `entry` is the file that was started.
  */
 export function ownCommand(
   env: Readonly<Record<string, string | undefined>>,

@@ -6,7 +6,10 @@ import type { PlainTerminal } from "./plain-terminal.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { hasScreen } from "./terminal.ts";
 
-/** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
+/**
+ * Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with
+ * --yes).
+ */
 export type Frontend =
   | { readonly kind: "screen"; readonly screen: Screen }
   | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };

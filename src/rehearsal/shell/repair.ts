@@ -1,5 +1,5 @@
-// Works around two bugs of just-bash's parser: `case` patterns that look like assignments (`case $x in
-// NAME=*)`), and `${x%%y}` inside arithmetic, which it reads as 0.
+// Works around two bugs of just-bash's parser: `case` patterns that look like assignments
+// (`case $x in NAME=*)`), and `${x%%y}` inside arithmetic, which it reads as 0.
 
 import { Bash } from "just-bash";
 import type { SyntaxNode } from "../node/syntax.ts";

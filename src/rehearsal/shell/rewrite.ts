@@ -135,9 +135,9 @@ function renameCommand(node: SyntaxNode): SyntaxNode {
 const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
 
 /**
- * just-bash takes a failure to open a redirection's target for an internal error and ends the script. So `>
- * WORD` becomes `> "$(__open WORD)"`, which returns the word, or one that just-bash rejects with bash's own
- * text.
+ * just-bash takes a failure to open a redirection's target for an internal error and ends the script. So
+ * `> WORD` becomes `> "$(__open WORD)"`, which returns the word, or one that just-bash rejects with bash's
+ * own text.
  */
 function checkTargets(node: SyntaxNode): SyntaxNode {
   if (node.type === "SimpleCommand" && node.name === null) return node;

@@ -32,7 +32,9 @@ export function requireReached(
     : { index, task };
 }
 
-/** The index of the task that the event names: the current one, or one of the same step that has not ended. */
+/**
+ * The index of the task that the event names: the current one, or one of the same step that has not ended.
+ */
 export function requireOfCurrentStep(run: Run, event: RunEvent & { readonly task: string }): number {
   const index = run.tasks.indexOf(event.task);
   const planned = run.started?.plan.tasks;

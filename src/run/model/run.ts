@@ -173,8 +173,8 @@ export interface OpenSession {
 }
 
 /**
- * What is left to ask and to do; kept by the fold, so that an event's cost does not depend on the number of tasks and
- * nodes.
+ * What is left to ask and to do; kept by the fold, so that an event's cost does not depend on the number of
+ * tasks and nodes.
  */
 export interface Due {
   /** By target: the number of its unfinished tasks that need the node; targets without any are absent. */
@@ -228,7 +228,9 @@ export interface Run {
   readonly tasks: OrderedMap<TaskRun>;
   /** Index of the current task; the number of tasks when all have ended. */
   readonly current: number;
-  /** Every task before this one has ended; less than `current` where a session closed with an earlier process. */
+  /**
+   * Every task before this one has ended; less than `current` where a session closed with an earlier process.
+   */
   readonly reopened: number;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
@@ -268,7 +270,10 @@ export interface Run {
     readonly task: string | null;
     readonly text: SafeText;
   }[];
-  /** Who resumed the run, and how the process restored its state, in its own words; null before the first resume. */
+  /**
+   * Who resumed the run, and how the process restored its state, in its own words; null before the first
+   * resume.
+   */
   readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
   /** The space left on the log's disk when it was getting full in this epoch; null otherwise. */
   readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;

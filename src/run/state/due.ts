@@ -39,7 +39,10 @@ export function hasEnded({ state }: TaskRun): boolean {
   }
 }
 
-/** True when the newest check of the task's requirement says not met: it can be accepted, but not marked as done. */
+/**
+ * True when the newest check of the task's requirement says not met: it can be accepted, but not marked as
+ * done.
+ */
 export function isNotMet({ checked }: TaskRun): boolean {
   return checked?.result === "not-met";
 }
@@ -112,9 +115,9 @@ export function endedWell(run: Run, invocation: Invocation): boolean {
 }
 
 /**
- * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier
- * one whose check was sent and gave no result (it never ran, or was interrupted). Running the same command again
- * would then do it twice.
+ * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an
+ * earlier one whose check was sent and gave no result (it never ran, or was interrupted). Running the same
+ * command again would then do it twice.
  */
 function commandSucceeded(run: Run, task: TaskRun): boolean {
   const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
@@ -135,8 +138,8 @@ export function duePhase(run: Run, task: TaskRun): Exclude<Phase, "evaluate"> | 
 }
 
 /**
- * The attempt that a new presentation of an unconfirmed task belongs to. An attempt in which something was sent is
- * never repeated under its own number, unless only the verify check is left.
+ * The attempt that a new presentation of an unconfirmed task belongs to. An attempt in which something was
+ * sent is never repeated under its own number, unless only the verify check is left.
  */
 export function attemptToPresent(run: Run, task: TaskRun): number {
   if (task.attempt === 0) return 1;
@@ -151,14 +154,18 @@ export function attemptToEdit(run: Run, task: TaskRun): number {
 }
 
 /**
- * The exact text sent for a phase: the carried lines, then the command or check. Null when the task has no such text.
+ * The exact text sent for a phase: the carried lines, then the command or check. Null when the task has no
+ * such text.
  */
 export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
   return text === null ? null : [...presented.preamble, text].join("\n");
 }
 
-/** The exact text that evaluates the substitution `at` of the shown command: the carried lines, then its content. */
+/**
+ * The exact text that evaluates the substitution `at` of the shown command: the carried lines, then its
+ * content.
+ */
 export function substitutionBody(presented: Presented, { start, end }: Span): string {
   return [...presented.preamble, presented.command.slice(start + "$(".length, end - ")".length)].join("\n");
 }

@@ -1,5 +1,5 @@
-// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed now and
-// then. The log keeps everything; this is for the screen.
+// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed
+// now and then. The log keeps everything; this is for the screen.
 import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Chunk, OutputTail } from "../model/run.ts";
@@ -10,7 +10,10 @@ export const TAIL_CHUNKS = 5000;
 /** The maximum length of an earlier invocation's tail. */
 export const EARLIER_CHARACTERS = 4096;
 
-/** A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and seldom. */
+/**
+ * A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and
+ * seldom.
+ */
 const KEPT_SHARE = 0.75;
 
 type Tails = ReadonlyMap<string, OutputTail>;
@@ -31,9 +34,9 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 }
 
 /**
- * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped when
- * there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`: how many
- * characters are enough.
+ * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped
+ * when there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`:
+ * how many characters are enough.
  */
 export function tailFromEnd(
   nonce: string,

@@ -1,5 +1,5 @@
-// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are printed
-// elsewhere.
+// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are
+// printed elsewhere.
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";

@@ -1,5 +1,5 @@
-// The setup questions as plain lines: sections, nodes, values. Does not use Ink. With `auto`, every proposal is
-// accepted and printed. Changes nothing outside the program.
+// The setup questions as plain lines: sections, nodes, values. Does not use Ink. With `auto`, every proposal
+// is accepted and printed. Changes nothing outside the program.
 
 import { visible } from "../../output/visible.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";

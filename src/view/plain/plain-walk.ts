@@ -1,5 +1,6 @@
-// The run as plain lines, for pipes, CI and screen readers: prints each step whole, asks one question, and turns the
-// answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in prompt-step.ts.
+// The run as plain lines, for pipes, CI and screen readers: prints each step whole, asks one question, and
+// turns the answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in
+// prompt-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
@@ -110,8 +111,8 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
 }
 
 /**
- * Identifies what is printed before the question: a step in its state, or every item of its checklist that needs a
- * decision.
+ * Identifies what is printed before the question: a step in its state, or every item of its checklist that
+ * needs a decision.
  */
 function namesOf(run: Run, current: TaskRun): readonly string[] {
   const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);

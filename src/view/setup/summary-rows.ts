@@ -1,4 +1,5 @@
-// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each. Pure.
+// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each.
+// Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";

@@ -1,5 +1,5 @@
-// The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks at; the
-// reducer asks it how far things scroll, the view only draws it.
+// The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks
+// at; the reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";

@@ -10,7 +10,9 @@ import { row, spreadRow } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 import { isByHand, runsHere } from "../words/run-here.ts";
 
-/** A row of the list: the head of a section on one target, a task, or a step that several nodes run together. */
+/**
+ * A row of the list: the head of a section on one target, a task, or a step that several nodes run together.
+ */
 type Entry =
   | { readonly kind: "head"; readonly title: string }
   | { readonly kind: "task"; readonly index: number }
