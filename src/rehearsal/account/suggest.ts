@@ -11,7 +11,7 @@ interface Node {
   /** Instance and data volume; null until the node is made. */
   readonly id: string | null;
   readonly volume: string | null;
-  /** Its host name. */
+  /** The suggestion for a host name. */
   readonly host: string;
   readonly privateIp: string;
   readonly role: "manager" | "worker";

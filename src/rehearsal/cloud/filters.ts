@@ -71,7 +71,7 @@ export function paged<T>(all: readonly T[], size: number, token: string | undefi
   return { page: all.slice(start, end), next: end < all.length ? String(end) : undefined };
 }
 
-/** A page as EC2 returns it: from 5 to 1000 items, and no paging with named ids. */
+/** A page as EC2 returns it: a page size from 5 to 1000, not combined with ids. */
 export function ec2Page<T>(
   all: readonly T[],
   input: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined },

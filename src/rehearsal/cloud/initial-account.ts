@@ -146,7 +146,7 @@ function makeInstance(
   making.booted(node);
 }
 
-/** Adds the volume of the disk, if it is one. */
+/** Adds the disk's volume, if it is an EBS volume. */
 function keepVolume(cloud: Cloud, instance: Instance, disk: BlockDevice): void {
   if (disk.attached === null) return;
   const isRoot = disk === instance.disks[0];
