@@ -1,9 +1,9 @@
-// The command line: which verb is called, and what is wrong with a call.
+// Parses the command line, and reports usage errors.
 import { CommanderError } from "commander";
 import { OperatorError } from "../errors.ts";
 import { describeVerbs } from "./describe-verbs.ts";
 
-/** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
+/** Carries out the command and returns its exit code. Throws OperatorError for a usage error. */
 export async function readCommandLine(words: readonly string[]): Promise<number> {
   if (words.length === 0) return (await import("./verbs/practise.ts")).practise();
   let exitCode = 0;
@@ -14,7 +14,7 @@ export async function readCommandLine(words: readonly string[]): Promise<number>
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version were printed; everything else is a wrong call.
+    // Help or version was printed; everything else is a usage error.
     if (error.exitCode === 0) return 0;
     throw new OperatorError(
       error.message.replace(/^error: /, "").replace(/\n\(Did you mean (.+)\?\)$/, "; did you mean $1?"),

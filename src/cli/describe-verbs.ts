@@ -1,4 +1,4 @@
-// The verbs, with the options that each takes. What a verb does is in a file of its own, which is loaded only when it is called.
+// The verbs and their options. Each verb has its own file, which is loaded only when the verb is called.
 import { Command } from "commander";
 import { OperatorError } from "../errors.ts";
 import { isTopic, TOPICS } from "../help/topics.ts";
@@ -44,14 +44,15 @@ import {
 } from "./verbs/verb-options.ts";
 import type { VerifyOptions } from "./verbs/verify.ts";
 
-/** Carries out the verb that was called. */
 export type Perform = (verb: () => Promise<number>) => Promise<void>;
 
 const GUIDES = "Guides:";
 const RUNS = "Recorded runs:";
 const OTHER = "Other:";
 
-/** The command line, whose verbs are carried out by `perform`. It throws CommanderError for a wrong call, and for help. */
+/**
+ * The command line; `perform` carries out its verbs. Throws CommanderError for a wrong call, and for help.
+ */
 export function describeVerbs(perform: Perform): Command {
   const program = new Command("lamplighter")
     .description(
@@ -219,7 +220,7 @@ async function listRuns(options: RunsOptions & AwsOptions & StoreOption): Promis
   return withStoredRuns(options.store, options, (folder) => runs(options, folder));
 }
 
-/** A verb that only reads takes a run in a store too: it gets a copy. */
+/** A read-only verb also accepts a run in a store: it gets a copy. */
 async function onCopy(
   reference: string,
   options: AwsOptions,

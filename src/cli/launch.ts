@@ -1,5 +1,6 @@
-// The way in of the built program, and of its practice thread: it loads the chunks of the same name, with what V8 compiled of them
-// when the same verb last ran. Nothing imports this file; what it imports must be small.
+// Entry point of the built program and of its practice thread: loads the chunks of the same name, with the
+// code that V8 compiled when the same verb last ran. Nothing imports this file; it may import only small
+// files.
 import { basename, dirname, join } from "node:path";
 import { chunkLoader } from "./process/chunk-loader.ts";
 import { openCodeCache } from "./process/code-cache.ts";
@@ -7,9 +8,12 @@ import { compileLess } from "./process/compile-less.ts";
 import { guardProcess } from "./process/guard-process.ts";
 import { version } from "./process/version.ts";
 
-/** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
+/**
+ * The practice thread's code is cached after this many milliseconds: it has set up by then, and gets no
+ * notice when it is ended.
+ */
 const THREAD_HAS_STARTED = 2_000;
-/** The verbs that read a guide or a log and end. The others load much of Node, or run for long. */
+/** The verbs that read a guide or a log and end. The others load much of Node, or take long. */
 const BRIEF: ReadonlySet<string | undefined> = new Set([
   "plan",
   "check",
@@ -34,7 +38,7 @@ if (name === "practice-account") {
   if (BRIEF.has(words[0])) compileLess();
   // Each verb compiles other functions.
   const { load, keep } = loader(`verb-${/^[a-z]*$/.test(words[0] ?? "") ? (words[0] ?? "") : ""}`);
-  // A usage error shows a word that may be no verb.
+  // After a usage error, the word may not be a verb.
   process.on("exit", (code) => {
     if (code !== 2) keep();
   });

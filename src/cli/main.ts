@@ -1,4 +1,4 @@
-// argv in, exit code out. Each verb is loaded only when it is called, so that a dry run loads neither Ink nor the AWS SDK.
+// argv in, exit code out. Verbs are loaded on demand, so a dry run loads neither Ink nor the AWS SDK.
 import { readCommandLine } from "./command-line.ts";
 import { exitCodeFor, reportFailure } from "./process/failure.ts";
 import { watchOutput } from "./process/output-end.ts";

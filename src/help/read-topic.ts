@@ -1,5 +1,5 @@
-// The Markdown of our own topics → blocks. It knows what they use and nothing else: headings, paragraphs, lists of one level,
-// tables, fenced code; `code`, **bold** and [links](to) inside a line.
+// Parses the Markdown of our own topics into blocks. Supports only what they use: headings, paragraphs,
+// one-level lists, tables, fenced code; `code`, **bold** and [links](to) inside a line.
 
 /** A piece of a line in one style. */
 export interface Span {
@@ -20,7 +20,7 @@ const FENCE = /^```(\w*)$/;
 const HEADING = /^(#{1,3}) (.+)$/;
 const ITEM = /^(-|\d+\.) (.+)$/;
 
-/** The blocks of a topic, in order. A line that continues below is one paragraph or item with what follows it. */
+/** The blocks of a topic, in order. Continuation lines belong to their paragraph or item. */
 export function readTopic(text: string): readonly Block[] {
   const lines = text.split("\n");
   const blocks: Block[] = [];
@@ -57,7 +57,7 @@ function goesOn(line: string): boolean {
   return line !== "" && !line.startsWith("|") && ![FENCE, HEADING, ITEM].some((it) => it.test(line));
 }
 
-/** The lines from there on, up to the first that does not belong to them. */
+/** The lines from there, up to the first that does not belong to them. */
 function taken(
   lines: readonly string[],
   from: number,
@@ -77,7 +77,7 @@ function cellsOf(row: string): readonly (readonly Span[])[] {
 
 const INLINE = /`([^`]+)`|\*\*(.+?)\*\*|\[((?:`[^`]*`|[^\]`])+)\]\([^)]*\)/g;
 
-/** Of a link its text is kept: the topics name in words what they link to. */
+/** Keeps only a link's text: the topics name the target in words. */
 function spansOf(text: string): readonly Span[] {
   const spans: Span[] = [];
   let end = 0;

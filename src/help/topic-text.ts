@@ -1,5 +1,5 @@
-// A help topic as text for a terminal or a pipe: wrapped, indented, in few styles. Code is never wrapped between words: a line
-// that is too wide continues below a mark, as commands do on every other screen.
+// A help topic as text for a terminal or a pipe: wrapped, indented, in few styles. Code is never wrapped
+// between words: a line that is too wide continues below a mark, as on every other screen.
 import { fitting, textWidth } from "../output/text-width.ts";
 import { type Block, readTopic, type Span } from "./read-topic.ts";
 
@@ -16,7 +16,10 @@ const INDENT = "  ";
 const GAP = "  ";
 const CONTINUED = "↪ ";
 
-/** The topic (Markdown) as text that ends with a newline. No line is wider than the terminal, or than 100 columns. */
+/**
+ * The topic (Markdown) as text that ends with a newline. No line is wider than the terminal, or than 100
+ * columns.
+ */
 export function topicText(markdown: string, { width, colour }: Look): string {
   const look = { width: Math.max(NARROWEST, Math.min(width, WIDEST)), colour };
   const blocks = readTopic(markdown);
@@ -27,7 +30,7 @@ export function topicText(markdown: string, { width, colour }: Look): string {
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-/** Items of one list follow one another without a gap. */
+/** Items of one list have no gap between them. */
 function isTight(before: Block | undefined, block: Block): boolean {
   return before?.kind === "item" && block.kind === "item";
 }
@@ -58,7 +61,7 @@ function linesOf(block: Block, look: Look): readonly string[] {
   }
 }
 
-/** Without colours, code keeps its marks: where it begins and ends matters. */
+/** Without colours, code keeps its marks, so that its start and end are clear. */
 function marked(spans: readonly Span[], { colour }: Look): readonly Span[] {
   return colour ? spans : spans.map((it) => (it.style === "code" ? { ...it, text: `\`${it.text}\`` } : it));
 }
@@ -71,7 +74,7 @@ function styled(line: readonly Span[], { colour }: Look): string {
   return joined(line).map(text).join("");
 }
 
-/** Neighbours of one style as one piece. */
+/** Joins adjacent spans of one style. */
 function joined(line: readonly Span[]): readonly Span[] {
   const pieces: Span[] = [];
   for (const span of line) {
@@ -82,7 +85,7 @@ function joined(line: readonly Span[]): readonly Span[] {
   return pieces;
 }
 
-/** The spans in lines of at most `width` columns. A word that is wider is broken. */
+/** The spans in lines of at most `width` columns. A wider word is broken. */
 function wrapped(spans: readonly Span[], width: number): readonly (readonly Span[])[] {
   const lines: Span[][] = [[]];
   let used = 0;
@@ -114,7 +117,7 @@ function wrapped(spans: readonly Span[], width: number): readonly (readonly Span
   return lines;
 }
 
-/** Words between blanks; one may have pieces of several styles. */
+/** Words separated by blanks; a word may have spans of several styles. */
 function wordsOf(spans: readonly Span[]): readonly (readonly Span[])[] {
   const words: Span[][] = [];
   let open = false;
@@ -172,7 +175,7 @@ function tableLines(
         })
         .join(GAP),
     );
-    // Rows of several lines need a gap between them to be told apart.
+    // Rows of several lines need a gap between them.
     return isTall && number > 1 ? ["", ...lines] : lines;
   });
 }
@@ -181,7 +184,9 @@ function longestWord(cell: readonly Span[]): number {
   return Math.max(0, ...wordsOf(cell).map(widthOf));
 }
 
-/** The natural widths, made smaller until they fit: the widest column first, and as long as it can be without breaking a word. */
+/**
+ * The natural widths, reduced until they fit: the widest column first, if possible without breaking a word.
+ */
 function fittedWidths(natural: readonly number[], words: readonly number[], room: number): readonly number[] {
   const widths = [...natural];
   const sum = () => widths.reduce((all, it) => all + it, 0);

@@ -1,7 +1,7 @@
-// The help topics by name, in the order in which they are listed. The text of each is NAME.md beside this file, and is read only
-// when somebody asks for it.
+// The help topics by name, in the order of the list. The text of each is NAME.md beside this file, read on
+// demand.
 
-/** Each topic, with what it is about in a few words. */
+/** Each topic with a short description. */
 export const TOPICS = {
   guides: "how a guide becomes steps, and how you confirm each step",
   values: "giving values to variables, and how they go into commands",
@@ -24,7 +24,6 @@ export const TOPICS = {
 
 export type Topic = keyof typeof TOPICS;
 
-/** Is there a topic of that name? */
 export function isTopic(name: string): name is Topic {
   return Object.hasOwn(TOPICS, name);
 }

@@ -1,6 +1,6 @@
-// Starts a practice account, an AWS account in memory, in a thread of its own (or in this one, for tests): with two or more
-// nodes, or empty, where stacks make them.
-// The account itself is in account.ts; this file is all that other rooms need.
+// Starts a practice account, an AWS account in memory, in its own thread (or in this one, for tests): with
+// two or more nodes, or empty, for stacks to make them. The account itself is in account.ts; other rooms need
+// only this file.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { AwsCall } from "../aws/api/call.ts";
@@ -23,7 +23,7 @@ export interface PracticeAccount {
   readonly call: AwsCall;
   readonly account: string;
   readonly region: string;
-  /** Those that it begins with; none where it is empty. */
+  /** The initial nodes; none if it is empty. */
   readonly nodes: readonly {
     readonly key: string;
     readonly id: string;
@@ -34,25 +34,26 @@ export interface PracticeAccount {
     readonly tags: Readonly<Record<string, string>>;
   }[];
   /**
-   * A value that works here for the variable on that target (a node's key, the name of a stack that is to make one, or null for
-   * all); null when there is none to give.
+   * A value that works here for the variable on that target (a node's key, the name of a stack that will make
+   * one, or null for all); null if there is none.
    */
   suggest(variable: Variable, target: string | null): string | null;
-  /** The name of the DocumentDB cluster that it begins with; null where it is empty. */
+  /** The name of the initial DocumentDB cluster; null if the account is empty. */
   readonly cluster: string | null;
-  /** The worker join token of the newest swarm of an account that was rebuilt; null when it had none. */
+  /** The worker join token of the newest swarm in a rebuilt account; null if it had none. */
   readonly joinToken: string | null;
-  /** How the nodes differ from real ones, a sentence each. */
+  /** How the nodes differ from real ones, one sentence each. */
   readonly differences: readonly string[];
-  /** Ends the account and everything that runs on it. */
+  /** Stops the account and everything that runs in it. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the account. `seed` (the run's id) decides every id, address and token; `rebuild` lists what had been done in an
- * earlier life of the account. `count`: how many nodes it begins with, if not the usual two. `empty`: it has no nodes yet; `toMake` names those that stacks will make, the first node of a
- * swarm first, so that their addresses can be suggested. `faults` are met in it. `inProcess` runs it without a thread; `pace` is
- * how many seconds pass on the nodes in a real one (0: no waiting).
+ * Starts the account. `seed` (the run's id) determines every id, address and token; `rebuild` lists the steps
+ * to repeat after a restart. `count`: the number of initial nodes, two by default. `empty`: there are no
+ * nodes yet; `toMake` names those that stacks will make, the first node of a swarm first, so that their
+ * addresses can be suggested. `faults` will occur in it. `inProcess` runs it without a thread; `pace` is the
+ * number of seconds on the nodes per real second (0: no waiting).
  */
 export async function startPracticeAccount(options: {
   readonly seed: string;
@@ -95,7 +96,7 @@ export async function startPracticeAccount(options: {
   };
 }
 
-/** The launcher of worker.ts, which is one folder above the chunks. Null when this is not the built program. */
+/** The launcher of worker.ts, one folder above the chunks. Null if this is not the built program. */
 function workerFile(): URL | null {
   const launcher = new URL("../practice-account.cjs", import.meta.url);
   return existsSync(launcher) ? launcher : null;
@@ -104,7 +105,7 @@ function workerFile(): URL | null {
 type Started = Pick<PracticeAccount, "call" | "close" | "joinToken">;
 
 async function startHere(settings: AccountOptions): Promise<Started> {
-  // With a thread it is not loaded here, where a person waits for the first page.
+  // Not loaded here if there is a thread, because a person waits for the first page.
   const { openAccount } = await import("./account/account.ts");
   const account = await openAccount(settings);
   return {
@@ -116,7 +117,7 @@ async function startHere(settings: AccountOptions): Promise<Started> {
   };
 }
 
-/** Calls after the end have no answer, and nobody is at fault. */
+/** Calls after the end get no answer; that is not an error of the caller. */
 function endedError(): Error {
   return Object.assign(new Error("The practice account has stopped."), { name: "PracticeAccountEnded" });
 }
@@ -132,7 +133,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** For how many milliseconds a new account's thread leaves the computer to the first page, unless it is called before. */
+/** How long a new account's thread waits while the first page is drawn, unless it gets a call; ms. */
 const AFTER_THE_FIRST_PAGE = 300;
 
 async function startWorker(file: URL, settings: AccountOptions): Promise<Started> {
@@ -145,7 +146,7 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  /** The thread, started by anyone who needs it first; `told` hears when it is ready, or why it never will be. */
+  /** The thread, started on first use; `told` hears when it is ready, or why it failed. */
   const thread = (told?: { ready(joinToken: string | null): void; failed(error: Error): void }): Worker => {
     if (worker !== null) return worker;
     worker = new Worker(file, { workerData: settings });
@@ -164,7 +165,7 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
     worker.on("exit", () => gone(endedError()));
     return worker;
   };
-  // A new account has no swarm. Its thread starts while a person sets up; why it could not is told by the first call.
+  // A new account has no swarm. Its thread starts during setup; the first call reports a failure to start.
   const isNew = settings.rebuild.length === 0;
   const later = isNew ? setTimeout(() => thread(), AFTER_THE_FIRST_PAGE).unref() : undefined;
   const joinToken = isNew

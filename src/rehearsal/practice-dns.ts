@@ -1,12 +1,12 @@
-// The DNS of the practice account: it answers what the account's public zones hold, at once. No real server is ever asked.
+// The DNS of the practice account: answers at once from the account's public zones. Never asks a real server.
 import type { AwsCall, AwsOperations } from "../aws/api/call.ts";
 
 type Zone = NonNullable<AwsOperations["route53:ListHostedZonesByName"][1]["HostedZones"]>[number];
 
-/** How often a name may lead to another one. */
+/** The longest chain of aliases. */
 const MOST_ALIASES = 8;
 
-/** The look-ups of names over the account's calls. */
+/** DNS look-ups through the account's calls. */
 export function practiceDns(call: AwsCall) {
   const values = async (zone: Zone, name: string, types: readonly string[], signal: AbortSignal) => {
     const input = { HostedZoneId: zone.Id, StartRecordName: name };

@@ -1,5 +1,5 @@
-// The thread that a practice account lives in: takes calls as messages, answers with messages. Ending this thread is
-// the nodes' power cut. The other side is practice-account.ts.
+// The thread of a practice account: receives calls and sends answers as messages. Ending this thread is the
+// nodes' power cut. The other side is practice-account.ts.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { AwsOperation, AwsOperations } from "../aws/api/call.ts";
 import { type AccountOptions, openAccount } from "./account/account.ts";
@@ -18,7 +18,7 @@ export type Reply =
       readonly id: number;
       readonly name: string;
       readonly message: string;
-      /** A service turned it down. */
+      /** A service rejected the call. */
       readonly isRefusal: boolean;
     };
 

@@ -1,4 +1,4 @@
-// Where a run's commands go: the practice account, or AWS. What the verbs need to know of either, and no more.
+// Where a run's commands go: the practice account, or AWS. Offers only what the verbs need.
 
 import type { AwsCall } from "../../aws/api/call.ts";
 import type { Dns } from "../../aws/api/dns.ts";
@@ -27,32 +27,35 @@ export interface AwsOptions {
 
 export interface Backend {
   readonly call: AwsCall;
-  /** What answers for host names; null for the servers that this computer is told to ask. */
+  /** Resolves host names; null for this computer's own DNS servers. */
   readonly dns: Dns | null;
   readonly destination: Destination;
   readonly nodes: readonly SetupNode[];
-  /** What `--on` says: role to keys of nodes. */
+  /** Assignments from `--on`: role to keys of nodes. */
   readonly assignments: Assignments;
   /** Selectors of `--on` that do not name exactly one instance; none in a rehearsal. */
   readonly choices: readonly UnsettledChoice[];
   readonly arn: string | null;
-  /** A practice value; null where there is none (always, on AWS). */
+  /** A practice value; null if there is none (always, on AWS). */
   suggest(variable: Variable, target: string | null): string | null;
   /** The worker join token of the newest practice swarm; null when there is none (always, on AWS). */
   readonly practiceToken: string | null;
-  /** The DocumentDB cluster that the practice account begins with; null when there is none (always, on AWS). */
+  /** The initial DocumentDB cluster of the practice account; null if there is none (always, on AWS). */
   readonly practiceCluster: string | null;
   /** How it differs from real nodes. */
   readonly differences: readonly string[];
   close(): Promise<void>;
 }
 
-/** The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is. */
+/** Silences the SDK's warnings about its future requirements; the bundled version does not change. */
 export function quietSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 }
 
-/** Clients with the operator's own credentials, and who they are. Throws OperatorError when there are none, or no Region. */
+/**
+ * Clients with the operator's own credentials, and the identity they belong to. Throws OperatorError when
+ * there are no credentials or no Region.
+ */
 export async function connect(options: AwsOptions): Promise<AwsClient> {
   quietSdk();
   const { awsClient } = await import("../../aws/client/client.ts");
@@ -68,7 +71,9 @@ export async function connect(options: AwsOptions): Promise<AwsClient> {
   return client;
 }
 
-/** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
+/**
+ * AWS with the operator's own credentials. Throws OperatorError when there are no credentials or no Region.
+ */
 export async function awsBackend(
   options: AwsOptions,
   choices: readonly RoleSelector[],
@@ -123,8 +128,8 @@ export async function awsBackend(
 }
 
 /**
- * The backend of a run that is for the operator's own machine alone: AWS where it knows the operator, else none. Anyone who names a
- * profile or Region means AWS, and is told why it does not know them.
+ * The backend of a run that is only for the operator's own machine: AWS if it knows the operator, else none.
+ * Naming a profile or Region means AWS, and then failed authentication is an error.
  */
 export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
   try {
@@ -139,7 +144,7 @@ export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
   }
 }
 
-/** A backend without AWS: nothing is asked of it, and nothing can be. */
+/** A backend without AWS: it answers no requests. */
 export function unknownBackend(): Backend {
   return {
     call: async () => {
@@ -166,18 +171,18 @@ function nothingRuns(selector: string, account: string, region: string): Operato
   );
 }
 
-/** What a practice account has that is not as usual. */
+/** Settings of a practice account that differ from the defaults. */
 export interface Practice {
-  /** The nodes that should be made in it, the first of a swarm first; it has no others then. */
+  /** The nodes to make in it, the first of a swarm first; it then has no other nodes. */
   readonly wanted?: readonly WantedNode[];
   readonly faults?: readonly Fault[];
-  /** How many nodes it begins with; the usual two when omitted. */
+  /** The number of nodes at the start; two when omitted. */
   readonly count?: number;
-  /** Roles whose selectors are taken whole. */
+  /** Roles that get every node that their selectors name. */
   readonly whole?: WholeRoles;
 }
 
-/** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
+/** Practice nodes in memory; `rebuild` restores their state from an earlier process. */
 export async function practiceBackend(
   seed: string,
   rebuild: readonly RebuildStep[],
@@ -202,7 +207,7 @@ export async function practiceBackend(
     prepared = empty ? await zonesFor(account.call, wanted) : [];
     assignments = withWanted(practiceNodes(choices, account.nodes, whole), prepared);
   } catch (error) {
-    // Its thread would keep the program from ending.
+    // Its thread would keep the program running.
     await account.close();
     throw error;
   }

@@ -1,5 +1,5 @@
-// What `--on` found, as nodes to choose from: a selector that names one instance is settled, one that names several or
-// none is left to the operator, who sees what was found. For roles that are walked together all of them are taken.
+// The nodes that `--on` found: a selector that matches one instance is settled; for several or none, the
+// operator chooses from what was found. Roles that run together get every match.
 import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { pinFleet } from "./pin-fleet.ts";
@@ -7,16 +7,17 @@ import { ONE_BY_ONE, type RoleSelector, type WholeRoles } from "./role-selector.
 
 export interface FoundNodes {
   readonly nodes: readonly SetupNode[];
-  /** Roles whose selector named exactly one, and those that are walked together. */
+  /** Roles whose selector matched exactly one, and those that run together. */
   readonly assignments: Assignments;
   /** The other selectors, with the keys of the nodes to choose from. */
   readonly choices: readonly UnsettledChoice[];
 }
 
 /**
- * Nodes, settled roles and open choices. `resolutions` are in the order of `choices`; `running` are the instances
- * to choose from where a selector found none. A node's key is its name, or its id where another has that name or id too; one that
- * is walked together with others gets a short key. Throws OperatorError for what `whole` cannot take.
+ * Nodes, settled roles and open choices. `resolutions` are in the order of `choices`; `running` are the
+ * instances to choose from if a selector matched none. A node's key is its name, or its id if another node
+ * has that name or id; nodes that run together get a short key. Throws OperatorError for what `whole` cannot
+ * accept.
  */
 export function foundNodes(
   choices: readonly RoleSelector[],
@@ -42,7 +43,7 @@ export function foundNodes(
   const ownKey = ({ id, name }: ResolvedTarget): string =>
     all.every(({ target }) => target.id === id || (target.name !== name && target.id !== name)) ? name : id;
   const ownKeys = new Map(all.map(({ target }) => [target.id, ownKey(target)]));
-  // A node of both kinds keeps the key that it has without the fleet.
+  // A node of both kinds keeps the key that it would have without the fleet.
   const fleet = pinFleet(choices, resolutions, whole, new Set(ownKeys.values()), ({ id }) => ownKeys.get(id));
   const nodes = all.map(({ target, selector }) => nodeOf(ownKey(target), target, selector ?? target.id));
   const more = fleet

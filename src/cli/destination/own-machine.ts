@@ -1,4 +1,4 @@
-// The operator's own machine as a place where commands run: what they get, and which effects are for it.
+// The operator's own machine as a place to run commands: its transport, and which effects go to it.
 
 import { dirname } from "node:path";
 import { OperatorError } from "../../errors.ts";
@@ -15,7 +15,7 @@ export interface LocalOption {
   readonly allowLocal?: true;
 }
 
-/** Throws OperatorError for a rehearsal: it has nodes in memory, and one's own machine is real. */
+/** Throws OperatorError for a rehearsal: its nodes are simulated, and the operator's machine is real. */
 export function refuseLocalRehearsal(rehearsal: boolean, options: LocalOption): void {
   if (rehearsal && options.allowLocal)
     throw new OperatorError(
@@ -24,7 +24,10 @@ export function refuseLocalRehearsal(rehearsal: boolean, options: LocalOption): 
     );
 }
 
-/** The transport for what runs here. It also looks after commands of an earlier process, without which nothing may begin. */
+/**
+ * The transport for commands on this machine. It also follows commands of an earlier process; new ones wait
+ * for these.
+ */
 export function ownMachine(it: {
   readonly logPath: string;
   readonly destination: Destination;
@@ -48,8 +51,8 @@ export function ownMachine(it: {
 }
 
 /**
- * Commands for the operator's own machine whose end is not known and that another computer began, with its name: nothing on
- * this one tells their outcome.
+ * Commands for the operator's own machine with an unknown outcome that began on another computer, with that
+ * computer's name: this one cannot find their outcome.
  */
 export function begunElsewhere(
   run: Run,
@@ -76,7 +79,7 @@ function lendOf(frontend: Frontend): Lend | null {
   return frontend.terminal.interactive ? frontend.terminal.lend : null;
 }
 
-/** Each effect goes where its target is. */
+/** Sends each effect to the transport of its target. */
 export function splitTransport(nodes: Transport, own: Transport): Transport {
   return {
     start: (effect, signal, report) =>

@@ -1,4 +1,4 @@
-// The nodes of roles that are walked together: what their selectors name is taken whole, each instance with a short key of its own.
+// The nodes of roles that run together: every node that their selectors name, each with a short key.
 import type { Resolution, ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
 import { SELECTORS } from "../../plan/values/selector-words.ts";
@@ -17,9 +17,9 @@ export interface PinnedNode {
 const LONGEST_NAME = 40;
 
 /**
- * The nodes of the roles in `whole`, in the order of their selectors; `resolutions` are in the order of `choices`. A key that is in
- * `taken` is given to none. Throws OperatorError for a selector that names nobody, a node that a role is given twice, and a limit
- * that names nobody.
+ * The nodes of the roles in `whole`, in the order of their selectors; `resolutions` are in the order of
+ * `choices`. Avoids the keys in `taken`. Throws OperatorError for a selector or limit that names no node, and
+ * for a node that a role gets twice.
  */
 export function pinFleet(
   choices: readonly RoleSelector[],
@@ -60,7 +60,7 @@ export function pinFleet(
 }
 
 /**
- * For each id a key that no other has: the name, cut where it is long, with the end of the id where names repeat or the name is
+ * A unique key for each id: the name, shortened if long, plus the end of the id if the name repeats or is
  * taken. `local` is the operator's own machine.
  */
 export function shortKeys(
@@ -90,7 +90,7 @@ export function shortKeys(
   return keys;
 }
 
-/** Four characters of the id tell it from its namesakes nearly always. */
+/** Four characters of the id are nearly always enough to tell namesakes apart. */
 function keyWithEnd(
   name: string,
   id: string,
@@ -125,7 +125,7 @@ function limited(nodes: readonly PinnedNode[], { only }: WholeRoles): readonly P
   return nodes.filter((node) => only.some((name) => isNamed(node, name)));
 }
 
-/** So many that they fit into a few lines. */
+/** Lists only as many keys as fit into a few lines. */
 function listed(keys: readonly string[]): string {
   const most = 20;
   const more = keys.length - most;

@@ -1,4 +1,4 @@
-// Which practice nodes the selectors of `--on` name.
+// Finds the practice nodes that the selectors of `--on` name.
 import { OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { Assignments } from "../../view/setup/setup-input.ts";
@@ -13,8 +13,8 @@ interface Node {
 }
 
 /**
- * The keys of the nodes of each role: one for each selector, or all that it names for a role that is walked together. Throws
- * OperatorError that lists the nodes where a selector names none, or several for a role that is not.
+ * The keys of each role's nodes: one for each selector, or every match for a role that runs together. Throws
+ * OperatorError that lists the nodes if a selector matches none, or several for any other role.
  */
 export function practiceNodes(
   choices: readonly RoleSelector[],
@@ -45,7 +45,7 @@ export function practiceNodes(
   return assignments;
 }
 
-/** By key, name or id, by a tag, or by the Auto Scaling group. */
+/** Matches by key, name or id, by a tag, or by the Auto Scaling group. */
 function isNamed({ key, id, name, tags }: Node, selector: string): boolean {
   const group = /^asg:(.+)$/s.exec(selector)?.[1];
   if (group !== undefined) return tags["aws:autoscaling:groupName"] === group;

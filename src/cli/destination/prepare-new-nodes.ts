@@ -1,5 +1,5 @@
-// What is looked up at AWS before a run that makes nodes begins: whether their names are free, in which network their subnet is,
-// and which group the nodes that exist share.
+// Look-ups at AWS before a run that makes nodes begins: whether their names are free, the network of their
+// subnet, and the security group that the existing nodes share.
 import type { AwsCall } from "../../aws/api/call.ts";
 import { errorLabel, errorName } from "../../aws/api/service-errors.ts";
 import { type Resolution, resolveTargets } from "../../aws/node/resolve-targets.ts";
@@ -8,8 +8,8 @@ import type { HostedZone } from "../../plan/model/aws-order.ts";
 import type { WantedNode } from "../options/new-nodes.ts";
 
 /**
- * The new nodes as they can be made: their names are free, the network of their subnet is known, and so is the group of the nodes
- * that exist. Throws OperatorError where a name is taken, or something cannot be looked up.
+ * The new nodes with the network of their subnet and the group of the existing nodes. Throws OperatorError if
+ * a name is taken, or a look-up fails.
  */
 export async function preparedNodes(
   call: AwsCall,
@@ -43,7 +43,7 @@ export async function preparedNodes(
   );
 }
 
-/** The new nodes with the public zones that their DNS names may be in. */
+/** The new nodes with the public zones that can hold their DNS names. */
 export async function withZones(
   call: AwsCall,
   wanted: readonly WantedNode[],
@@ -54,10 +54,13 @@ export async function withZones(
   return zones.length === 0 ? wanted : wanted.map(({ roles, make }) => ({ roles, make: { ...make, zones } }));
 }
 
-/** Pages of zones that are read at most: 100 are on each. */
+/** The most pages of zones to read: 100 zones each. */
 const MOST_PAGES = 5;
 
-/** The account's public zones. Without them a DNS record is made by hand, so that not being allowed to list them stops nothing. */
+/**
+ * The account's public zones. Without them a DNS record is created by hand, so a missing permission to list
+ * them is not an error.
+ */
 async function publicZones(call: AwsCall, signal: AbortSignal): Promise<readonly HostedZone[]> {
   const zones: HostedZone[] = [];
   let next: { readonly DNSName?: string; readonly HostedZoneId?: string } = {};
@@ -78,7 +81,7 @@ async function publicZones(call: AwsCall, signal: AbortSignal): Promise<readonly
   return zones;
 }
 
-/** A stack that was only ever proposed has made nothing: it can be proposed again. */
+/** A stack that never got past a proposal has no resources: it can be proposed again. */
 async function refuseTaken(call: AwsCall, stack: string, signal: AbortSignal): Promise<void> {
   const found = await call("cloudformation:DescribeStacks", { StackName: stack }, signal).catch(
     (error: unknown) => {
@@ -94,7 +97,7 @@ async function refuseTaken(call: AwsCall, stack: string, signal: AbortSignal): P
   );
 }
 
-/** The security group that lets its own members in, among those of the instances; null where there is none. */
+/** The security group among the instances' groups that admits its own members; null if there is none. */
 async function sharedGroup(
   call: AwsCall,
   instances: readonly string[],

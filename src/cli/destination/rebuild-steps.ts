@@ -1,4 +1,4 @@
-// From a run's log to what the practice account needs to stand again where it stood.
+// Derives from a run's log the steps that bring the practice account back to its state.
 import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
@@ -6,10 +6,13 @@ import type { Invocation, Run } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 
-/** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */
+/**
+ * Replaces a secret whose value is gone, in commands that have ended. The account itself fills in a join
+ * token.
+ */
 const FORGOTTEN = "forgotten-practice-secret";
 
-/** The commands that had ended by themselves, and what AWS was asked for, in the order in which they were requested. */
+/** The commands that ended by themselves, and the requests to AWS, in the order of the requests. */
 export function rebuildSteps(run: Run): readonly RebuildStep[] {
   const ran = ended(run).map((it) => ({ at: it.requestedAt, step: commandStep(run, it) }));
   return [...ran, ...orderSteps(run)].sort((a, b) => a.at - b.at).map(({ step }) => step);
@@ -32,8 +35,8 @@ function commandStep(run: Run, it: Invocation): RebuildStep {
 }
 
 /**
- * What AWS has taken continues there, no matter who waits for it. A proposal that was turned down is made again too: what is met in it on
- * purpose is met once.
+ * AWS continues what it accepted even if nobody waits. A rejected proposal is repeated too: an injected fault
+ * occurs only once.
  */
 function orderSteps(run: Run): readonly { readonly at: number; readonly step: RebuildStep }[] {
   const proposed = new Map<string, string>();
@@ -52,13 +55,13 @@ function orderSteps(run: Run): readonly { readonly at: number; readonly step: Re
   });
 }
 
-/** The order of that attempt: a task remembers that of its newest one, which may carry out a later proposal. */
+/** The order of that attempt: a task keeps only its newest order, which may be for a later proposal. */
 function asItWas(order: AwsOrder, proposed: ReadonlyMap<string, string>): AwsOrder {
   if (order.action !== "make-stack") return order;
   return { ...order, changeSet: proposed.get(order.stack) ?? order.changeSet };
 }
 
-/** Names of the secrets that a stand-in takes the place of in those commands. */
+/** Names of the secrets that a stand-in replaces in those commands. */
 export function standIns(run: Run): readonly string[] {
   const used = ended(run).flatMap((it) => secretsIn(run, it.text));
   return [...new Set(used.filter((it) => it.type !== "swarm-token").map((it) => it.name))];
@@ -70,13 +73,13 @@ function ended(run: Run): readonly Invocation[] {
     .sort((a, b) => a.requestedAt - b.requestedAt);
 }
 
-/** Did the check of its devices end it before it had begun? The node says so in one line, and nothing else. */
+/** Did the device check end the command before it began? Then the node's output is one line that says so. */
 function wasRefused(run: Run, { nonce, exitCode }: Invocation): boolean {
   const said = wholeText(run.tails, nonce) ?? "";
   return exitCode === 125 && /^lamplighter: \/dev\/.*: nothing has run\n?$/.test(said);
 }
 
-/** The secrets that the text names; looked for in the text, because an operator may have edited it. */
+/** The secrets in the text; read from the text, because an operator may have edited it. */
 function secretsIn(run: Run, text: string): readonly Variable[] {
   const secrets = run.started?.plan.variables.filter((it) => it.secret) ?? [];
   return secrets.filter((it) => text.includes(secretName(it.name)));

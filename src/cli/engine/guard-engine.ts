@@ -1,5 +1,5 @@
-// The loop as the person's side sees it: every intent passes the redaction before it gets there, and none that leads to a
-// send passes while the log's disk is about to be full.
+// The engine as the frontend sees it: every intent is redacted first, and nothing is sent while the log's
+// disk is almost full.
 import type { Engine, Listener } from "../../engine/engine.ts";
 import type { SecretVault } from "../../output/vault.ts";
 import type { Intent, Refusal } from "../../run/model/ports.ts";
@@ -7,10 +7,13 @@ import type { WalkEngine } from "../../view/walk/state/engine-port.ts";
 import type { LogDisk } from "../log/log-disk.ts";
 import { redactIntent } from "./redact-intents.ts";
 
-/** What leads to a send, or to a probe. */
+/** Intents that lead to a send or a probe. */
 const SENDS: ReadonlySet<Intent["type"]> = new Set(["confirm", "evaluate", "takeOver", "identify", "tail"]);
 
-/** The same engine, but what is submitted is redacted or refused first. Refusals reach the listeners like the loop's own. */
+/**
+ * The same engine, but intents are redacted or refused first. Refusals reach the listeners like the engine's
+ * own.
+ */
 export function guardEngine(engine: Engine, vault: SecretVault, disk: LogDisk): WalkEngine {
   const listeners = new Set<Listener>();
   const refuse = (refusal: Refusal): Promise<Refusal> => {

@@ -1,5 +1,6 @@
-// The one gate between what an operator types and the log: no secret that the vault holds, and nothing that looks like
-// one, gets past it. Screens and plain lines know no secrets, so they hand everything through here.
+// The only way from an operator's input to the log: stops every secret in the vault, and everything that
+// looks like a secret. Screens and plain lines do not know the secrets, so all their input passes through
+// here.
 import { unreachable } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { redactText } from "../../output/redact.ts";
@@ -7,14 +8,14 @@ import type { SecretVault } from "../../output/vault.ts";
 import { withMark } from "../../plan/values/bind-captured.ts";
 import type { Intent, Refusal } from "../../run/model/ports.ts";
 
-/** The intent as it may be logged, or why it may not. */
+/** The intent to log, or the reason to refuse it. */
 export type Judged =
   | { readonly intent: Intent; readonly refusal: null }
   | { readonly intent: null; readonly refusal: Refusal };
 
 /**
- * Takes secrets out of words (reasons, notes, statements). A command or a value is never changed behind the operator's
- * back: with a secret in it, it is refused.
+ * Redacts secrets in words (reasons, notes, statements). A command or value is never changed silently: if it
+ * contains a secret, it is refused.
  */
 export function redactIntent(vault: SecretVault, intent: Intent): Judged {
   switch (intent.type) {
@@ -43,7 +44,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
           )
         : passes(intent);
     }
-    // What is typed here is compared with what was shown, or names what is in flight.
+    // These are compared with the text shown, or name what is in flight.
     case "confirm":
     case "confirmRest":
     case "stopWave":
@@ -61,7 +62,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
   }
 }
 
-/** True where redaction would take something out of the text. */
+/** True if redaction would change the text. */
 export function holdsSecret(vault: SecretVault, text: string): boolean {
   return redactText(vault, text) !== text;
 }

@@ -1,4 +1,4 @@
-// One run from its first event to its last: engine, log, transport and the person's side, wired together.
+// One run from its first event to its last: connects engine, log, transport and frontend.
 
 import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { ssmTransport } from "../../aws/transport.ts";
@@ -22,22 +22,22 @@ export interface WalkInput {
   readonly backend: Backend;
   readonly frontend: Frontend;
   readonly log: AuditLog;
-  /** Where the log is also kept; null when nowhere. */
+  /** The store that also keeps the log; null when there is none. */
   readonly store: StoreWatch | null;
-  /** The state so far: empty for a new run, folded for one that continues. */
+  /** The state so far: empty for a new run, folded for a resumed one. */
   readonly run: Run;
   readonly opening: Opening;
   readonly runId: string;
   readonly vault: SecretVault;
   /** The AWS profile that was named; null when none was. */
   readonly profile: string | null;
-  /** Invocations of this computer's kind that were begun on another one: nonce to its host name. */
+  /** Invocations that began on another computer as its own machine: nonce to its host name. */
   readonly elsewhere?: ReadonlyMap<string, string>;
-  /** What is known already when the run begins. */
+  /** Intents to submit when the run begins. */
   readonly intents?: readonly Intent[];
 }
 
-/** Reads until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
+/** Runs until the run ended or was left. Returns its last state. Rejects when the log cannot be written. */
 export async function walk(input: WalkInput): Promise<Run> {
   const { backend, frontend, log, store, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
@@ -89,7 +89,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     const { low } = disk();
     if (low !== null) loop.submit({ type: "logRoomLow", ...low });
     for (const intent of input.intents ?? []) engine.submit(intent);
-    // A log that was interrupted folds to a run that asks already; nothing is shown before the opening is on disk.
+    // An interrupted log folds to a run that already asks; show nothing before the opening is on disk.
     await Promise.race([opened, loop.ended]);
     if (frontend.kind === "screen") {
       const { runWalk } = await import("../../view/walk/run-walk.tsx");
@@ -140,7 +140,7 @@ export async function walk(input: WalkInput): Promise<Run> {
   }
 }
 
-/** How the answers of this frontend reach the log. */
+/** How the log describes this frontend's answers. */
 export function answeredBy(frontend: Frontend): Answered {
   if (frontend.kind === "screen") return "screen";
   return frontend.auto ? "yes" : "plain";
@@ -151,7 +151,7 @@ export function exitCodeOf(run: Run): number {
   return run.status === "finished" && run.outcome === "done" ? 0 : 1;
 }
 
-/** Time passes faster on practice nodes, so their answers are asked for at shorter intervals. */
+/** Time passes faster on practice nodes, so poll them at shorter intervals. */
 function sleepShort(milliseconds: number, signal: AbortSignal): Promise<void> {
   return sleep(milliseconds / PACE, signal);
 }

@@ -1,4 +1,5 @@
-// The AWS side of a guide: its requirements looked at on the nodes that `--on` names, or on practice nodes. AWS is only read.
+// The AWS side of a guide: checks its requirements on the nodes that `--on` names, or on practice nodes. Only
+// reads from AWS.
 
 import { onlyOne, resolveTargets } from "../../aws/node/resolve-targets.ts";
 import { checkRequirement } from "../../aws/requirements/check-requirement.ts";
@@ -25,21 +26,23 @@ export interface SideOptions extends GuideOptions, AwsOptions {
   readonly rehearse?: true;
 }
 
-/** What was found out, and the plan with the targets that were asked about. */
+/** The results, and the plan with the targets that were checked. */
 export interface AwsSide extends CheckedSide {
   readonly plan: Plan;
 }
 
-/** What is asked, and about which nodes. */
 interface Place
   extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "practiceCluster" | "close"> {
   readonly targets: readonly Target[];
 }
 
-/** How long a look-up of the nodes may take, in milliseconds. */
+/** Time limit for looking up the nodes, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Asks for one requirement after the other. AWS is not asked at all when the guide has none for the roles that were named. */
+/**
+ * Checks one requirement after the other. Does not ask AWS if the guide has none for the roles that were
+ * named.
+ */
 export async function checkAwsSide(path: string, options: SideOptions): Promise<AwsSide> {
   refuseNewNodes(options.on);
   const unasked = planGuide(path, options);
@@ -68,7 +71,7 @@ interface Due {
   readonly target: Target;
 }
 
-/** The requirements that AWS can report, on the targets that were named: a stand-in has no selector. */
+/** The requirements that AWS can report, for the targets that were named: a stand-in has no selector. */
 function due(plan: Plan): readonly Due[] {
   return plan.tasks.flatMap((task) => {
     const step = requirementOf(plan, task);
@@ -110,7 +113,7 @@ async function lookAll(plan: Plan, place: Place): Promise<AwsSide["checked"]> {
   return [...rows].map(([target, found]) => ({ target, rows: found }));
 }
 
-/** Practice nodes have names of their own, and so has the cluster that stands beside them. */
+/** Practice nodes and the practice cluster have names of their own. */
 function suggested(plan: Plan, place: Place, { requirement }: Step, { key }: Target): string | null {
   const { suggest, practiceCluster } = place;
   if (requirement?.kind === "documentdb") return practiceCluster;
@@ -157,7 +160,7 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
   };
 }
 
-/** The targets with those of the roles that are walked together; an instance of both kinds is one target. */
+/** The targets, plus those of the roles that run together; an instance that is both is one target. */
 function withFleet(single: readonly Target[], fleet: readonly PinnedNode[]): readonly Target[] {
   const both = single.map((target) => {
     const more = fleet.find((it) => it.target.id === target.id)?.roles ?? [];
@@ -179,7 +182,7 @@ function pinned({ id, name }: { readonly id: string; readonly name: string }): P
   return { id, name };
 }
 
-/** Roles that `--on` does not name get the practice nodes that a rehearsal would propose. */
+/** Roles without `--on` get the practice nodes that a rehearsal would propose. */
 async function practicePlace(path: string, options: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
   const choices = nodeChoices(options.on, nodeRoles(runbook), runbook);

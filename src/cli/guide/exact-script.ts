@@ -2,7 +2,10 @@
 import { renderScript } from "../../ledger/script.ts";
 import type { Task } from "../../plan/model/plan.ts";
 
-/** `preamble`: the lines that are carried before the command. What is known only at the moment of sending stands as zeros in the first line: nonce, time, epoch, keys. */
+/**
+ * `preamble`: the lines before the command. Values known only at the time of sending are zeros in the first
+ * line: nonce, time, epoch, keys.
+ */
 export function exactScript(task: Task, preamble: readonly string[]): string {
   if (task.command === null) return "";
   return renderScript({

@@ -1,9 +1,10 @@
-// Is the guide's file still the one that a run began with? No more is read of it than the run's own guide has bytes.
+// Is the guide's file still the one that the run began with? Reads no more bytes than the run's own guide
+// has.
 import { readFileSync, statSync } from "node:fs";
 import { sha256 } from "../../digest.ts";
 import type { RunStarted } from "../../run/model/run.ts";
 
-/** True when another text is there now. False, too, when no file is there that can be read. */
+/** True if the file has different text now. False if there is no readable file. */
 export function guideChanged({ plan, guide }: RunStarted): boolean {
   const { path } = plan.guide;
   try {

@@ -1,4 +1,4 @@
-// A guide with what the options say of it, planned. There is no transport here: nothing can be done.
+// Plans a guide with the options. Has no transport: it cannot execute anything.
 import { WRAPPER_VERSION } from "../../ledger/node/wrapper-text.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan, Target } from "../../plan/model/plan.ts";
@@ -11,8 +11,8 @@ import { nodeRoles, unresolvedTargets } from "../options/targets.ts";
 import { readGuide } from "./read-guide.ts";
 
 /**
- * Reads and plans the guide at a path; targets stay as they were named, unless they are given. Throws OperatorError for a
- * call that is wrong.
+ * Reads and plans the guide at a path; targets stay unresolved unless they are given. Throws OperatorError
+ * for a usage error.
  */
 export function planGuide(path: string, options: GuideOptions, known?: readonly Target[]): Plan {
   const { runbook, sha256 } = readGuide(path);

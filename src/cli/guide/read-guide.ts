@@ -1,4 +1,4 @@
-// A guide's file, read once: its bytes, its digest, and what was understood of it.
+// A guide's file, read once: its bytes, its digest and the parsed runbook.
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
@@ -6,7 +6,7 @@ import type { Runbook } from "../../runbook/model/runbook.ts";
 import { readRunbook } from "../../runbook/read-runbook.ts";
 import { readWithin } from "../process/read-within.ts";
 
-/** A guide larger than this is refused: nobody runs it, and reading Markdown is not linear. */
+/** A larger guide is refused: nobody runs it, and reading Markdown is not linear. */
 const LARGEST = 20 * 1024 * 1024;
 
 export interface Guide {
@@ -16,7 +16,7 @@ export interface Guide {
   readonly runbook: Runbook;
 }
 
-/** Reads and understands the guide. Throws OperatorError when there is no such readable file. */
+/** Reads and parses the guide. Throws OperatorError when there is no such readable file. */
 export function readGuide(path: string): Guide {
   const bytes = readFile(path);
   return { path, sha256: sha256(bytes), bytes, runbook: readRunbook(bytes) };
@@ -25,7 +25,7 @@ export function readGuide(path: string): Guide {
 function readFile(path: string): Uint8Array {
   let file: number | null = null;
   try {
-    // Of itself opening a pipe waits until somebody writes into it.
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (stat.isDirectory())

@@ -1,4 +1,4 @@
-// The log's disk before a run begins, and before each send.
+// Checks the log's disk before a run begins, and before each send.
 
 import {
   type DiskSpace,
@@ -11,18 +11,18 @@ import {
 import { OperatorError } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 
-/** What should be said now; both null where there is room enough. */
+/** What to report now; both null if there is enough space. */
 export interface DiskStatus {
-  /** Why nothing more is sent. */
+  /** The reason to send nothing more. */
   readonly refusal: Refusal | null;
-  /** The little that is left. */
+  /** The remaining space, if it is low. */
   readonly low: DiskSpace | null;
 }
 
-/** Looks at the disk in constant time. */
+/** Checks the disk in constant time. */
 export type LogDisk = () => DiskStatus;
 
-/** Throws OperatorError when there is too little room to begin a run (`begin`) or to continue one. */
+/** Throws OperatorError when there is too little space to begin a run (`begin`) or to continue one. */
 export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
   const limits = readSpaceLimits();
   const room = freeSpaceAt(path);

@@ -1,4 +1,4 @@
-// A run that should be resumed: found on this machine or in a store, both copies made one, its log opened.
+// Finds a run to resume on this machine or in a store, merges the two copies, and opens its log.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openLog } from "../../audit/chain/append-log.ts";
@@ -29,16 +29,19 @@ export interface ResolvedRun {
   readonly events: readonly RunEvent[];
   readonly repaired: boolean;
   readonly headless: boolean;
-  /** The store that the log continues being put into; null when none. */
+  /** The store that keeps receiving the log; null when none. */
   readonly store: LogStore | null;
-  /** Lines that came from the store. */
+  /** The number of lines that came from the store. */
   readonly came: number;
 }
 
-/** How long reading a log out of its store may take, in milliseconds. */
+/** Time limit for reading a log from its store, in milliseconds. */
 const PATIENCE = 600_000;
 
-/** Opens it to continue. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
+/**
+ * Opens the run to continue it. Throws OperatorError if there is no such run, it is open on this machine, or
+ * its copies differ.
+ */
 export async function resolveRun(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
   if (isStoreUrl(reference)) return fromStore(reference, options);
   const { directory, path } = findRun(ownRunsDirectory(), reference, false);
@@ -47,7 +50,8 @@ export async function resolveRun(reference: string, options: AwsOptions & StoreO
   refuseStoredRehearsal(known.rehearsal, options);
   const named = known.rehearsal ? null : namedStore(options);
   const own = known.store === null ? null : parseStore(known.store.url);
-  // The setting is for runs that have no store yet; who names another one is told that this run has its own.
+  // The setting is for runs without a store; naming a different one is an error, because this run has its
+  // own.
   const place = options.store === undefined ? (own ?? named) : named;
   const opened = place === null ? null : await openStore(place, options);
   return goOn(directory, opened);
@@ -93,7 +97,7 @@ function storeIn(events: readonly RunEvent[]): LogStore | null {
   );
 }
 
-/** A run keeps the store it has: only there does a second writer meet the first. */
+/** A run keeps its store: only there can two writers detect each other. */
 function refuseOther(known: LogStore | null, now: LogStore | null): void {
   if (known === null || (known.url === now?.url && known.endpoint === now.endpoint)) return;
   const words = ({ url, endpoint }: LogStore): string => (endpoint === null ? url : `${url} at ${endpoint}`);

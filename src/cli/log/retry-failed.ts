@@ -1,4 +1,5 @@
-// `--retry-failed RUN`: the nodes of an earlier run whose steps failed, were not reached, or were set aside. Its log is only read.
+// `--retry-failed RUN`: the nodes of an earlier run whose steps failed, were not reached or were set aside.
+// Only reads its log.
 import { chainExitCode, readLog } from "../../audit/chain/verify-log.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
@@ -19,13 +20,13 @@ import { nodeChoices } from "../options/node-choices.ts";
 import { nodeRoles } from "../options/targets.ts";
 
 export interface Retry {
-  /** The failed nodes, for each role that they serve. */
+  /** The failed nodes for each of their roles. */
   readonly choices: readonly RoleChoice[];
-  /** Roles that the earlier run walked together. */
+  /** Roles whose nodes ran together in the earlier run. */
   readonly together: readonly string[];
-  /** Ids of the sections that are for roles which have a node now; null for all. */
+  /** Ids of the sections for roles that now have a node; null for all. */
   readonly sections: readonly string[] | null;
-  /** How many nodes the earlier rehearsal had; undefined for the usual ones. */
+  /** The number of nodes in the earlier rehearsal; undefined for the default. */
   readonly practiceNodes: number | undefined;
 }
 
@@ -34,8 +35,8 @@ export interface RetryOptions extends GuideOptions, AwsOptions {
 }
 
 /**
- * What to begin with. Throws OperatorError where the log does not verify, the guide is another one, the run was of another kind,
- * nothing failed in it, or `--on` is about a role that gets nodes from it.
+ * The choices for the new run. Throws OperatorError if the log does not verify, the guide or the kind of run
+ * differs, nothing failed, or `--on` names a role that gets its nodes from the earlier run.
  */
 export async function retryFailed(reference: string, guide: Guide, options: RetryOptions): Promise<Retry> {
   const run = await runOf(reference, options);
@@ -80,11 +81,11 @@ async function runOf(reference: string, options: AwsOptions): Promise<Run> {
   return run;
 }
 
-/** The run that the log tells of. Throws OperatorError where it was altered. */
+/** The run in the log. Throws OperatorError if the log was altered. */
 function foldOf(path: string): Run {
   const { events, chain } = readLog(path);
   const exitCode = chainExitCode(chain.state);
-  // A run that was cut short has nodes to retry, too.
+  // An interrupted run has nodes to retry, too.
   if (exitCode !== 0 && chain.state !== "torn-tail")
     throw new OperatorError(
       `${path}: ${chain.words}`,
@@ -131,7 +132,7 @@ function refuseOtherKind({ run, destination }: RunStarted, rehearse: boolean): v
       );
 }
 
-/** The targets with a step that did not end well, in the plan's order; the operator's own machine is none. */
+/** The targets with a step that did not end well, in the plan's order; without the operator's own machine. */
 function failedTargets(run: Run): readonly Target[] {
   const planned = run.started?.plan.tasks ?? [];
   const failed = new Set(
@@ -143,7 +144,7 @@ function failedTargets(run: Run): readonly Target[] {
   return (run.started?.plan.targets ?? []).filter(({ key }) => key !== "local" && failed.has(key));
 }
 
-/** What a person skipped without a failure was not to be done there. */
+/** A step skipped without a failure was not meant to run there. */
 function endedWell({ state, failed }: TaskRun): boolean {
   switch (state) {
     case "done":
@@ -162,7 +163,7 @@ function endedWell({ state, failed }: TaskRun): boolean {
   }
 }
 
-/** By id; practice nodes are others each time, and have the same names. */
+/** By id; practice nodes get new ids each time but keep their names, so those are by name. */
 function choicesOf(run: Run, { destination }: RunStarted, target: Target): readonly RoleChoice[] {
   const id = instanceOf(run, target.key);
   const isPractice = destination.kind === "rehearsal" && target.make === undefined;
@@ -174,7 +175,7 @@ function choicesOf(run: Run, { destination }: RunStarted, target: Target): reado
   return target.roles.map((role) => ({ role, selector, text }));
 }
 
-/** What is for another role has been done, or is to be done elsewhere. */
+/** Sections for other roles are omitted: they were done, or belong to other nodes. */
 function sectionsFor({ sections, steps }: Runbook, roles: ReadonlySet<string>): readonly string[] | null {
   const chosen = sections.filter(({ id }) => {
     const own = steps.filter(({ section }) => section === id).map(({ role }) => role);

@@ -1,4 +1,5 @@
-// `--store`: the bucket that the log is also put into, asked before anything begins, and filled until the end.
+// `--store`: the bucket that keeps a copy of the log. It is checked before the run begins, and receives the
+// log until its end.
 import type { AuditLog } from "../../audit/chain/append-log.ts";
 import type { ObjectStore } from "../../audit/store/object-store.ts";
 import { LOG_START, type LogEnd } from "../../audit/store/segment-writer.ts";
@@ -15,25 +16,28 @@ import { sleep } from "../process/sleep.ts";
 import { withProgressNotice } from "../terminal/progress-notice.ts";
 
 export interface StoreOption {
-  /** `s3://bucket/prefix`; the setting LAMPLIGHTER_STORE means it. */
+  /** `s3://bucket/prefix`; defaults to LAMPLIGHTER_STORE. */
   readonly store?: string;
 }
 
 const SETTING = "LAMPLIGHTER_STORE";
-/** The id of no run: its folder is listed to see that one may. */
+/** An id that no run has: listing its folder tests the permission. */
 const NO_RUN = "0".repeat(26);
 
-/** How long the store may take to answer for the first time, and to take the end of a log; in milliseconds. */
+/** Time limits for the store's first answer, and for receiving the end of a log; in milliseconds. */
 const FIRST_ANSWER = 60_000;
 const LAST_LINES = 15_000;
 
-/** The store that was named on the command line, or by the setting; null when none was. */
+/** The store named on the command line or in the setting; null if there is none. */
 export function namedStore({ store }: StoreOption): StorePlace | null {
   const named = store ?? process.env[SETTING] ?? "";
   return named === "" ? null : parseStore(named);
 }
 
-/** Throws OperatorError for a rehearsal, which reaches no network. The setting is for real runs and is not meant then. */
+/**
+ * Throws OperatorError for a rehearsal, which uses no network. The setting is only for real runs, so it is
+ * ignored there.
+ */
 export function refuseStoredRehearsal(rehearsal: boolean, { store }: StoreOption): void {
   if (rehearsal && store !== undefined)
     throw new OperatorError(
@@ -45,11 +49,11 @@ export function refuseStoredRehearsal(rehearsal: boolean, { store }: StoreOption
 export interface OpenedStore {
   readonly place: StorePlace;
   readonly objects: ObjectStore;
-  /** As it is in the log. */
+  /** The store as the log has it. */
   readonly store: LogStore;
 }
 
-/** Asks the store for the first time. Throws OperatorError when it cannot be reached, does not exist or is not for us. */
+/** Checks the store. Throws OperatorError if it cannot be reached, does not exist or denies access. */
 export async function openStore(place: StorePlace, options: AwsOptions): Promise<OpenedStore> {
   quietSdk();
   const { openBucket } = await import("../../aws/store/object-store.ts");
@@ -68,11 +72,14 @@ export async function openStore(place: StorePlace, options: AwsOptions): Promise
 export interface KeptLog {
   readonly log: AuditLog;
   readonly watch: StoreWatch | null;
-  /** Puts what is left of the log, says on standard error when it cannot, and closes it. The screen must be closed. */
+  /**
+   * Stores the rest of the log, reports on standard error if it cannot, and closes the log. The screen must
+   * be closed.
+   */
   close(): Promise<void>;
 }
 
-/** The log as the run gets it: put into the store where there is one, from what that holds already. */
+/** The log for the run: if there is a store, the rest of the log is put into it as well. */
 export function keepLog(
   log: AuditLog,
   opened: OpenedStore | null,

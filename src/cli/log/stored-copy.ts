@@ -1,5 +1,5 @@
-// A run, or all runs, of a store as files for the verbs that only read: fetched into a folder of their own, which is
-// removed when the verb has ended.
+// Copies of one or all runs in a store, for the verbs that only read: downloaded into a temporary folder,
+// which is deleted when the verb has ended.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,12 +13,13 @@ import type { AwsOptions } from "../destination/backend.ts";
 import { withProgressNotice } from "../terminal/progress-notice.ts";
 import { openStore } from "./store.ts";
 
-/** How long fetching may take, in milliseconds. */
+/** Time limit for the download, in milliseconds. */
 const PATIENCE = 1_800_000;
 
 /**
- * Does the work with the path of a copy when the reference is `s3://bucket/prefix/RUN`, and says on standard error what the
- * store shows of it; any other reference goes to the work as it is. Throws OperatorError when the run cannot be fetched.
+ * Runs `work` with the path of a copy if the reference is `s3://bucket/prefix/RUN`, and reports the store's
+ * status on standard error; passes any other reference on unchanged. Throws OperatorError if the run cannot
+ * be downloaded.
  */
 export async function withStoredRun(
   reference: string,
@@ -41,7 +42,7 @@ export async function withStoredRun(
   });
 }
 
-/** Does the work with a folder that holds a copy of every run in the store. */
+/** Runs `work` with a folder that holds a copy of every run in the store. */
 export async function withStoredRuns(
   store: string,
   options: AwsOptions,

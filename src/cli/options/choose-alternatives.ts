@@ -1,12 +1,12 @@
-// `--alternative LINE|LABEL|all`: which of several ways to do the same are run.
+// `--alternative LINE|LABEL|all`: chooses which of several alternatives to run.
 import { OperatorError } from "../../errors.ts";
 import { type Alternatives, type Way, waysOf } from "../../plan/steps/alternatives.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
 
 /**
- * The ways that the texts choose; a group that no text is about keeps its default. A line chooses the way that it stands
- * in, a label (whole, else a part of it) a way in each group that has it, `all` every way there is. Throws OperatorError
- * for a text that chooses nothing.
+ * The alternatives that the texts choose; a group without a match keeps its default. A line chooses the
+ * alternative that contains it, a label (exact, else partial) one in each group that has it, `all` every
+ * alternative. Throws OperatorError for a text that matches nothing.
  */
 export function chooseAlternatives(runbook: Runbook, texts: readonly string[]): Alternatives {
   const groups = [...waysOf(runbook.steps)];

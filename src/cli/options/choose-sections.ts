@@ -1,8 +1,8 @@
-// `--section TEXT`: the sections whose title contains the text, with what stands inside them.
+// `--section TEXT`: the sections whose title contains the text, with their subsections.
 import { OperatorError } from "../../errors.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
 
-/** Ids of the chosen sections, or null for all. Throws OperatorError when a text fits none. */
+/** Ids of the chosen sections, or null for all. Throws OperatorError if a text matches none. */
 export function chooseSections(runbook: Runbook, texts: readonly string[]): readonly string[] | null {
   if (texts.length === 0) return null;
   const chosen = new Set<string>();
@@ -17,14 +17,16 @@ export function chooseSections(runbook: Runbook, texts: readonly string[]): read
     }
     for (const section of found) chosen.add(section.id);
   }
-  // A section brings those inside it; sections are in the order of the guide, so one pass is enough.
+  // A section includes its subsections; sections are in the guide's order, so one pass is enough.
   for (const section of runbook.sections) {
     if (section.parent !== null && chosen.has(section.parent)) chosen.add(section.id);
   }
   return runbook.sections.filter((it) => chosen.has(it.id)).map((it) => it.id);
 }
 
-/** A whole title wins over a part of one, and a section over the guide's own title, which means all of it. */
+/**
+ * An exact title wins over a partial one, and a section over the guide's own title, which means everything.
+ */
 function sectionsCalled(runbook: Runbook, text: string): Runbook["sections"] {
   const wanted = text.toLowerCase();
   const exact = runbook.sections.filter((it) => it.title.toLowerCase() === wanted);

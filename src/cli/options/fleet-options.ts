@@ -1,4 +1,4 @@
-// `--together`, its limits, and `--limit`: what the options say of nodes that are walked together. Nodes are not known here.
+// `--together`, its limits, and `--limit`: options for nodes that run together. The nodes are not known yet.
 import { OperatorError } from "../../errors.ts";
 import {
   DEFAULT_CONCURRENCY,
@@ -18,25 +18,25 @@ export interface FleetOptions {
   readonly limit?: string;
 }
 
-/** As `--together` and the guide have it, and which nodes are taken for it. */
+/** The choice of `--together` or the guide, and the nodes it is limited to. */
 export interface ChosenFleet extends FleetChoice {
   readonly proposed: readonly string[];
-  /** Keys, names or ids of the only nodes that are taken; null for all. */
+  /** Keys, names or ids of the nodes to include; null for all. */
   readonly only: readonly string[] | null;
 }
 
-/** What `--together` is given to walk the nodes of every role one by one. */
+/** The value of `--together` that runs the nodes of every role one by one. */
 const NONE = "none";
 const LONGEST_SOAK = 86_400;
-/** In a unit of `--soak`. */
+/** Seconds in each unit of `--soak`. */
 const SECONDS = new Map([
   ["m", 60],
   ["h", 3600],
 ]);
 
 /**
- * What was chosen; undefined where no role is walked together. `proposed`: roles that an earlier run walked together. Throws
- * OperatorError for a role or a value that is none, and for limits that are of no use.
+ * The choice; undefined if no role's nodes run together. `proposed`: roles whose nodes ran together in an
+ * earlier run. Throws OperatorError for an unknown role, a malformed value, and limits that have no effect.
  */
 export function chooseFleet(
   options: FleetOptions,
@@ -70,7 +70,7 @@ export function chooseFleet(
   return undefined;
 }
 
-/** The roles whose selectors are taken whole. */
+/** The roles that get every node that their selectors name. */
 export function togetherRoles(choice: ChosenFleet | undefined): ReadonlySet<string> {
   return new Set(choice === undefined ? [] : [...choice.roles, ...choice.proposed]);
 }
@@ -103,7 +103,7 @@ function refuseWithout(options: FleetOptions): void {
   );
 }
 
-/** `12` nodes or `25%` of them, whole numbers both; null when not given. `least`: the smallest of either. */
+/** `12` nodes or `25%` of them, both whole numbers; null when not given. `least`: the minimum for either. */
 function limitOf(option: string, text: string | undefined, least: 0 | 1): Limit | null {
   if (text === undefined) return null;
   const found = /^(\d{1,6})(%?)$/.exec(text);

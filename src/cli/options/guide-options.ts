@@ -1,10 +1,10 @@
-// What the verbs that take a guide have in common.
+// Options that all verbs with a guide share.
 import type { FleetOptions } from "./fleet-options.ts";
 
 export interface GuideOptions extends FleetOptions {
   readonly set: readonly string[];
   readonly on: readonly string[];
-  /** Where new nodes are to stand; the default VPC when omitted. */
+  /** The subnet for new nodes; the default VPC when omitted. */
   readonly subnet?: string;
   readonly section: readonly string[];
   readonly alternative: readonly string[];

@@ -1,16 +1,19 @@
-// Nodes that do not exist yet, as the options name them: `--on ROLE=new:NAME`. AWS is not asked here.
+// Nodes that do not exist yet, named by `--on ROLE=new:NAME`. Does not ask AWS.
 import { OperatorError } from "../../errors.ts";
 import type { NewNode } from "../../plan/model/aws-order.ts";
 import type { RoleChoice } from "../../plan/values/parse-set.ts";
 import type { Assignments, SetupNode } from "../../view/setup/setup-input.ts";
 
-/** A node that should be made, with the roles that it will serve. */
+/** A node to make, with the roles that it will serve. */
 export interface WantedNode {
   readonly roles: readonly string[];
   readonly make: NewNode;
 }
 
-/** The new nodes that the choices name, each once, in their order. Throws OperatorError for a subnet that is none, or that nobody needs. */
+/**
+ * The new nodes in the choices, each once, in order. Throws OperatorError for a subnet that is malformed or
+ * not needed.
+ */
 export function wantedNodes(
   choices: readonly RoleChoice[],
   subnet: string | undefined,

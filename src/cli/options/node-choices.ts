@@ -1,14 +1,17 @@
-// `--on` as it was given, with the selectors of the files that it names (`ROLE=@FILE`). AWS is not asked here.
+// The `--on` options, including selectors from files (`ROLE=@FILE`). Does not ask AWS.
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
 import { parseOn, type RoleChoice } from "../../plan/values/parse-set.ts";
 import type { RoleTitles } from "../../runbook/model/role-title.ts";
 import { readWithin } from "../process/read-within.ts";
 
-/** In bytes: ten thousand instance ids have 200 KB. */
+/** In bytes: ten thousand instance ids take 200 KB. */
 const LARGEST = 1024 * 1024;
 
-/** Reads all `--on` options, in their order. Throws OperatorError for the first that is wrong; one of a file has its line. */
+/**
+ * Reads all `--on` options, in order. Throws OperatorError for the first that is wrong, with the line if it
+ * is from a file.
+ */
 export function nodeChoices(
   on: readonly string[],
   roles: readonly string[],
@@ -23,14 +26,17 @@ export function nodeChoices(
   });
 }
 
-/** One selector a line. Blank lines say nothing, nor do lines that begin with `#`: within a line it may be part of a name. */
+/**
+ * One selector per line. Skips blank lines and lines that begin with `#`; within a line, `#` may be part of a
+ * name.
+ */
 function choicesOf(
   role: string,
   path: string,
   roles: readonly string[],
   guide: RoleTitles,
 ): readonly RoleChoice[] {
-  // Refuses a role that is none before its file is read.
+  // Refuses an unknown role before reading its file.
   parseOn(`${role}=file`, roles, guide);
   const lines = readSelectors(path).split(/\r?\n/);
   const choices = lines.flatMap((line, at) => {
@@ -63,7 +69,7 @@ function choiceAt(place: string, text: string, selector: string, roles: readonly
 function readSelectors(path: string): string {
   let file: number | null = null;
   try {
-    // Of itself opening a pipe waits until somebody writes into it.
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     if (!fstatSync(file).isFile())
       throw new OperatorError(

@@ -1,4 +1,4 @@
-// Options whose values are numbers: what they may be, and what to say when they are not.
+// Options with numbers as values: the accepted range, and the error message.
 import { Option } from "commander";
 import { OperatorError } from "../../errors.ts";
 import { IDLE_LIMIT } from "../../transcript/lookup/rhythm.ts";

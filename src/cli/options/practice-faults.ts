@@ -1,16 +1,15 @@
-// `--fault NAME`: what should be met on the AWS side of a rehearsal.
+// `--fault NAME`: faults to inject on the AWS side of a rehearsal.
 import { OperatorError } from "../../errors.ts";
 import { FAULTS, type Fault, isFault, isOfNodes } from "../../rehearsal/base/faults.ts";
 import { MOST_NODES } from "../../rehearsal/cloud/initial-nodes.ts";
 
-/** What `--fault` is given with. */
 export interface FaultOptions {
   readonly fault?: readonly string[];
   readonly rehearse?: true;
   readonly on: readonly string[];
 }
 
-/** The faults that were asked for, each once. Throws OperatorError where there is no such one, or where none could be met. */
+/** The requested faults, each once. Throws OperatorError for an unknown fault, or if none could occur. */
 export function practiceFaults(options: FaultOptions): readonly Fault[] {
   const wanted = [...new Set(options.fault ?? [])];
   if (wanted.length === 0) return [];
@@ -35,7 +34,10 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
   return faults;
 }
 
-/** `--practice-nodes`: how many a rehearsal begins with; undefined for the usual ones. Throws OperatorError for what is no number of nodes. */
+/**
+ * `--practice-nodes`: the number of nodes in a rehearsal; undefined for the default. Throws OperatorError for
+ * an invalid number.
+ */
 export function practiceNodeCount(options: {
   readonly practiceNodes?: string;
   readonly rehearse?: true;

@@ -6,10 +6,10 @@ import { checkValue } from "../../plan/value-types/check-value.ts";
 import { type Known, parseSet, type Setting } from "../../plan/values/parse-set.ts";
 import { readWithin } from "../process/read-within.ts";
 
-/** In bytes; no secret that a command takes is near it. */
+/** In bytes; far more than any secret that a command takes. */
 const LONGEST_SECRET = 64 * 1024;
 
-/** A secret's value in flight to the vault; `target` null is for all. */
+/** A secret's value on its way to the vault; `target` null is for all. */
 export interface SecretValue {
   readonly name: string;
   readonly target: string | null;

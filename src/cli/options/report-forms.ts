@@ -1,12 +1,11 @@
-// The forms of a report by name, each loaded when it is asked for. Text comes piece by piece, so that a long recording needs no
-// more memory than a short one.
+// The report formats by name, each loaded on demand. Text is produced piece by piece, so a long recording
+// needs no more memory than a short one.
 import { checkLog } from "../../audit/chain/verify-log.ts";
 import { OperatorError } from "../../errors.ts";
 import type { Report } from "../../report/model/report.ts";
 import type { Transcriber } from "../../report/text-report.ts";
 import { pauseBetween } from "../../transcript/lookup/rhythm.ts";
 
-/** How a recording is made. */
 export interface CastOptions {
   readonly version: 2 | 3;
   /** The longest wait between two events; ms. */
@@ -15,7 +14,7 @@ export interface CastOptions {
 
 export interface ReportSource {
   readonly report: Report;
-  /** The log that it was made of. */
+  /** The log that the report was made from. */
   readonly path: string;
   readonly cast: CastOptions;
 }
@@ -36,7 +35,7 @@ const FORMS: Readonly<Record<string, () => Promise<Form>>> = {
   asciicast: recordingForm,
 };
 
-/** The form of that name. Throws OperatorError when there is none. */
+/** The format with that name. Throws OperatorError when there is none. */
 export async function formNamed(name: string): Promise<Form> {
   const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
   if (form !== undefined) return form();
@@ -52,7 +51,7 @@ function whole(render: (report: Report) => string): Form {
   return ({ report }) => [render(report)];
 }
 
-/** What a replay shows by itself, drawn without a terminal. */
+/** A replay without input, drawn without a terminal. */
 async function recordingForm(): Promise<Form> {
   const [{ asciicast }, { recordReplay }, { runHistory }, { indexLog }, { chainCheck }] = await Promise.all([
     import("../../report/asciicast.ts"),
@@ -72,7 +71,7 @@ async function recordingForm(): Promise<Form> {
   };
 }
 
-/** Reads the log again, up to the last line that the report was made of. */
+/** Reads the log again, up to the last line in the report. */
 function* transcript(path: string, lines: number, transcriber: Transcriber): Generator<string> {
   yield transcriber.opening;
   let made = "";

@@ -1,4 +1,4 @@
-// Which of the runs are meant: the filters of `runs` and `purge`.
+// Selects runs: the filters of `runs` and `purge`.
 import type { RunState, RunSummary } from "../../audit/runs/run-summary.ts";
 import { OperatorError } from "../../errors.ts";
 
@@ -14,7 +14,7 @@ export interface FilterOptions {
 const OUTCOMES: readonly RunState[] = ["done", "failed", "left", "open"];
 const DAY = 86_400_000;
 
-/** True when every filter fits. Throws OperatorError for a value that is none. `now` in ms since 1970. */
+/** True if every filter matches. Throws OperatorError for an invalid value. `now` in ms since 1970. */
 export function runFilter(options: FilterOptions, now: number): (run: RunSummary) => boolean {
   const { guide, node, operator, outcome } = options;
   if (outcome !== undefined && !OUTCOMES.includes(outcome as RunState)) {
@@ -51,7 +51,7 @@ export function runFilter(options: FilterOptions, now: number): (run: RunSummary
   };
 }
 
-/** A length of time (`90d`, `12h`, `4w`) in milliseconds; null when it is none. */
+/** A duration (`90d`, `12h`, `4w`) in milliseconds; null if it is not one. */
 export function ageOf(text: string): number | null {
   const found = /^(\d{1,5})([hdw])$/.exec(text);
   if (found === null) return null;
@@ -59,7 +59,7 @@ export function ageOf(text: string): number | null {
   return Number(found[1]) * unit;
 }
 
-/** A day (from its first moment, plus `ofDay`), a time, or an age before now; UTC where no zone is said. */
+/** A day (its start, plus `ofDay`), a time, or an age before now; UTC without a zone. */
 function timeOf(option: string, text: string, now: number, ofDay: number): number {
   const age = ageOf(text);
   if (age !== null) return now - age;
@@ -67,7 +67,7 @@ function timeOf(option: string, text: string, now: number, ofDay: number): numbe
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
   const at =
     day || time !== null ? Date.parse(day || time?.[3] !== undefined ? text : `${text}Z`) : Number.NaN;
-  // A day that does not exist is taken for one of the next month by some readers of dates.
+  // Some date parsers turn a day that does not exist into one of the next month.
   if (!Number.isNaN(at) && (!day || new Date(at).toISOString().startsWith(text)))
     return day ? at + ofDay : at;
   throw new OperatorError(

@@ -12,7 +12,9 @@ export function nodeRoles(runbook: Runbook): readonly string[] {
   return [...new Set([...runbook.roles.map((it) => it.name), ...used])].filter((it) => it !== "local");
 }
 
-/** Targets as the options name them: not resolved, one for each selector. `subnet`: where new nodes are to stand. */
+/**
+ * Targets as the options name them: not resolved, one for each selector. `subnet`: the subnet for new nodes.
+ */
 export function unresolvedTargets(
   runbook: Runbook,
   on: readonly string[],

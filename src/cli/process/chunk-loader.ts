@@ -1,5 +1,5 @@
-// Loads the CommonJS chunks of the built program, as Node's own loader does, but with code that V8 compiled before: of the time in
-// which a plan is made, compiling was a third.
+// Loads the CommonJS chunks of the built program like Node's own loader, but with code that V8 compiled
+// before: compiling took a third of the time to make a plan.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ type Wrapped = (
   folder: string,
 ) => void;
 
-/** `load` gives the exports of the chunk at a path; `keep` puts what was compiled until now into the cache. */
+/** `load` returns the exports of the chunk at a path; `keep` caches the code compiled so far. */
 export function chunkLoader(cache: CodeCache): {
   readonly load: (path: string) => unknown;
   readonly keep: () => void;

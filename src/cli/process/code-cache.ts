@@ -1,5 +1,6 @@
-// Code that V8 compiled in an earlier process, in a file of the user's cache folder. It is machine code of a kind: anyone who can write
-// it decides what runs. So only a file is read that this user alone could have written, and every failure means no cache.
+// Code that V8 compiled in an earlier process, in a file in the user's cache folder. Anyone who can write
+// this file controls what runs, so it is read only if no other user could have written it. Any failure means
+// no cache.
 import { createHash } from "node:crypto";
 import {
   closeSync,
@@ -26,23 +27,25 @@ export interface CompiledChunk {
 }
 
 export interface CodeCache {
-  /** The code that was compiled of a source with this SHA-256; undefined where there is none. */
+  /** The code compiled from the source with this SHA-256; undefined if there is none. */
   find(sha256: string): Buffer | undefined;
-  /** Replaces what is kept. Never throws. */
+  /** Replaces the cached code. Never throws. */
   keep(chunks: readonly CompiledChunk[]): void;
 }
 
-/** Folders of other versions of Node or of the program that were not written for so many milliseconds go. */
+/** Folders of other versions of Node or of the program are deleted when not written for this long; ms. */
 const OUTDATED = 30 * 24 * 3_600_000;
 
-/** One file: a line of JSON, then the codes that it lists, one after the other. */
+/** The file's first line, as JSON; the codes that it lists follow, one after the other. */
 interface Header {
-  /** SHA-256 of all that follows the line, in hexadecimal. */
+  /** SHA-256 of everything after the first line, in hexadecimal. */
   readonly sha256: string;
   readonly chunks: readonly { readonly sha256: string; readonly bytes: number }[];
 }
 
-/** The cache of that name for this version of Node and of the program; an empty one where the user has no folder for it. */
+/**
+ * The cache of that name for this version of Node and of the program; empty if the user has no cache folder.
+ */
 export function openCodeCache(name: string): CodeCache {
   const folder = cacheFolder(process.env, process.platform);
   if (folder === null) return { find: () => undefined, keep: () => {} };
@@ -59,7 +62,7 @@ export function openCodeCache(name: string): CodeCache {
   };
 }
 
-/** Where caches of this user belong; null where there is no such folder, or Node's own switch forbids one. */
+/** The user's cache folder; null if there is none, or Node's own switch disables it. */
 export function cacheFolder(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
@@ -71,7 +74,10 @@ export function cacheFolder(
   return join(home, platform === "darwin" ? "Library/Caches" : ".cache", "lamplighter");
 }
 
-/** The codes in the file by the SHA-256 of their sources. Throws where there is none, or another user could have written it. */
+/**
+ * The codes in the file by the SHA-256 of their sources. Throws if there is no file, or another user could
+ * have written it.
+ */
 function readCodes(folders: readonly string[], path: string): ReadonlyMap<string, Buffer> {
   if (!folders.every((folder) => isOurs(lstatSync(folder), "directory"))) throw new Error("not ours");
   const bytes = readOurs(path);
@@ -107,7 +113,7 @@ function isOurs(stat: Stats, kind: "file" | "directory"): boolean {
   );
 }
 
-/** The file is there whole or not at all. */
+/** Writes the whole file or none. */
 function writeCodes(folder: string, own: string, path: string, chunks: readonly CompiledChunk[]): void {
   // Not recursive: that never returns below /proc (Node 20).
   for (const path of [dirname(folder), folder, own]) makeFolder(path);
@@ -145,7 +151,7 @@ function removeOutdated(folder: string): void {
   }
 }
 
-/** Its result, or undefined where it throws. */
+/** The result, or undefined if `act` throws. */
 function attempt<T>(act: () => T): T | undefined {
   try {
     return act();

@@ -1,10 +1,10 @@
-// A verb that reads a guide or a log and ends is over before V8 has earned back what it spends on making code fast: a third of the
-// CPU time that a plan took beyond a bare Node was that.
+// A verb that reads a guide or a log ends before V8 recovers the cost of optimizing its code: that cost was a
+// third of the CPU time of a plan beyond a bare Node.
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Hundreds of regular expressions are compiled, most of them for a few lines: each is to be made quickly, not well, and is made
- * machine code only when it was used this many times. V8 makes machine code at once where the text is long.
+ * Hundreds of regular expressions are compiled, most for a few lines: compile each quickly, and to machine
+ * code only after this many uses. V8 compiles to machine code at once if the text is long.
  */
 const EXPRESSIONS = [
   "--no-regexp-optimization",
@@ -12,10 +12,10 @@ const EXPRESSIONS = [
   "--regexp-tier-up-ticks=20",
 ];
 
-/** A function is to be optimized later than by default, but in a large guide all the same. */
+/** Optimize functions later than by default, but still within a large guide. */
 const FUNCTIONS = ["--invocation-count-for-maglev=2000", "--invocation-count-for-turbofan=10000"];
 
-/** The flags by the release of Node whose V8 has them. Of a flag that it has not, V8 complains on stderr. */
+/** The flags by Node release. V8 complains on stderr about flags that it does not know. */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   20: [...EXPRESSIONS, "--interrupt-budget=500000"],
   22: [...EXPRESSIONS, ...FUNCTIONS],
@@ -23,8 +23,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Makes V8 compile quickly rather than well. To be called before the code cache is read, since what it holds belongs to the flags
- * that it was made with. So does the compiled code in Node itself: a part of Node that is loaded from here on is compiled anew.
+ * Makes V8 compile quickly rather than well. Call it before reading the code cache, whose contents depend on
+ * the flags. So does Node's own compiled code: parts of Node loaded after this are compiled again.
  */
 export function compileLess(): void {
   for (const flag of FLAGS[Number.parseInt(process.versions.node, 10)] ?? []) setFlagsFromString(flag);

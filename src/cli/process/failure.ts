@@ -1,4 +1,4 @@
-// Failures in words: what is wrong, what to try. A stack trace is shown to nobody who did not ask for it.
+// Error messages: what was wrong, what to try. A stack trace is printed only on request.
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { withOwnCommand } from "./own-command.ts";

@@ -1,29 +1,29 @@
-// What the process does not do on its own accord: open a debugger for anyone who sends it a signal, and reset a terminal that
-// is gone. Installed before anything else.
+// Prevents two defaults of Node: opening a debugger on a signal, and resetting a terminal that is gone.
+// Installed before anything else.
 import { closeSync, openSync } from "node:fs";
 import { isatty } from "node:tty";
 
 const STANDARD = [0, 1, 2] as const;
 
-/** Guards the process. Its listeners keep it from nothing. */
+/** Guards the process. Its listeners do not keep it running. */
 export function guardProcess(): void {
-  // Node answers SIGUSR1 by opening its inspector, which reads all memory, unless somebody listens.
+  // Without a listener, Node answers SIGUSR1 by opening its inspector, which can read all memory.
   process.on("SIGUSR1", () => {});
   const terminals = STANDARD.filter((descriptor) => isatty(descriptor));
   process.on("exit", () => terminals.forEach(leaveIfGone));
 }
 
 /**
- * At its end Node resets the terminals that it began with, and aborts, with a core, when one refuses. It leaves alone a
- * descriptor that has become another file.
+ * At exit Node resets its initial terminals, and aborts with a core dump if one fails. It ignores a
+ * descriptor that now refers to another file.
  */
 function leaveIfGone(descriptor: number): void {
   if (isatty(descriptor)) return;
   try {
     closeSync(descriptor);
-    // The lowest number that is free, so the same one.
+    // This takes the lowest free number, so the same one.
     openSync("/dev/null", "r+");
   } catch {
-    // It was closed before.
+    // It was already closed.
   }
 }

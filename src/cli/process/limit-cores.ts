@@ -1,7 +1,7 @@
-// A process that holds secrets writes no core.
+// Prevents core dumps: the process holds secrets.
 import { spawnSync } from "node:child_process";
 
-/** Sets the limit on cores to 0, for this process and those it starts, where util-linux is there to do it. */
+/** Sets the core dump limit to 0 for this process and its children, if util-linux is installed. */
 export function limitCores(): void {
   if (process.platform !== "linux") return;
   const words = ["--core=0:", "--pid", String(process.pid)];

@@ -1,8 +1,8 @@
-// Who sits at the keyboard.
+// The operator's identity.
 import { hostname, userInfo } from "node:os";
 import type { Operator } from "../../run/model/event.ts";
 
-/** The operating system's names for user and host; the ARN is known only after asking STS. */
+/** User and host names from the operating system; the ARN is known only after asking STS. */
 export function operator(arn: string | null): Operator {
   return { user: userName(), host: hostname(), arn };
 }

@@ -1,12 +1,15 @@
-// What becomes of the program when its output goes nowhere: the reader has closed it, or its disk is full. What only prints ends.
-// A conversation is told, and comes to its own end.
+// What the program does when its output fails: the reader closed it, or the disk is full. A verb that only
+// prints ends. A conversation is notified and ends itself.
 import { OperatorError } from "../../errors.ts";
 import { reportFailure } from "./failure.ts";
 
 let told: (() => void) | null = null;
 let isUnread = false;
 
-/** Calls back, once, when nobody reads the output any more, in place of ending the process. Gives the way to take that back. */
+/**
+ * Calls `act` once, instead of ending the process, when the reader of the output is gone. Returns the
+ * function that undoes this.
+ */
 export function onOutputClosed(act: () => void): () => void {
   told = act;
   return () => {
@@ -14,15 +17,16 @@ export function onOutputClosed(act: () => void): () => void {
   };
 }
 
-/** Watches standard output and error output for as long as the process lives. */
+/** Watches standard output and standard error for the life of the process. */
 export function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (isUnread) return;
-    // The terminal is gone: there is nobody to tell.
+    // The terminal is gone: nobody sees an error.
     if (error.code === "EIO") process.exit(129);
     isUnread = true;
     if (told !== null) return told();
-    // A reader that closes early (`lamplighter plan GUIDE | head`) is not a failure, unless one is known already.
+    // A reader that closes early (`lamplighter plan GUIDE | head`) is not a failure, unless there already was
+    // one.
     if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
     const wrong = new OperatorError(
       `cannot write the output: ${error.message}.`,
@@ -32,6 +36,6 @@ export function watchOutput(): void {
     reportFailure(wrong, process.stderr);
     process.exit(1);
   });
-  // What is said there is said beside the work, which continues.
+  // Messages on standard error are secondary; the work continues.
   process.stderr.on("error", () => {});
 }

@@ -1,21 +1,22 @@
-// How a person calls this program here. The hints that it prints are typed as they stand, and not everybody has it on PATH.
+// The command that starts this program here. Operators copy the hints that it prints, and it may not be on
+// PATH.
 import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, isAbsolute, join, relative } from "node:path";
 
-/** A call of ours in a hint: the name, and behind it a verb or an option. */
+/** A command in a hint: the program's name, followed by a verb or an option. */
 const CALL =
   /(?<![\w/-])lamplighter(?= (?:plan|check|run|resume|replay|verify|export|runs|sign|purge|clean|help|--help|VERB)\b)/g;
 
 /**
- * `lamplighter` where PATH leads to this program, else the words that start it: `npx lamplighter`, `node dist/lamplighter.cjs`.
- * `entry` is the file that was started.
+ * `lamplighter` if PATH leads to this program, else the words that start it: `npx lamplighter`,
+ * `node dist/lamplighter.cjs`. `entry` is the file that was started.
  */
 export function ownCommand(
   env: Readonly<Record<string, string | undefined>>,
   entry: string,
   folder: string,
 ): string {
-  // npx puts a folder of its own on PATH, which is not there any more when the hint is read.
+  // npx adds a temporary folder to PATH, which is gone when the hint is used.
   if (env.npm_command === "exec") return "npx lamplighter";
   if (leadsTo(entry, env.PATH ?? "")) return "lamplighter";
   const near = relative(folder, entry);
@@ -23,7 +24,7 @@ export function ownCommand(
   return `node ${/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
 }
 
-/** The text with each call of `lamplighter` as it works here. */
+/** The text with each `lamplighter` command as it works here. */
 export function withOwnCommand(text: string): string {
   CALL.lastIndex = 0;
   return CALL.test(text) ? text.replace(CALL, ownCommandHere()) : text;
@@ -35,7 +36,7 @@ export function ownCommandHere(): string {
   return ownCommand(process.env, realOf(entry), process.cwd());
 }
 
-/** Is the first `lamplighter` on the path this file? */
+/** Is the first `lamplighter` in `path` this file? */
 function leadsTo(entry: string, path: string): boolean {
   for (const folder of path.split(delimiter)) {
     const candidate = join(folder === "" ? "." : folder, "lamplighter");

@@ -1,4 +1,4 @@
-// What this program is: its version, and a digest of the code that runs, for the log.
+// The program's version and the digest of its code, for the log.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,9 @@ export function program(): { version: string; sha256: string; wrapper: string } 
   return { version: version(), sha256: codeDigest(bundleDirectory()), wrapper: WRAPPER_VERSION };
 }
 
-/** The folder of the bundle: chunks lie one level below it, as this file does below the folder of its sources. */
+/**
+ * The folder of the bundle: chunks are one level below it, as this file is below the folder of its sources.
+ */
 export function bundleDirectory(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   return /[/\\](?:chunks|process)$/.test(here) ? dirname(here) : here;

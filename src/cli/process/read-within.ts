@@ -1,10 +1,10 @@
-// Reads an open file whose end nobody promises: what its size says is not believed, since a device or a pipe has none.
+// Reads an open file with a limit: its reported size is ignored, since a device or a pipe has none.
 import { readSync } from "node:fs";
 
-/** How much is read at once. */
+/** Bytes per read. */
 const CHUNK = 64 * 1024;
 
-/** All that comes from the descriptor; null when that is more than `limit` bytes. Throws as Node does. */
+/** Everything from the descriptor; null if it is more than `limit` bytes. Throws as Node does. */
 export function readWithin(descriptor: number, limit: number): Buffer | null {
   const chunks: Buffer[] = [];
   let size = 0;

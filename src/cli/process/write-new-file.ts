@@ -1,5 +1,5 @@
-// Writes a file whole or not at all. Never follows a link, never overwrites unasked, replaces nothing but a regular file; for its
-// owner's eyes alone.
+// Writes a whole file or none. Never follows a link, never overwrites without `force`, replaces only regular
+// files; only the owner can read it.
 import {
   closeSync,
   constants,
@@ -16,9 +16,8 @@ import { basename, dirname, join } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
 /**
- * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` a regular file that is there is
- * replaced; a device, a pipe, a link or a folder never is.
- * Throws OperatorError when it cannot or may not.
+ * Writes the text, piece by piece, to `path`, and returns its size in bytes. `force` replaces an existing
+ * regular file; a device, a pipe, a link or a folder is never replaced. Throws OperatorError on failure.
  */
 export function writeNewFile(path: string, text: Iterable<string>, force: boolean): number {
   const standing = lstatSync(path, { throwIfNoEntry: false });
@@ -27,7 +26,7 @@ export function writeNewFile(path: string, text: Iterable<string>, force: boolea
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     const bytes = writeDraft(draft, text);
-    // A link is made only where nothing stands, so nothing that came meanwhile is overwritten.
+    // Linking fails if the path exists, so a file created meanwhile is not overwritten.
     if (force) renameSync(draft, path);
     else linkSync(draft, path);
     return bytes;

@@ -1,4 +1,4 @@
-// The person's side: the screen where there is a terminal, plain lines elsewhere.
+// The frontend: the screen on a terminal, plain lines elsewhere.
 
 import { OperatorError } from "../../errors.ts";
 import type { Screen } from "../../view/screen/screen.ts";
@@ -6,12 +6,15 @@ import type { PlainTerminal } from "./plain-terminal.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { hasScreen } from "./terminal.ts";
 
-/** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
+/**
+ * Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with
+ * --yes).
+ */
 export type Frontend =
   | { readonly kind: "screen"; readonly screen: Screen }
   | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };
 
-/** Opens the frontend. Throws OperatorError when nobody could answer. */
+/** Opens the frontend. Throws OperatorError if nobody could answer. */
 export async function openFrontend(options: {
   plain: boolean;
   yes: boolean;
@@ -32,7 +35,7 @@ export async function openFrontend(options: {
   return { kind: "lines", terminal: openPlainTerminal(), auto: false };
 }
 
-/** Gives the terminal back. */
+/** Releases the terminal. */
 export function closeFrontend(frontend: Frontend): void {
   if (frontend.kind === "screen") frontend.screen.close();
   else frontend.terminal.close();

@@ -1,10 +1,10 @@
-// Long text for a person: through the pager that they have, else as it is.
+// Shows long text in the user's pager, or prints it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** How the pager is called, and whether it shows colours. */
+/** The pager's command, and whether it shows colours. */
 export interface Pager {
   readonly command: string;
   readonly colour: boolean;
@@ -12,7 +12,9 @@ export interface Pager {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The pager of PAGER, else `less` where it is on PATH; null where the person wants none (PAGER is empty or `cat`) or has none. */
+/**
+ * The pager in PAGER, else `less` if it is on PATH; null if PAGER is empty or `cat`, or there is no `less`.
+ */
 export function pagerOf(env: Environment): Pager | null {
   const named = env.PAGER?.trim() ?? (isOnPath("less", env.PATH ?? "") ? "less" : "");
   if (named === "" || named === "cat") return null;
@@ -21,10 +23,10 @@ export function pagerOf(env: Environment): Pager | null {
   return { command: named, colour: isLess && /r/i.test(LESS) };
 }
 
-/** F: end at once when all fits; R: show colours; X: leave the text on the screen. */
+/** F: exit at once if everything fits; R: show colours; X: leave the text on the screen. */
 const LESS_OPTIONS = "FRX";
 
-/** Shows the text, and resolves when the person has closed the pager. A pager that cannot be started is done without. */
+/** Shows the text, and resolves when the pager is closed. If the pager cannot start, prints the text. */
 export async function page(text: string, { command }: Pager): Promise<void> {
   const env = { LESS: LESS_OPTIONS, ...process.env };
   const child = spawn(command, { shell: true, env, stdio: ["pipe", "inherit", "inherit"] });
@@ -32,7 +34,7 @@ export async function page(text: string, { command }: Pager): Promise<void> {
   const ignore = (): void => {};
   process.on("SIGINT", ignore);
   try {
-    // The person may close it before it has read everything.
+    // The pager may close before it has read everything.
     child.stdin.on("error", ignore);
     child.stdin.end(text);
     const [code] = await once(child, "close");
@@ -42,7 +44,7 @@ export async function page(text: string, { command }: Pager): Promise<void> {
   }
 }
 
-/** What a shell ends with when it cannot start the program. */
+/** A shell's exit code when it cannot find the program. */
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 

@@ -6,25 +6,25 @@ import { isTogether } from "../../view/terminal/unmarked-paste.ts";
 import { onOutputClosed } from "../process/output-end.ts";
 
 export interface PlainTerminal {
-  /** Lines as they come; ends with the input. */
+  /** The input, line by line; ends with it. */
   readonly lines: AsyncIterable<string>;
   write(text: string): void;
   /** The next line, not echoed; "" at the end of the input. */
   askSecret(prompt: string): Promise<string>;
-  /** Gives the terminal away for as long as `work` takes; what is written meanwhile comes afterwards. */
+  /** Lends the terminal to `work`; output written meanwhile comes after it. */
   lend<T>(work: () => Promise<T>): Promise<T>;
   /** True when a person can see the questions. */
   readonly interactive: boolean;
-  /** True when the newest line came at once with its end: it was pasted, not typed. */
+  /** True if the newest line arrived at once, with its newline: it was pasted, not typed. */
   pasted(): boolean;
-  /** Resolves when nobody reads what is written any more. The lines have ended then. */
+  /** Resolves when the reader of the output is gone. The lines have ended then. */
   readonly unread: Promise<void>;
-  /** The terminal's, or a usual one where it does not say; null when nobody sees the lines. */
+  /** The terminal's size, or a default if it reports none; null if the output is not a terminal. */
   size(): Size | null;
   close(): void;
 }
 
-/** Takes over standard input and output as lines. */
+/** Reads standard input and writes standard output as lines. */
 export function openPlainTerminal(): PlainTerminal {
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
   let silent = false;
@@ -36,12 +36,12 @@ export function openPlainTerminal(): PlainTerminal {
     },
   });
   const reader = createInterface({ input: process.stdin, output: echo, terminal: interactive });
-  // Ctrl-C in a line editor: leave as the end of the input does, so that the log says so.
+  // Ctrl-C in the line editor leaves as the end of the input does, so that the log records it.
   reader.on("SIGINT", () => reader.close());
-  // A terminal that is gone ends the input as well.
+  // A closed terminal ends the input, too.
   const gone = (): void => reader.close();
   process.stdin.on("error", gone);
-  // Questions that nobody can read are answered by nobody.
+  // If nobody can read a question, it must not be answered.
   let readOn = (): void => {};
   const unread = new Promise<void>((resolve) => {
     readOn = onOutputClosed(() => {
@@ -50,7 +50,8 @@ export function openPlainTerminal(): PlainTerminal {
     });
   });
 
-  // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) does not know.
+  // Watches the input before the reader splits it into lines. Useless on a terminal that sends whole lines
+  // (`dumb`, as in Emacs).
   const tells = interactive && process.env.TERM !== "dumb";
   let keyAt: number | null = null;
   let isPaste = false;
@@ -63,7 +64,8 @@ export function openPlainTerminal(): PlainTerminal {
     });
 
   const waiting: { readonly line: string; readonly pasted: boolean }[] = [];
-  // Who waits for a line. The run reads on while a secret is asked for, and the newest question is the one answered.
+  // Readers that wait for a line. The run continues to read while a secret is prompted for; a line answers
+  // the newest question.
   const wanted: ((line: string | null) => void)[] = [];
   let ended = false;
   let newestPasted = false;

@@ -1,13 +1,16 @@
-// Work that a person waits for outside of a run: what is waited for is said, and said again.
+// Notices for work outside a run: says what the person is waiting for, and repeats it.
 import { visible } from "../../output/visible.ts";
 import { durationWords } from "../../transcript/words/run-words.ts";
 
-/** After so many milliseconds it is said what is waited for. */
+/** Time before the first notice, in milliseconds. */
 const SILENT = 1_500;
-/** And again after so many each: no ten seconds pass in silence. */
+/** Time between notices, in milliseconds: never silent for ten seconds. */
 export const NOTICE_INTERVAL = 8_000;
 
-/** Does the work; when it takes long, says what is waited for, on the standard error. `silent`: for how many milliseconds nothing is said. */
+/**
+ * Does the work; if it takes long, prints on standard error what the person waits for. `silent`: milliseconds
+ * before the first notice.
+ */
 export async function withProgressNotice<T>(
   words: string,
   work: () => Promise<T>,

@@ -1,5 +1,5 @@
-// `lamplighter check GUIDE`: everything that should be said of a guide, for people, editors and code hosts. Nothing is run. AWS is asked,
-// and only read, where `--on` or `--rehearse` says of which nodes.
+// `lamplighter check GUIDE`: prints all findings of a guide, for people, editors and code hosts. Runs
+// nothing. Reads from AWS only if `--on` or `--rehearse` names the nodes.
 import { relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { OperatorError } from "../../errors.ts";
@@ -21,7 +21,7 @@ export interface CheckOptions extends SideOptions {
   readonly notes?: true;
 }
 
-/** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
+/** Prints the findings of the guide, its plan and the AWS side; 3 if one is an error, else 0. */
 export async function check(path: string, options: CheckOptions): Promise<number> {
   if (options.json && options.sarif)
     throw new OperatorError("--json and --sarif cannot be combined.", "Use one of them.");
@@ -46,7 +46,7 @@ function jsonText(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Relative to the working directory, as code hosts want it; a file outside of it has no such name. */
+/** Relative to the working directory, as code hosts require; a file outside it has no such path. */
 function uriOf(path: string): string {
   const parts = relative(process.cwd(), resolve(path)).split(sep);
   return parts[0] === ".." ? pathToFileURL(path).href : parts.map(encodeURIComponent).join("/");

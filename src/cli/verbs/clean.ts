@@ -1,4 +1,5 @@
-// `lamplighter clean NODE…`: empties what old runs left on nodes. Shown first, done only after a typed yes.
+// `lamplighter clean NODE…`: deletes what old runs left on nodes. Lists it first, and acts only after a typed
+// yes.
 
 import type { AwsClient } from "../../aws/client/client.ts";
 import type { ResolvedTarget } from "../../aws/node/resolve-targets.ts";
@@ -8,10 +9,10 @@ import { sleep } from "../process/sleep.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 
-/** How long one node may take to answer, in milliseconds. */
+/** Time limit for one node's answer, in milliseconds. */
 const PATIENCE = 180_000;
 
-/** Cleans the nodes one after another; 0 when all answered, 1 when one did not or the answer was no. */
+/** Cleans the nodes one after another; 0 if all answered, 1 if one did not or the answer was no. */
 export async function clean(selectors: readonly string[], options: AwsOptions): Promise<number> {
   if (process.stdin.isTTY !== true) {
     throw new OperatorError("clean needs a terminal, because a person confirms it.", "Run it in a terminal.");

@@ -1,4 +1,5 @@
-// `lamplighter export RUN --as FORM`: a run's log as a report. Reads the log line by line; executes nothing.
+// `lamplighter export RUN --as FORM`: makes a report from a run's log. Reads the log line by line; executes
+// nothing.
 import { once } from "node:events";
 import { type ChainState, chainExitCode, verifyLog } from "../../audit/chain/verify-log.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
@@ -23,10 +24,13 @@ export interface ExportOptions {
   readonly idleLimit: number;
 }
 
-/** Forms that programs read: hundreds of kilobytes that no one wants on a screen. */
+/** Formats for programs: hundreds of kilobytes that nobody wants on a screen. */
 const FOR_PROGRAMS: ReadonlySet<string> = new Set(["html", "json", "asciicast"]);
 
-/** Writes the report to the file or to standard output; 4 (as `verify`) when the log does not verify, which the report says first. */
+/**
+ * Writes the report to the file or to standard output; 4 (as `verify`) if the log does not verify, which the
+ * report states first.
+ */
 export async function exportRun(reference: string, options: ExportOptions): Promise<number> {
   const form = await formNamed(options.as);
   if (options.output === undefined && process.stdout.isTTY === true && FOR_PROGRAMS.has(options.as))
@@ -53,7 +57,7 @@ async function print(text: Iterable<string>): Promise<void> {
   for (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
 }
 
-/** The report of a log, up to the first line that was altered or cannot be read. */
+/** The report of a log, up to the first line that was altered or is unreadable. */
 function readReport(path: string): { readonly report: Report; readonly state: ChainState } {
   const collector = createCollector();
   const chain = verifyLog(path, ({ event, seq }) => {

@@ -1,4 +1,4 @@
-// How the help of a verb is laid out: what it does, usage, examples, options by group, where to read on.
+// The layout of a verb's help: summary, usage, examples, options by group, further topics.
 import type { Command, Help, Option } from "commander";
 import { TOPICS } from "../../help/topics.ts";
 import { VERB_HELP } from "./verb-help.ts";
@@ -9,7 +9,7 @@ export function helpWidth(): number {
 }
 
 const WIDEST = 100;
-/** What is longer stands on a line of its own. */
+/** A longer term gets its own line. */
 const WIDEST_TERM = 30;
 const BOLD = "\u001b[1m";
 const PLAIN = "\u001b[22m";
@@ -40,7 +40,7 @@ export function formatHelp(command: Command, helper: Help): string {
 /** The verbs and topics of the program; the arguments and options of a verb, by group. */
 function listsOf(command: Command, helper: Help): [heading: string, items: readonly Item[]][] {
   const isProgram = command.parent === null;
-  // Every verb has it.
+  // Every verb has `--help`, so only the program lists it.
   const options = helper.visibleOptions(command).filter((it) => isProgram || it.long !== "--help");
   const verbs = helper.groupItems([...command.commands], helper.visibleCommands(command), (it) =>
     it.helpGroup(),
@@ -61,12 +61,12 @@ function listsOf(command: Command, helper: Help): [heading: string, items: reado
   return lists.filter(([, items]) => items.length > 0);
 }
 
-/** Every verb takes options. */
+/** Omits `[options]`: every verb has options. */
 function verbItem(verb: Command, helper: Help): Item {
   return [helper.subcommandTerm(verb).replace(" [options]", ""), helper.subcommandDescription(verb)];
 }
 
-/** What may be repeated is an empty list at first, which says nothing. */
+/** A repeatable option defaults to an empty list, which says nothing. */
 function optionItem(option: Option, helper: Help): Item {
   const words = Array.isArray(option.defaultValue) ? option.description : helper.optionDescription(option);
   return [helper.optionTerm(option), words];
@@ -80,7 +80,7 @@ function exampleLines(examples: readonly Item[], width: number): readonly string
   const isWide = (line: string): boolean => line.length > width;
   return examples.flatMap(([what, call]) => {
     const line = `  $ ${call}`;
-    // A shell takes both lines as one call.
+    // A shell reads both lines as one command.
     const cut = line.lastIndexOf(" --", width - 3);
     const lines = isWide(line) && cut > 0 ? [`${line.slice(0, cut)} \\`, `     ${line.slice(cut)}`] : [line];
     return [...wrapped(`# ${what}`, width - 2).map((it) => `  ${it}`), ...lines];
@@ -98,7 +98,7 @@ function itemLines(items: readonly Item[], column: number, width: number): reado
   });
 }
 
-/** The text in lines of so many columns. Our own texts are ASCII: a character is a column. */
+/** The text in lines of `width` columns. Our own texts are ASCII: one character is one column. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {

@@ -1,4 +1,4 @@
-// `lamplighter help TOPIC`: a topic, styled and paged at a terminal, plain in a pipe.
+// `lamplighter help TOPIC`: prints a topic, styled and paged on a terminal, plain in a pipe.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { topicText } from "../../help/topic-text.ts";
@@ -8,7 +8,7 @@ import { bundleDirectory } from "../process/program.ts";
 import { page, pagerOf } from "../terminal/page.ts";
 import { mayColour, textWidth } from "../terminal/terminal.ts";
 
-/** Shows the topic. Always 0. */
+/** Shows the topic. Returns 0. */
 export async function help(topic: Topic): Promise<number> {
   const markdown = withOwnCommand(readFileSync(topicFile(topic), "utf8"));
   const { isTTY, rows = 24 } = process.stdout;

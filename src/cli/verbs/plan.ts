@@ -1,4 +1,4 @@
-// `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
+// `lamplighter plan GUIDE`: the dry run. Has no transport: it cannot execute anything.
 import { hasErrors } from "../../plan/findings/all-findings.ts";
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import { planJson } from "../../plan/plan-json.ts";
@@ -15,7 +15,7 @@ export interface PlanOptions extends GuideOptions {
   readonly notes?: true;
 }
 
-/** Prints the plan; 3 when a finding is an error, else 0, with open placeholders too. */
+/** Prints the plan; 3 if a finding is an error, else 0, even with open placeholders. */
 export async function plan(path: string, options: PlanOptions): Promise<number> {
   const made = planGuide(path, options);
   if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);

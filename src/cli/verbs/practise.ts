@@ -4,10 +4,10 @@ import { bundleDirectory } from "../process/program.ts";
 import { hasScreen } from "../terminal/terminal.ts";
 import { run } from "./run.ts";
 
-/** The guide that a beginner practises. */
+/** The guide for beginners. */
 const GUIDE = "docker-swarm.md";
 
-/** Reads it on practice nodes; without a terminal every question is answered, and it says so. */
+/** Runs it on practice nodes; without a terminal it answers every question, and says so. */
 export async function practise(): Promise<number> {
   const guide = join(bundleDirectory(), "..", "runbooks", GUIDE);
   if (hasScreen()) return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true });

@@ -1,4 +1,4 @@
-// `lamplighter purge`: removes runs whose time is over, after their number was typed. A line of each stays.
+// `lamplighter purge`: deletes old runs after the operator types how many, and keeps a record of each.
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../../audit/chain/append-log.ts";
@@ -27,7 +27,7 @@ export interface PurgeOptions extends FilterOptions {
 
 interface Candidate {
   readonly run: string;
-  /** Null when unreadable log. */
+  /** Null if the log is unreadable. */
   readonly glance: RunSummary | null;
   readonly bytes: number;
   readonly release: () => void;
@@ -38,7 +38,7 @@ interface Kept {
   readonly why: string;
 }
 
-/** Removes the runs that are named, or that the options mean; 0 when that is done, 1 when the answer was no. */
+/** Deletes the runs that are named, or that the options select; 0 when deleted, 1 when the answer was no. */
 export async function purge(references: readonly string[], options: PurgeOptions): Promise<number> {
   const runs = ownRunsDirectory();
   const named = references.map((it) => nameOf(runs, it));
@@ -66,7 +66,7 @@ function nameOf(runs: string, reference: string): string {
   return directory.slice(runs.length + 1);
 }
 
-/** Says of a run whether it is to go: "no" and why when it would be, but for what it is; null when it is not meant. */
+/** Whether to delete a selected run, and why not; null if it was not selected. */
 type Judgement = (
   run: string,
   seen: RunSummary | null,
@@ -103,7 +103,7 @@ function meant(options: PurgeOptions, named: readonly string[], now: number): Ju
   };
 }
 
-/** Holds the run when it is to go, so that nobody resumes it meanwhile. */
+/** Locks a run that will be deleted, so that it cannot be resumed meanwhile. */
 function judge(runs: string, run: string, isMeant: Judgement): Candidate | Kept | null {
   const directory = join(runs, run);
   const seen = readRunSummary(logPath(directory));
@@ -171,7 +171,7 @@ function goingText(runs: string, going: readonly Candidate[]): string {
   );
 }
 
-/** What was typed, or came through a pipe, has to be the number of the runs. */
+/** The text typed, or read from a pipe, must be the number of runs. */
 async function typed(number: string): Promise<boolean> {
   const terminal = openPlainTerminal();
   try {
@@ -204,7 +204,7 @@ function stoneOf(runs: string, it: Candidate, options: PurgeOptions): Omit<Tombs
   };
 }
 
-/** What `verify` says of the log; what is not a file that can be read has no line. */
+/** The result of `verify` for the log; a path that is not a readable file has no lines. */
 function chainOf(path: string): Tombstone["chain"] {
   try {
     const { state, lines, head } = verifyLog(path);

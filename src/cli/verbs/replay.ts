@@ -1,5 +1,6 @@
-// `lamplighter replay RUN`: folds a log and shows it. There is no engine and no transport here: nothing can be executed.
-// A log may be larger than memory, so it is read where somebody looks, and printed as it is read.
+// `lamplighter replay RUN`: folds a log and shows it. Has no engine and no transport: it cannot execute
+// anything. A log may be larger than memory, so the screen reads only the part in view, and the transcript is
+// printed while reading.
 
 import { foldLines } from "../../audit/chain/fold-lines.ts";
 import { type ChainReport, chainExitCode, checkLog, verifyLog } from "../../audit/chain/verify-log.ts";
@@ -28,7 +29,10 @@ export interface ReplayOptions {
   readonly json?: true;
 }
 
-/** Plays on the screen, prints the transcript, or prints the events; 4 when the log does not verify, 2 when a newer program wrote it. */
+/**
+ * Plays on the screen, or prints the transcript or the events; 4 if the log does not verify, 2 if a newer
+ * program wrote it.
+ */
 export async function replay(reference: string, options: ReplayOptions): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
   const report = options.json
@@ -39,17 +43,17 @@ export async function replay(reference: string, options: ReplayOptions): Promise
   return report === null ? 0 : chainExitCode(report.state);
 }
 
-/** Before the first frame so much is read and checked at once that a log of the usual size is whole by then; ms. */
+/** Time to read and check before the first frame, enough for the whole of a typical log; ms. */
 const HEAD_START = 150;
 
-/** The report on the chain; null when the person quit before it was known. */
+/** The report on the chain; null if the person quit before it was complete. */
 async function play(path: string, options: ReplayOptions): Promise<ChainReport | null> {
   const [{ openScreen }, { runReplay }, { runHistory }] = await Promise.all([
     import("../../view/open-screen.ts"),
     import("../../view/replay/run-replay.tsx"),
     import("../../view/replay/run-history.ts"),
   ]);
-  // A clock that is not set while somebody watches.
+  // A clock that does not jump when the system time is set.
   const now = (): number => performance.timeOrigin + performance.now();
   const until = now() + HEAD_START;
   const { idleLimit, speed } = options;
@@ -102,7 +106,7 @@ async function printTranscript(path: string): Promise<ChainReport> {
   let text = `REPLAY of ${visible(path)}\n${mark} ${visible(report.words)}\n\n`;
   let run = initial();
   for (const { bytes } of readLines(path)) {
-    // What was written or changed since it was checked is not printed as if it had been.
+    // Do not print lines written or changed since the check.
     if (run.seq === report.lines) break;
     const { event } = decodeLine(bytes);
     for (const line of eventLines(run, event)) text += `${line}\n`;
@@ -117,7 +121,7 @@ async function printTranscript(path: string): Promise<ChainReport> {
 
 const PRINTED_AT_ONCE = 1 << 16;
 
-/** Prints, and waits for anyone who reads it: a pipe takes what it can, and the rest must not pile up in memory. */
+/** Prints, and waits for the reader: a pipe takes only so much, and the rest must not fill up memory. */
 function print(text: string): Promise<void> {
   if (text === "" || process.stdout.write(text)) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
-// `lamplighter resume RUN`: fold the stored log, then continue. Nothing that no person confirmed in this process is sent.
+// `lamplighter resume RUN`: fold the stored log, then continue. Sends nothing that was not confirmed in this
+// process.
 import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
 import { BugError, OperatorError } from "../../errors.ts";
@@ -43,7 +44,10 @@ export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, Sig
   readonly plain?: true;
 }
 
-/** Continues with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log was altered. */
+/**
+ * Resumes one of the runs on this machine; 0 done, 1 a step failed or the run was left, 4 the log was
+ * altered.
+ */
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
   const reached = await resolveRun(reference, options);
   const { kept, events } = reached;
@@ -133,7 +137,7 @@ async function goOn(it: {
   }
 }
 
-/** What the practice account was begun with. */
+/** The settings with which the practice account began. */
 function practiceOf({ plan, destination }: RunStarted): Practice {
   return {
     wanted: plan.targets.flatMap(({ make, roles }) => (make === undefined ? [] : [{ roles, make }])),
@@ -142,7 +146,7 @@ function practiceOf({ plan, destination }: RunStarted): Practice {
   };
 }
 
-/** A run keeps its document: pending commands were sent with it. */
+/** A run keeps its document: it was used to send the pending commands. */
 function documentOf({ document }: Destination): { readonly document?: string } {
   return document === undefined ? {} : { document };
 }
@@ -167,13 +171,15 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
   }
 }
 
-/** A title is a command's first line, which may be long; the step itself shows all of it. */
+/** A title is a command's first line and may be long; the step itself shows it in full. */
 function shortened(title: string): string {
   const characters = [...title];
   return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
 }
 
-/** Refuses a log that differs where no version of our rules could differ: its content is not what was confirmed. */
+/**
+ * Refuses a log that differs in a way that no version of our rules explains: it is not what was confirmed.
+ */
 function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
   const [first] = altered;
   if (first === undefined) return;
@@ -185,14 +191,14 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
   );
 }
 
-/** The run keeps to the text that is in its log; "" where the guide's file is still that text, or is not here. */
+/** The run uses the guide's text in its log; "" if the guide's file still has that text, or is missing. */
 function howTheGuideChanged(started: RunStarted): string {
   return guideChanged(started)
     ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the text it started with. `
     : "";
 }
 
-/** The steps ahead of which the log says less than their texts show; "" when there are none. */
+/** The steps still to run whose texts show more risk than the log states; "" when there are none. */
 function howItIsStricter(run: Run, { plan }: RunStarted): string {
   const ahead = new Set([...run.tasks.values()].slice(run.current).map(({ id }) => id));
   const found = understatedTasks(plan, () => null).filter(({ task }) => ahead.has(task));
@@ -206,7 +212,7 @@ function howItIsStricter(run: Run, { plan }: RunStarted): string {
   return `The log understates ${steps}; the stricter rating applies. ${named}.${more} `;
 }
 
-/** A run is pinned to where it began; another account would answer for other nodes. */
+/** A run is pinned to its account, Region and endpoint: others have other nodes. */
 function refuseElsewhere(began: Destination, now: Destination): void {
   const same =
     began.account === now.account && began.region === now.region && began.endpoint === now.endpoint;
@@ -219,7 +225,7 @@ function refuseElsewhere(began: Destination, now: Destination): void {
   );
 }
 
-/** Who continues what another has begun, or from another machine. */
+/** Reports that another person continues the run, or that it continues on another machine. */
 function takenOver(run: Run, started: RunStarted, me: Operator): string {
   const { user, host } = run.resumed?.operator ?? started.operator;
   return user === me.user && host === me.host
@@ -261,8 +267,8 @@ function howItCameBack(run: Run, rebuild: readonly RebuildStep[], reached: Resol
 }
 
 /**
- * Secrets of the earlier process are gone with its memory. In a rehearsal the practice swarm itself still knows the
- * join token that it gave, so the person need not give it again.
+ * The earlier process kept its secrets only in memory. In a rehearsal the practice swarm still knows its join
+ * token, so the person need not enter it again.
  */
 function practiceSecrets(run: Run, backend: Backend, vault: SecretVault): readonly Intent[] {
   const token = backend.practiceToken;
@@ -271,7 +277,7 @@ function practiceSecrets(run: Run, backend: Backend, vault: SecretVault): readon
   return run.bindings
     .filter((it) => it.secret && types.get(it.name) === "swarm-token")
     .map((binding) => {
-      // It was captured on one node to be used on others.
+      // The token was captured on one node for use on others.
       vault.put(binding.name, null, token);
       return { type: "bind", binding };
     });

@@ -56,17 +56,17 @@ import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly rehearse?: true;
-  /** What should be met in a rehearsal. */
+  /** Faults to inject into a rehearsal. */
   readonly fault?: readonly string[];
-  /** How many nodes a rehearsal begins with. */
+  /** The number of nodes in a rehearsal. */
   readonly practiceNodes?: string;
-  /** A run whose failed nodes are walked. */
+  /** The run whose failed nodes to retry. */
   readonly retryFailed?: string;
   readonly yes?: true;
   readonly plain?: true;
 }
 
-/** Reads the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
+/** Runs the guide; 0 done, 1 a step failed or the run was left, 3 blocked by a finding. */
 export async function run(path: string, options: RunOptions): Promise<number> {
   refuseContradictions(options);
   const key = await keyForLeaving(options.sign, options.rehearse === true);
@@ -199,12 +199,14 @@ function refuseContradictions(options: RunOptions): void {
   refuseStoredRehearsal(options.rehearse === true, options);
 }
 
-/** So that a reader of the log can tell equal secrets to be equal. */
+/** Marks let a reader of the log see which secrets are equal. */
 function withMarks(vault: SecretVault, plan: Plan): Plan {
   return { ...plan, bindings: plan.bindings.map((it) => withMark(vault, it, plan.targets)) };
 }
 
-/** True for what needs no node: the chosen sections are for the operator's own machine alone, and may run there. */
+/**
+ * True if no node is needed: the chosen sections are only for the operator's own machine, and may run there.
+ */
 function isForOwnMachine(
   { allowLocal, on, retryFailed }: RunOptions,
   { runbook }: Guide,
@@ -240,7 +242,7 @@ async function setUp(frontend: Frontend, input: SetupInput): Promise<SetupResult
   });
 }
 
-/** What is wrong with the whole plan forbids the run; what is wrong with one step can be edited when its turn comes. */
+/** Errors in the whole plan block the run; an error in one step can be fixed by editing that step. */
 function refuseErrors(plan: Plan): void {
   const errors = forbidding(plan);
   const [first] = errors;

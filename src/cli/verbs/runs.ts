@@ -1,4 +1,4 @@
-// `lamplighter runs`: what was run, by whom, how it ended; and what was removed.
+// `lamplighter runs`: lists runs with operator and outcome, and deleted runs.
 
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
@@ -31,19 +31,19 @@ interface Row {
   readonly nodes: readonly string[];
   readonly where: string;
   readonly by: string;
-  /** done, failed, left, open; null when the log unreadable. */
+  /** done, failed, left, open; null if the log is unreadable. */
   readonly state: RunSummary["state"] | null;
   readonly outcome: string;
   readonly chain: string;
 }
 
-/** Above the first line of each run; guide and outcome stand below it. */
+/** The header of each run's first line; guide and outcome are on the lines below. */
 const HEADER = `${"RUN".padEnd(26)}  ${"STARTED".padEnd(24)}  WHERE  OPERATOR\n`;
 
-/** A larger log is not read whole for this list: its ends tell the most of it. */
+/** A larger log is not read in full for this list: its start and end are enough. */
 const READ_WHOLE = 16_777_216;
 
-/** Prints the runs below a header, the newest first; as JSON a line each. `folder` holds the runs. */
+/** Prints the runs below a header, the newest first; as JSON, one per line. `folder` holds the runs. */
 export async function runs(options: RunsOptions, folder: string = runsDirectory()): Promise<number> {
   const filter = runFilter(options, Date.now());
   if (options.purged) return printPurged(folder, options);
@@ -77,7 +77,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   return 0;
 }
 
-/** The runs that were removed. */
+/** Prints the deleted runs. */
 function printPurged(folder: string, { json }: RunsOptions): number {
   const stones = readTombstones(folder);
   if (stones.length === 0 && !json)
@@ -134,7 +134,7 @@ const ENDS: Readonly<Record<Exclude<RunSummary["state"], "open">, string>> = {
   left: "stopped early",
 };
 
-/** How a run that did not end stands: open as long as a process has its log open. */
+/** The state of a run that did not end: open while a process has its log open. */
 function openWords(directory: string): string {
   const writer = writerOf(directory);
   return writer === null ? "interrupted" : `open now (process ${writer.pid} on ${visible(writer.host)})`;

@@ -1,4 +1,4 @@
-// `lamplighter sign RUN`, and signing when a run is left: the head of the log, with an SSH key.
+// `lamplighter sign RUN`, and signing at the end of a run: signs the head of the log with an SSH key.
 import { dirname } from "node:path";
 import { type Head, readHead } from "../../audit/directory/head-file.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
@@ -10,7 +10,7 @@ import { visible } from "../../output/visible.ts";
 import { withOwnCommand } from "../process/own-command.ts";
 import { checkChain } from "../verification/verify-chain.ts";
 
-/** The key's file where no option names one. */
+/** The environment variable with the key's file, if no option names one. */
 const SETTING = "LAMPLIGHTER_SIGN_KEY";
 
 /** `--sign` of a run. */
@@ -22,7 +22,7 @@ export interface SignOptions {
   readonly key?: string;
 }
 
-/** Signs a log that verifies, up to its last line; 0 when it is signed, 4 when the log does not verify. */
+/** Signs a log up to its last line, if it verifies; 0 when signed, 4 when the log does not verify. */
 export async function sign(reference: string, options: SignOptions): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
   const key = options.key ?? process.env[SETTING];
@@ -46,7 +46,9 @@ export async function sign(reference: string, options: SignOptions): Promise<num
   return 0;
 }
 
-/** The key that a run is to sign with when it is left; null when it is not. A rehearsal signs only when it is told to. */
+/**
+ * The key for signing when a run is left; null to not sign. A rehearsal signs only if an option asks for it.
+ */
 export async function keyForLeaving(option: string | undefined, rehearsal: boolean): Promise<string | null> {
   const key = option ?? (rehearsal ? undefined : process.env[SETTING]);
   if (!key) return null;
@@ -56,8 +58,8 @@ export async function keyForLeaving(option: string | undefined, rehearsal: boole
 }
 
 /**
- * Signs the head of the log that a run has left, when there is a key and a log. Gives the exit code: the run's own, or 1 when it could not be
- * signed (said on the error output, because the run itself is whole).
+ * Signs the log when a run is left, if there is a key and a log. Returns the exit code: the run's own, or 1
+ * if signing failed (reported on standard error, because the run itself is complete).
  */
 export async function signAtLeaving(
   key: string | null,

@@ -1,8 +1,8 @@
-// What the help of each verb has beside its options: calls to copy, and the topics that say more.
+// The examples and related topics in the help of each verb.
 import type { Topic } from "../../help/topics.ts";
 
 export interface VerbHelp {
-  /** What it is for, and the call. */
+  /** Description and command line. */
   readonly examples: readonly (readonly [string, string])[];
   readonly topics: readonly Topic[];
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { castVersionOption, idleLimitOption, speedOption } from "../options/option-values.ts";
 
-/** Adds arguments or options to a verb, and gives it back. */
+/** Adds arguments or options to a verb, and returns it. */
 export type Options = (command: Command) => Command;
 
 const PLACE = "Where it runs:";
@@ -37,7 +37,7 @@ export const guideOptions: Options = (command) =>
 
 const FLEET = "Several nodes together:";
 
-/** Roles whose nodes are walked step by step. */
+/** Roles whose nodes run each step together. */
 export const together: Options = (command) =>
   command
     .optionsGroup(FLEET)
@@ -48,7 +48,7 @@ export const together: Options = (command) =>
       [],
     );
 
-/** How they are walked. */
+/** Limits for these roles. */
 export const fleetLimits: Options = (command) =>
   command
     .optionsGroup(FLEET)
@@ -56,7 +56,7 @@ export const fleetLimits: Options = (command) =>
     .option("--max-errors <n>", "begin on no more when more than N (or N%) have failed (default: 0)")
     .option("--soak <time>", "wait so long after the first node before the rest: 90s, 2m");
 
-/** Which of them are taken. */
+/** Which of their nodes to run on. */
 export const fleetNodes: Options = (command) =>
   command
     .optionsGroup(FLEET)
@@ -112,14 +112,13 @@ export const screenOptions: Options = (command) =>
 
 // ---- AWS ----
 
-/** Which account and Region. */
 export const awsOptions: Options = (command) =>
   command
     .optionsGroup("AWS:")
     .option("--profile <name>", "AWS profile to use")
     .option("--region <name>", "AWS Region to use");
 
-/** What carries the scripts. */
+/** The document that carries the scripts. */
 export const documentOption: Options = (command) =>
   command.option(
     "--document <name>",
@@ -148,11 +147,10 @@ export function logOptions(storeWords: string): Options {
 export const interruptedRun: Options = (command) =>
   command.argument("<run>", "run id, unique prefix, `last`, or s3://bucket/prefix/RUN from a store");
 
-/** A run that is only read: a path or a store will do. */
+/** A run to read: a path or a store is accepted. */
 export const recordedRun: Options = (command) =>
   command.argument("<run>", "run id, unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN");
 
-/** The run and the key of `sign`. */
 export const signedRun: Options = (command) =>
   command
     .argument("<run>", "run id, unique prefix, `last`, or a path to a log")
@@ -161,7 +159,6 @@ export const signedRun: Options = (command) =>
       "a private key, or the .pub file of a key in the SSH agent (default: LAMPLIGHTER_SIGN_KEY)",
     );
 
-/** Pace and form of a replay. */
 export const replayOptions: Options = (command) =>
   command
     .optionsGroup("Playing:")
@@ -188,7 +185,6 @@ export const verifyOptions: Options = (command) =>
     .optionsGroup(OUTPUT)
     .option("--json", "print the same facts as JSON (lamplighter-verify/1) only");
 
-/** Form and file of a report. */
 export const reportOptions: Options = (command) =>
   command
     .optionsGroup("Report:")
@@ -199,7 +195,7 @@ export const reportOptions: Options = (command) =>
     .addOption(castVersionOption())
     .addOption(idleLimitOption());
 
-/** Which runs are meant, for `runs` and `purge`. */
+/** Selects runs, for `runs` and `purge`. */
 export const filterOptions: Options = (command) =>
   command
     .optionsGroup("Which runs:")
@@ -210,7 +206,6 @@ export const filterOptions: Options = (command) =>
     .option("--since <time>", "only runs started at or after: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")
     .option("--until <time>", "only runs started at or before; a day counts whole");
 
-/** What `runs` lists. */
 export const listOptions: Options = (command) =>
   command
     .option("--store <s3://bucket/prefix>", "list the runs of a store instead of this machine's")
@@ -218,7 +213,6 @@ export const listOptions: Options = (command) =>
     .optionsGroup(OUTPUT)
     .option("--json", "print one JSON object per line");
 
-/** What `purge` deletes. */
 export const purgeOptions: Options = (command) =>
   command
     .argument("[run...]", "run ids: deleted whatever their age, even if unfinished")

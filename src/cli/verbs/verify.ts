@@ -1,4 +1,5 @@
-// `lamplighter verify RUN`: is the log unaltered? Each check is a file of its own; this one puts them together.
+// `lamplighter verify RUN`: verifies that a log has not been altered. Each check has its own file; this one
+// combines them.
 
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
@@ -18,7 +19,7 @@ export interface VerifyOptions extends SignerOptions, HistoryOptions {
   readonly json?: true;
 }
 
-/** Prints what the checks found; 0 when all is unaltered, 2 when this program is too old to tell, else 4. */
+/** Prints the results; 0 if nothing was altered, 2 if this program is too old to tell, else 4. */
 export async function verify(reference: string, options: VerifyOptions): Promise<number> {
   const withHistory = asksHistory(options);
   const { path } = findRun(runsDirectory(), reference, true);
@@ -40,7 +41,7 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   return exitCode;
 }
 
-/** In the width of a terminal, broken between words and with what follows indented; elsewhere as it is. */
+/** On a terminal, wrapped between words with an indent; otherwise unchanged. */
 function fitted(line: string): readonly string[] {
   if (process.stdout.isTTY !== true) return [line];
   const own = line.startsWith("  ") ? "  " : "";

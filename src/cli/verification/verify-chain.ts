@@ -1,5 +1,5 @@
-// The first check of a log: form, chain, head file, and whether its events make sense one after another. Where the fast
-// pass finds something, a second one tells what it is.
+// The first check of a log: form, chain, head file, and whether the order of its events makes sense. If the
+// fast pass finds a problem, a second pass identifies it.
 import { basename, dirname } from "node:path";
 import { foldLines } from "../../audit/chain/fold-lines.ts";
 import { type ChainReport, verifyLog } from "../../audit/chain/verify-log.ts";
@@ -17,10 +17,9 @@ import type { Check } from "./verify-check.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const SHOWN = 20;
-/** How often a log is read that grows while it is. */
+/** How often to read a log that grows meanwhile. */
 const TIMES = 5;
 
-/** A line that a head can name. */
 export interface LinePlace {
   readonly seq: number;
   readonly sha256: string;
@@ -29,14 +28,17 @@ export interface LinePlace {
 }
 
 export interface ChainCheck extends Check {
-  /** The well-chained line with this number, where it was asked for; null when there is none. */
+  /** The well-chained line with this number, if it was wanted; null when there is none. */
   place(seq: number): LinePlace | null;
   readonly report: ChainReport;
-  /** The run as far as its events could be followed. */
+  /** The run, as far as its events could be folded. */
   readonly run: RunWithoutOutput;
 }
 
-/** Reads the whole log at this path, keeping the places of the lines that are `wanted`. Throws OperatorError when it cannot be read. */
+/**
+ * Reads the whole log at this path, and keeps the places of the `wanted` lines. Throws OperatorError when it
+ * cannot be read.
+ */
 export function checkChain(path: string, wanted: ReadonlySet<number> = new Set(), times = 1): ChainCheck {
   const places = new Map<number, LinePlace>();
   let [lastSeq, lastAt] = [0, 0];
@@ -67,7 +69,7 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   ];
   const isNewer = report.state === "newer" && damages.length === 0;
   const isIntact = report.state === "intact" && damages.length === 0;
-  // A run that is open writes on between the two looks.
+  // An open run may write between the two reads.
   if (damages.length === 0 && !isNewer && !isIntact) return checkAgain(path, wanted, times);
   const lines = isNewer ? newerLines(report) : isIntact ? intactLines(report) : damageLines(damages, report);
   const writer = writerOf(dirname(path));
@@ -94,7 +96,7 @@ function openLine({ pid, host }: NonNullable<ReturnType<typeof writerOf>>): stri
   return `! The run is open in another Lamplighter (process ${pid} on ${visible(host)}): the log is still growing. Verify it again when that has ended.`;
 }
 
-/** A log in the folder of another run. A copy may lie in a folder of any name. */
+/** A log in the folder of another run. A copy may be in a folder of any name. */
 function elsewhere(path: string, { started }: RunWithoutOutput): readonly Damage[] {
   const folder = basename(dirname(path));
   if (started === null || !RUN_ID.test(folder) || folder === started.run) return [];
@@ -133,7 +135,7 @@ function newerLines({ words }: ChainReport): readonly string[] {
   ];
 }
 
-/** How many lines from the start nothing speaks against. */
+/** The number of lines from the start without damage. */
 function goodLines(damages: readonly Damage[], { lines }: ChainReport): number {
   return damages.reduce((least, { kind, line }) => {
     const isItself = kind !== "truncated" && kind !== "head-missing" && kind !== "head-edited";

@@ -1,5 +1,5 @@
-// The check of `verify --aws`: does the log agree with what Systems Manager remembers of the run's nodes? Asked with the
-// credentials of anyone who checks, at AWS itself; or of the evidence that somebody saved when it was asked.
+// The check of `verify --aws`: does the log agree with what Systems Manager recorded for the run's nodes?
+// Asks AWS with the credentials of the person who checks, or reads evidence saved earlier.
 import { readFileSync } from "node:fs";
 import { verifyLog } from "../../audit/chain/verify-log.ts";
 import { HISTORY_DAYS, readHistory } from "../../aws/history/command-history.ts";
@@ -17,15 +17,14 @@ import { writeNewFile } from "../process/write-new-file.ts";
 import type { Check } from "./verify-check.ts";
 
 export interface HistoryOptions {
-  /** Ask AWS. */
   readonly aws?: true;
-  /** Read what was saved before instead. */
+  /** Read saved evidence instead. */
   readonly evidence?: string;
   readonly saveEvidence?: string;
   readonly force?: true;
   readonly profile?: string;
   readonly region?: string;
-  /** Ask there, and not AWS. */
+  /** Ask this address instead of AWS. */
   readonly endpoint?: string;
 }
 
@@ -33,7 +32,7 @@ const DAY = 24 * 60 * 60_000;
 const PATIENCE = 10 * 60_000;
 const SHOWN = 20;
 
-/** Is this check asked for? Throws OperatorError for options that do not go together. */
+/** Did the options ask for this check? Throws OperatorError for options that conflict. */
 export function asksHistory(options: HistoryOptions): boolean {
   if (options.aws && options.evidence !== undefined)
     throw new OperatorError(
@@ -47,7 +46,9 @@ export function asksHistory(options: HistoryOptions): boolean {
   return options.aws === true || options.evidence !== undefined;
 }
 
-/** Compares the log at this path, whose events make this run. Throws OperatorError when AWS cannot be asked, or the evidence is of another run. */
+/**
+ * Compares a log with AWS. Throws OperatorError if AWS cannot be asked, or the evidence is not of this run.
+ */
 export async function checkHistory(
   path: string,
   { started, made }: Pick<Run, "started" | "made">,
@@ -90,7 +91,7 @@ export async function checkHistory(
   };
 }
 
-/** Of the nodes that were there when the run began, and of those that it made. */
+/** The nodes that existed when the run began, and those that it made. */
 function instancesOf({ plan }: RunStarted, made: Run["made"]): readonly string[] {
   const there = plan.targets.flatMap(({ id }) => (id === null ? [] : [id]));
   return [...new Set([...there, ...[...made.values()].map(({ instance }) => instance)])];
@@ -141,8 +142,8 @@ async function ask(
 }
 
 /**
- * The address that the options name; null for AWS. What the log says of it is never asked: a signed request goes only where the
- * person who checks sends it.
+ * The address that the options name; null for AWS. The log's own address is never used: a signed request goes
+ * only where the person who checks sends it.
  */
 function placeToAsk({ endpoint: began }: Destination, { endpoint }: HistoryOptions): string | null {
   if (endpoint === undefined) {

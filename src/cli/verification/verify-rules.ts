@@ -1,5 +1,6 @@
-// A note beside the checks of a log: steps of which it says less than today's rules see in their texts. An older program wrote it whose
-// rules were weaker, or somebody forged texts and digests alike. `resume` goes by the stricter of both.
+// An extra note: the steps that the log rates as less risky than today's rules do. Either an older program
+// with weaker rules wrote the log, or somebody forged texts and digests alike. `resume` applies the stricter
+// rating.
 import { visible } from "../../output/visible.ts";
 import type { RunWithoutOutput } from "../../run/evolve/evolve.ts";
 import { count } from "../../transcript/words/run-words.ts";
@@ -7,7 +8,7 @@ import type { Check } from "./verify-check.ts";
 
 const SHOWN = 20;
 
-/** Reads the texts of a run again. Loads what reads shell text, so it is asked last. */
+/** Classifies the texts of a run again. Loads the shell parser, so it runs last. */
 export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<Check | null> {
   if (started === null) return null;
   const { understatedTasks, understatedWords } = await import("../../plan/verify/understated.ts");

@@ -24,7 +24,7 @@ export function signedLines(path: string): ReadonlySet<number> {
   return new Set(signatureFiles(dirname(path)).map((it) => it.seq));
 }
 
-/** Null when no signature was asked about: then it says at most that there are some. */
+/** With null, the options did not ask about signatures: only mentions that there are some. */
 export async function checkSignatures(
   path: string,
   chain: ChainCheck,

@@ -1,5 +1,5 @@
-// The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
-// not, is practice-account.ts.
+// The practice account itself: its nodes and operations, all in this thread. practice-account.ts starts it,
+// in a worker or not.
 import type { AwsCall } from "../../aws/api/call.ts";
 import { createClock } from "../base/clock.ts";
 import { createFaults, type Fault } from "../base/faults.ts";
@@ -19,10 +19,10 @@ import { answersOf } from "./answers.ts";
 import { type RebuildStep, rebuild } from "./rebuild.ts";
 
 export interface Account {
-  /** Those that run. */
+  /** The running nodes. */
   readonly nodes: readonly PracticeNode[];
   readonly call: AwsCall;
-  /** The worker join token of the newest swarm, once everything is rebuilt; null when there is no swarm. */
+  /** The worker join token of the newest swarm after a rebuild; null if there is no swarm. */
   readonly joinToken: string | null;
   close(): void;
 }
@@ -30,19 +30,19 @@ export interface Account {
 export interface AccountOptions {
   readonly seed: string;
   readonly rebuild: readonly RebuildStep[];
-  /** Seconds on the nodes in a real second; 0 leaves all waiting out. */
+  /** Seconds on the nodes per real second; 0 skips all waiting. */
   readonly pace: number;
-  /** No nodes are there yet; the account begins with its default VPC alone. */
+  /** There are no nodes yet; the account starts with only its default VPC. */
   readonly empty?: boolean;
   /** Names of the nodes that stacks will make, in the order of their addresses. */
   readonly toMake?: readonly string[];
-  /** How many nodes it begins with; the usual two when omitted. */
+  /** The number of initial nodes; two when omitted. */
   readonly count?: number;
-  /** What should be met in it. */
+  /** Faults that will occur in it. */
   readonly faults?: readonly Fault[];
 }
 
-/** How often a node that is late is not there when Systems Manager is asked for it. */
+/** How many look-ups in Systems Manager miss a late node. */
 const LATE_LOOKS = 20;
 
 export async function openAccount(options: AccountOptions): Promise<Account> {
@@ -80,7 +80,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
     async call(operation, input, signal) {
       signal.throwIfAborted();
       const answer = answers[operation];
-      // What is asked for by a name that is none of our operations comes from outside of the types.
+      // An unknown operation name can only come from outside the type system.
       if (!answer)
         throw serviceError(
           "UnknownOperationException",

@@ -1,4 +1,4 @@
-// Which part of the practice account answers which operation.
+// Maps each operation to the part of the practice account that answers it.
 import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
 import { describeAddresses } from "../cloud/addresses.ts";
 import { createVolumeChanges } from "../cloud/change-volumes.ts";
@@ -32,12 +32,12 @@ export type Answers = {
   readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1];
 };
 
-/** Every operation that we call, answered from memory. Each throws what the service would. */
+/** Every operation that we call, answered from memory. Each throws as the service would. */
 export function answersOf(it: {
   readonly cloud: Cloud;
   readonly service: CommandsService;
   readonly stacks: Stacks;
-  /** The nodes that Systems Manager knows when it is asked. */
+  /** The nodes that Systems Manager knows at the time of the call. */
   readonly managed: () => readonly PracticeNode[];
 }): Answers {
   const { cloud, service, stacks } = it;

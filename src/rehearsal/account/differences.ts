@@ -1,4 +1,5 @@
-// What differs between a practice account and a real one; the first screen of a rehearsal shows it. Keep it true.
+// The differences between a practice account and a real one; the first screen of a rehearsal shows them. Keep
+// it true.
 import { FAULTS, type Fault, isOfNodes } from "../base/faults.ts";
 import { PACE } from "../base/pace.ts";
 
@@ -27,7 +28,7 @@ const ENDING: readonly string[] = [
   "When you resume a rehearsal, the nodes are rebuilt by running the finished commands again.",
 ];
 
-/** The sentences for an account that is empty or not, in which these faults are met. */
+/** The sentences for an account, depending on whether it is empty and on its faults. */
 export function differencesOf(empty: boolean, faults: readonly Fault[]): readonly string[] {
   const met = faults.filter((fault) => !isOfNodes(fault));
   const standing = faults.filter(isOfNodes).map((fault) => FAULTS[fault]);

@@ -1,6 +1,6 @@
-// Building an account again after our own program ended: the commands that the log says had ended are run again, and what
-// was asked of AWS is asked for again, without delays. What a rebuilt node does not have is what the wrapper kept beside: only
-// a small ledger entry.
+// Rebuilds an account after a restart of our program: repeats the commands that the log has as ended, and the
+// requests to AWS, without delays. A rebuilt node has only a small ledger entry, without the wrapper's other
+// files.
 
 import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
 import { sha256 } from "../../digest.ts";
@@ -17,47 +17,47 @@ import { joinToken } from "../node/swarms.ts";
 import { shellEnvironment, startProgram } from "../shell/shell.ts";
 import type { Answers } from "./answers.ts";
 
-/** What was done in an earlier life of the account. */
 export type RebuildStep = CommandStep | OrderStep;
 
-/** What was asked of AWS itself; AWS carries it to the end, no matter who waits for it. */
+/** A request to AWS itself, which AWS completes even if nobody waits. */
 export interface OrderStep {
   readonly order: AwsOrder;
   readonly nonce: string;
-  /** As it was confirmed; the template of a proposal. */
+  /** The confirmed text; the template of a proposal. */
   readonly text: string;
-  /** It had ended, and well. */
+  /** It ended successfully. */
   readonly endedWell: boolean;
 }
 
-/** One command that had ended, in the order in which they ended. */
+/** One ended command, in the order in which they ended. */
 export interface CommandStep {
   /** The node's key or instance id. */
   readonly target: string;
   readonly nonce: string;
-  /** The command's text as it was confirmed. */
+  /** The command's confirmed text. */
   readonly body: string;
-  /** Lines that were carried before it. */
+  /** The lines before it. */
   readonly preamble: readonly string[];
   /**
-   * Variables that the runner filled, secrets too. An empty value means "a swarm token that is no longer known": the
-   * practice swarm's own worker token is in for it, which is the one that was captured unless it was rotated.
+   * Variables that the runner filled in, including secrets. An empty value means a swarm token that is no
+   * longer known: it is replaced by the practice swarm's own worker token, which is the captured one unless
+   * it was rotated.
    */
   readonly environment: Readonly<Record<string, string>>;
-  /** The check of its devices ended it with 125 before any of it had run; so it does not run now either. */
+  /** The device check ended it with 125 before it ran; so it does not run now either. */
   readonly refused: boolean;
 }
 
-/** What the runner exits with when its check of devices refuses a command. */
+/** The runner's exit code when its device check refuses a command. */
 const REFUSED = 125;
 
 const LEDGER = "/var/lib/lamplighter";
 
-/** Does the steps again, in their order, and waits until nothing is pending. */
+/** Repeats the steps in order, and waits until nothing is pending. */
 export async function rebuild(
   steps: readonly RebuildStep[],
   account: {
-    /** Those that run by then. */
+    /** The nodes running at that time. */
     readonly nodes: readonly PracticeNode[];
     readonly answers: Answers;
     readonly faults: Faults;
@@ -75,7 +75,7 @@ export async function rebuild(
   }
 }
 
-/** How a stack ended was read, which an administrator waits for before he repairs it. */
+/** Reads how a stack ended: an administrator repairs it only after that. */
 function told(order: AwsOrder, { "cloudformation:DescribeStacks": describe }: Answers): void {
   if (order.action === "make-stack") unlessRefused(() => describe({ StackName: order.stack }));
 }
@@ -88,7 +88,7 @@ function unlessRefused(ask: () => unknown): void {
   }
 }
 
-/** Asks for it again. What was turned down then is turned down again. */
+/** Repeats the request. What was rejected then is rejected again. */
 async function orderAgain(
   { order, nonce, text, endedWell }: OrderStep,
   { answers, faults, cloud }: { readonly answers: Answers; readonly faults: Faults; readonly cloud: Cloud },
@@ -97,7 +97,7 @@ async function orderAgain(
     unlessRefused(() => answers[operation](input));
   switch (order.action) {
     case "propose-stack":
-      // It is looked up before it is proposed.
+      // A stack is looked up before it is proposed.
       ask("cloudformation:DescribeStacks", { StackName: order.stack });
       return ask("cloudformation:CreateChangeSet", {
         StackName: order.stack,
@@ -132,7 +132,10 @@ async function orderAgain(
   }
 }
 
-/** The parameters of a proposal; of one beside an instance what was found around that, as `src/aws/orders/stand-beside.ts` does. */
+/**
+ * The parameters of a proposal; for a node beside an existing instance, includes the look-ups, as
+ * `src/aws/orders/stand-beside.ts` does.
+ */
 function toldTo(
   { parameters, beside }: Extract<AwsOrder, { action: "propose-stack" }>,
   template: string,
@@ -155,19 +158,22 @@ function toldTo(
   return { ...parameters, ...Object.fromEntries(Object.entries(found).filter(([name]) => asked.has(name))) };
 }
 
-/** Runs the step on the node where it had run, and leaves a ledger entry, so that a second delivery of its nonce reports and runs nothing. */
+/**
+ * Runs the step on its node, and leaves a ledger entry, so that a second delivery of its nonce reports and
+ * runs nothing.
+ */
 export async function rebuildStep(node: PracticeNode, step: CommandStep): Promise<void> {
   const exitCode = step.refused ? REFUSED : await runStep(node, step);
   if (exitCode === null) return;
   makeParents(node.files, node.tree, `${LEDGER}/${step.nonce}/started`, 0o700);
-  // What it printed was redacted when it was first logged; the rebuilt entry keeps none of it, so that nothing can leak.
+  // Its output was redacted when it was first logged; the rebuilt entry keeps none, so that nothing can leak.
   const kept = new Uint8Array();
   const result = `exited ${exitCode} ${kept.length} ${sha256(kept)} -\n`;
   node.files.write(`${LEDGER}/${step.nonce}/output`, kept, 0o600, false);
   node.files.write(`${LEDGER}/${step.nonce}/result`, new TextEncoder().encode(result), 0o600, false);
 }
 
-/** Runs it and gives its exit code; null when the node went down under it. */
+/** Runs the step and returns its exit code; null if the node went down meanwhile. */
 async function runStep(node: PracticeNode, step: CommandStep): Promise<number | null> {
   const swarm = node.swarms.all.at(-1);
   const token = swarm ? joinToken(swarm, "worker") : "";

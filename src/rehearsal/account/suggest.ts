@@ -1,4 +1,4 @@
-// Practice values: something valid to put in for each type of variable, so that a beginner may press Enter. Pure.
+// Practice values: a valid suggestion for each type of variable, so that a beginner can press Enter. Pure.
 import type { Variable } from "../../runbook/model/runbook.ts";
 import { seededHex } from "../base/seeded.ts";
 import { plannedAddress } from "../cloud/addresses.ts";
@@ -8,16 +8,16 @@ import { PRACTICE_ZONE } from "../cloud/zones.ts";
 
 interface Node {
   readonly key: string;
-  /** Instance and data volume; null while it is still to be made. */
+  /** Instance and data volume; null until the node is made. */
   readonly id: string | null;
   readonly volume: string | null;
-  /** What it is called where a name is wanted. */
+  /** The suggestion for a host name. */
   readonly host: string;
   readonly privateIp: string;
   readonly role: "manager" | "worker";
 }
 
-/** The nodes of that names that stacks will make: the first is the one that others join. */
+/** The nodes with these names that stacks will make: the others join the first. */
 export function futureNodes(seed: string, names: readonly string[]): readonly Node[] {
   return names.map((name, at) => ({
     key: name,
@@ -29,7 +29,7 @@ export function futureNodes(seed: string, names: readonly string[]): readonly No
   }));
 }
 
-/** The nodes that an account of that seed begins with. */
+/** The initial nodes of an account with that seed. */
 export function presentNodes(seed: string, count?: number): readonly Node[] {
   return initialNodes(seed, count).map(({ key, id, name, privateIp, role }) => ({
     key,
@@ -41,7 +41,7 @@ export function presentNodes(seed: string, count?: number): readonly Node[] {
   }));
 }
 
-/** A value for the variable on the node (null: on all); null where nothing can be suggested, as for secrets. */
+/** A value for the variable on the node (null: on all); null if there is no suggestion, as for secrets. */
 export function suggestValue(variable: Variable, node: Node | null, nodes: readonly Node[]): string | null {
   if (variable.secret || variable.type === "swarm-token") return null;
   if (variable.default !== null) return variable.default;

@@ -1,15 +1,15 @@
-// The clock of the practice nodes. While somebody waits, it moves in steps of its own and not with the world's clock, and
-// while a script computes it moves no faster than that one: so a busy or slow machine makes a rehearsal slower, but
-// never lets a time limit on a node pass too early.
+// The clock of the practice nodes. During a wait it advances in its own steps, independent of real time;
+// while a script computes, it advances no faster than real time. So a busy or slow machine makes a rehearsal
+// slower, but never lets a time limit on a node pass too early.
 
 export interface Clock {
-  /** How many seconds pass on the nodes in one real second of waiting; 0: nothing is waited for and no limit passes. */
+  /** Seconds on the nodes per real second of waiting; 0: waits end at once and no limit passes. */
   pace: number;
   /** Hundredths of a second since the account was opened. */
   hundredths(): number;
   /** Resolves after that many seconds on the nodes, or when the signal aborts. */
   sleep(seconds: number, signal?: AbortSignal): Promise<void>;
-  /** The same for a time limit, which never passes where nothing is waited for. */
+  /** Like `sleep`, for a time limit, which never passes at pace 0. */
   limit(seconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -18,12 +18,15 @@ interface Sleeper {
   wake(): void;
 }
 
-/** The longest step, in seconds: short enough for a wait that begins meanwhile. */
+/** The longest step, in seconds: short enough for a wait that starts meanwhile. */
 const LONGEST = 0.2;
-/** After how many milliseconds a step looks again whether a script still computes. */
+/** Milliseconds before a step checks again whether a script still computes. */
 const AGAIN = 1;
 
-/** `now` is a clock that is never set, else a step could last an hour. `isComputing` tells whether a script is at work that does not wait for this clock. */
+/**
+ * `now` must be a monotonic clock, else a step could last an hour. `isComputing`: is a script running that
+ * does not wait for this clock?
+ */
 export function createClock(
   now: () => number = () => performance.now(),
   isComputing: () => boolean = () => false,
@@ -36,14 +39,14 @@ export function createClock(
   let stepBegan = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Where nobody waits, time passes as it does outside. */
+  /** If nobody waits, time passes as in reality. */
   function catchUp(): void {
     const at = now();
     if (!ticking) seconds += Math.max(0, at - seen) / 1000;
     seen = at;
   }
 
-  /** Begins the next step, or a shorter one in place of the one pending. */
+  /** Starts the next step, or a shorter one instead of the pending one. */
   function step(): void {
     clearTimeout(timer);
     if (sleepers.size === 0) {
@@ -68,7 +71,7 @@ export function createClock(
     stepEnds = Number.POSITIVE_INFINITY;
     const due = [...sleepers].filter((sleeper) => sleeper.due <= seconds + 1e-9);
     for (const sleeper of due.sort((a, b) => a.due - b.due)) sleeper.wake();
-    // What was woken runs before time continues.
+    // Woken waits run before time continues.
     setImmediate(() => {
       if (stepEnds === Number.POSITIVE_INFINITY) step();
     });

@@ -1,7 +1,8 @@
-// What a beginner meets on the AWS side, to be practised on purpose (`--fault`). Each is met once: when the person has read of it
-// and tries again, an administrator of the practice account has repaired it. What is of the nodes themselves stays.
+// Faults on the AWS side that can be injected for practice (`--fault`). Each occurs once: when the operator
+// has read about it and retries, an administrator of the practice account has repaired it. Faults of the
+// nodes themselves stay.
 
-/** The faults, each with what it is, in words for a list of options. */
+/** The faults, each with a description for a list of options. */
 export const FAULTS = {
   "no-permission": "you are not allowed to make a change set at first",
   "no-default-vpc": "the account has no default VPC",
@@ -17,23 +18,22 @@ export const FAULTS = {
 
 export type Fault = keyof typeof FAULTS;
 
-/** Those of the nodes that an account begins with. The others happen while a node is made. */
+/** Faults of the initial nodes. The others occur while a node is made. */
 const OF_NODES: ReadonlySet<Fault> = new Set(["not-met", "no-disk", "slow"]);
 
-/** Is it met on nodes that exist, and never repaired? */
+/** Does it affect existing nodes, without ever being repaired? */
 export function isOfNodes(fault: Fault): boolean {
   return OF_NODES.has(fault);
 }
 
-/** Is there a fault of that name? */
 export function isFault(name: string): name is Fault {
   return Object.hasOwn(FAULTS, name);
 }
 
 export interface Faults {
-  /** Is it still to be met? */
+  /** Is it still to occur? */
   has(fault: Fault): boolean;
-  /** Meets it: true the first time, where it was asked for. */
+  /** Makes the fault occur: true the first time, if it was requested. */
   meet(fault: Fault): boolean;
 }
 
@@ -42,5 +42,5 @@ export function createFaults(wanted: readonly Fault[]): Faults {
   return { has: (fault) => left.has(fault), meet: (fault) => left.delete(fault) };
 }
 
-/** What a message of a fault ends with. */
+/** The end of every fault's message. */
 export const REPAIRED = "(Practice: an administrator repairs this now. Retry.)";

@@ -1,13 +1,13 @@
-// What the instance types that can be practised with have. Figures as DescribeInstanceTypes gives them: of a type
-// with two figures the first is held all the time and the second for a while each day.
+// Facts about the simulated instance types, as DescribeInstanceTypes returns them: if a type has two figures,
+// it sustains the first, and reaches the second for a while each day.
 type Pair = readonly [baseline: number, maximum: number];
 
 export interface TypeFacts {
   readonly vcpus: number;
   readonly mebibytes: number;
-  /** Null where EBS has no bandwidth of its own. MB/s of throughput are an eighth of Mbps. */
+  /** Null if EBS has no guaranteed bandwidth. MB/s of throughput are an eighth of Mbps. */
   readonly ebs: { readonly bandwidth: Pair; readonly iops: Pair } | null;
-  /** Gigabytes of each disk that is its own. */
+  /** Gigabytes of each instance store. */
   readonly stores: readonly number[];
 }
 
@@ -66,7 +66,7 @@ export const TYPES: Readonly<Record<string, TypeFacts>> = {
   "r6i.large": facts(2, 16, M6I_LARGE),
 };
 
-/** What is known of the type; undefined where it cannot be practised with. */
+/** The facts about the type; undefined if it is not simulated. */
 export function typeFacts(type: string): TypeFacts | undefined {
   return TYPES[type];
 }

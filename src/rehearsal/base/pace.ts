@@ -1,2 +1,2 @@
-/** How many seconds pass on practice nodes in a real one. In a file of its own, so that knowing it loads no account. */
+/** Seconds on practice nodes per real second. In its own file, so that importing it loads no account. */
 export const PACE = 20;

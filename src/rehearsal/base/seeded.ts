@@ -1,5 +1,5 @@
-// Names that look random and are not: everything a practice account hands out (ids, UUIDs, join tokens)
-// follows from its seed, so that an account that is built again hands out the same ones.
+// Names that only look random: everything a practice account generates (ids, UUIDs, join tokens) follows from
+// its seed, so that a rebuilt account generates the same ones.
 import { createHash } from "node:crypto";
 
 const BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -11,14 +11,14 @@ function bytes(seed: string, label: string, count: number): Buffer {
   return Buffer.concat(parts).subarray(0, count);
 }
 
-/** `digits` hexadecimal digits that follow from seed and label. */
+/** `digits` hexadecimal digits derived from seed and label. */
 export function seededHex(seed: string, label: string, digits: number): string {
   return bytes(seed, label, Math.ceil(digits / 2))
     .toString("hex")
     .slice(0, digits);
 }
 
-/** A version 4 UUID that follows from seed and label. */
+/** A version 4 UUID derived from seed and label. */
 export function seededUuid(seed: string, label: string): string {
   const hex = seededHex(seed, label, 32);
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) % 4);

@@ -1,11 +1,14 @@
-// Lets others work. just-bash goes from one promise to the next without ever giving the event loop its turn; the
-// account must answer its callers while a script is busy. Who lets others work is still at work himself.
+// Yields to the event loop. just-bash goes from promise to promise without ever yielding; the account must
+// answer its callers while a script is busy. A script that yields still counts as running.
 
 const LONGEST = 15;
 let last = performance.now();
 let atWork = 0;
 
-/** Gives the event loop a turn when it had none for a while (milliseconds); to be awaited in what scripts do often. */
+/**
+ * Yields to the event loop if it had no turn for a while (milliseconds); scripts' frequent operations must
+ * await it.
+ */
 export function yieldToEventLoop(): Promise<void> | undefined {
   if (performance.now() - last < LONGEST) return undefined;
   return computing(
@@ -18,7 +21,7 @@ export function yieldToEventLoop(): Promise<void> | undefined {
   );
 }
 
-/** The same promise, and until it is settled a script counts as being at work. */
+/** Returns the same promise; until it settles, a script counts as running. */
 export async function computing<T>(work: Promise<T>): Promise<T> {
   atWork += 1;
   try {
@@ -28,5 +31,5 @@ export async function computing<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Is a script at work that only lets others work for a moment? */
+/** Is a script running that only yields for a moment? */
 export const isComputing = (): boolean => atWork > 0;

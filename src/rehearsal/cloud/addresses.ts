@@ -1,4 +1,4 @@
-// Which addresses practice nodes get, and what EC2 says of the elastic ones.
+// The addresses of practice nodes, and EC2's descriptions of the elastic ones.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededNumber } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
@@ -53,21 +53,21 @@ export function describeAddresses(
   };
 }
 
-/** The id of the address' hold on its instance. */
+/** The id of the address's association with its instance. */
 export function association(address: ElasticAddress): string {
   return address.allocation.replace("eipalloc", "eipassoc");
 }
 
 const FIRST_PLACE = 10;
 
-/** The private address that a node at that place gets, or one whose name is that. */
+/** The private address of a node at that place, or of one with that name. */
 export function plannedAddress(seed: string, place: number | null, name: string): string {
   const network = seededNumber(seed, "subnet", 0, 15);
   const last = place === null ? seededNumber(seed, `private ${name}`, 100, 250) : FIRST_PLACE + place;
   return `172.31.${network}.${last}`;
 }
 
-/** The elastic address that one at that place gets, where it is free. */
+/** The elastic address of a node at that place, if it is free. */
 export function plannedPublicAddress(seed: string, place: number | null, name: string): string {
   const last = place === null ? seededNumber(seed, `public ${name}`, 100, 250) : FIRST_PLACE + place;
   return `203.0.113.${last}`;

@@ -1,4 +1,5 @@
-// Growing a volume and keeping a copy of it, as EC2 does both: what begins at once, continues for a while, and is refused.
+// Modifying volumes and taking snapshots as EC2 does: what starts at once, what takes time, and what is
+// refused.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
 import { GIB } from "../node/disks.ts";
@@ -25,7 +26,7 @@ const MODIFYING = 8;
 const OPTIMIZING = 60;
 const COPYING = 20;
 
-/** When each volume was modified last, on the account's clock. */
+/** The time of each volume's last modification, on the account's clock. */
 type Times = WeakMap<Volume, number>;
 
 export interface VolumeChanges {

@@ -1,5 +1,5 @@
-// What the practice account holds beside its nodes' insides: networks, groups, addresses, instances, volumes, roles, zones.
-// Data only; what answers for it, and what changes it, is in the other files of this folder.
+// The contents of the practice account outside its nodes: networks, groups, addresses, instances, volumes,
+// roles, zones. Data only; the other files in this folder answer for it and change it.
 import type { Clock } from "../base/clock.ts";
 import { seededHex } from "../base/seeded.ts";
 import type { BlockDevice } from "../node/disks.ts";
@@ -9,7 +9,7 @@ import { type Databases, noDatabases } from "./databases.ts";
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
 export const ZONE = `${REGION}a`;
-/** When what a practice account has from the beginning was made. */
+/** The creation time of everything that a practice account has at the start. */
 export const STARTED = new Date("2026-01-05T08:00:00Z");
 
 export interface Tag {
@@ -30,7 +30,7 @@ export interface Subnet {
   readonly zone: string;
 }
 
-/** Who may send what: `tcp`, `udp`, or `-1` for everything, whose ports are null. */
+/** Allowed traffic: `tcp`, `udp`, or `-1` for everything, which has null ports. */
 export interface Rule {
   readonly id: string;
   readonly protocol: string;
@@ -67,7 +67,7 @@ export interface Instance {
   readonly name: string;
   readonly type: string;
   readonly privateIp: string;
-  /** Of its own, while it has no elastic one. */
+  /** Its own public address, used while it has no elastic one. */
   readonly publicIp: string;
   readonly subnet: Subnet;
   readonly groups: readonly string[];
@@ -82,9 +82,9 @@ export interface Instance {
   checks: "initializing" | "ok";
   /** Its agent has registered with Systems Manager. */
   online: boolean;
-  /** Its disks, as far as they are attached. */
+  /** Its attached disks. */
   readonly disks: BlockDevice[];
-  /** Null until it has booted, and again when it is gone. */
+  /** Null until it has booted, and after it is terminated. */
   node: PracticeNode | null;
 }
 
@@ -103,7 +103,7 @@ export interface Volume {
   gibibytes: number;
   type: string;
   iops: number;
-  /** MiB/s; null for a type that has none. */
+  /** MiB/s; null if the type has none. */
   throughput: number | null;
   readonly encrypted: boolean;
   readonly created: Date;
@@ -114,7 +114,7 @@ export interface Volume {
     readonly deleteOnTermination: boolean;
     readonly at: Date;
   } | null;
-  /** The disk that a node sees; null while it is attached to none. */
+  /** The disk that a node sees; null while it is detached. */
   disk: BlockDevice | null;
   modification: Modification | null;
 }
@@ -133,9 +133,9 @@ export interface Snapshot {
 
 export interface Role {
   readonly name: string;
-  /** Names of the managed policies that are attached. */
+  /** Names of the attached managed policies. */
   readonly policies: readonly string[];
-  /** DocumentDB clusters whose address and password it may read, by a policy of its own. */
+  /** DocumentDB clusters whose address and password its inline policy lets it read. */
   readonly clusters: string[];
   readonly created: Date;
 }
@@ -147,7 +147,7 @@ export interface InstanceProfile {
 }
 
 export interface RecordSet {
-  /** With its last dot. */
+  /** With the trailing dot. */
   readonly name: string;
   readonly type: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "TXT";
   readonly ttl: number;
@@ -157,7 +157,7 @@ export interface RecordSet {
 export interface HostedZone {
   /** `Z…` */
   readonly id: string;
-  /** With its last dot. */
+  /** With the trailing dot. */
   readonly name: string;
   readonly records: RecordSet[];
 }
@@ -177,15 +177,15 @@ export interface Cloud {
   readonly keyPairs: { readonly name: string; readonly id: string; readonly tags: readonly Tag[] }[];
   readonly zones: HostedZone[];
   readonly databases: Databases;
-  /** What instances can be started from: the settings that a template of that id names. */
+  /** Launch templates: id to settings. */
   readonly launchTemplates: Map<string, Readonly<Record<string, unknown>>>;
-  /** What continues by itself; a rebuilt account waits for it. */
+  /** Work in the background; a rebuilt account waits for it. */
   readonly under: Set<Promise<void>>;
-  /** A new id, `sg-0…`, that follows from the seed and from how many of that label there were. */
+  /** A new id, `sg-0…`, derived from the seed and the number of earlier ids with that label. */
   newId(prefix: string, label: string): string;
 }
 
-/** An account in which there is nothing yet. */
+/** An empty account. */
 export function createCloud(seed: string, clock: Clock): Cloud {
   const given = new Map<string, number>();
   return {
@@ -214,7 +214,6 @@ export function createCloud(seed: string, clock: Clock): Cloud {
   };
 }
 
-/** Lets it continue by itself. */
 export function runInBackground(cloud: Cloud, work: Promise<void>): void {
   cloud.under.add(work);
   void work.finally(() => cloud.under.delete(work));
@@ -230,7 +229,7 @@ export function nameIn(tags: readonly Tag[]): string | null {
   return tags.find(({ Key }) => Key === "Name")?.Value ?? null;
 }
 
-/** The image of every node of that account. */
+/** The image of every node in the account. */
 export function imageId(seed: string): string {
   return `ami-0${seededHex(seed, "image", 16)}`;
 }

@@ -1,4 +1,4 @@
-// What DocumentDB of the practice account holds. Data only; what answers for it stands in describe-databases.ts.
+// The data of DocumentDB in the practice account; describe-databases.ts answers for it.
 export interface DbCluster {
   readonly id: string;
   readonly created: Date;
@@ -12,11 +12,11 @@ export interface DbCluster {
   readonly subnets: string;
   readonly groups: readonly string[];
   readonly user: string;
-  /** DocumentDB made the password, and keeps it in Secrets Manager. */
+  /** DocumentDB generated the password and keeps it in Secrets Manager. */
   readonly managed: boolean;
   readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   status: "creating" | "available";
-  /** What was written into it, by database, collection and id. */
+  /** The documents written into it, by database, collection and id. */
   readonly documents: Set<string>;
 }
 

@@ -1,4 +1,5 @@
-// DocumentDB of the practice account: the cluster that it begins with, what the service says of clusters, and how a node sees them.
+// DocumentDB of the practice account: its initial cluster, the service's descriptions of clusters, and a
+// node's view of them.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededHex, seededUuid } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
@@ -26,7 +27,10 @@ function secretOf({ seed }: Cloud, { id, managed }: DbCluster): string | null {
   return `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:rds!cluster-${name}-${seededHex(seed, name, 6)}`;
 }
 
-/** The cluster that an account with nodes begins with: in order, but that nothing protects it from being deleted. */
+/**
+ * The initial cluster of an account with nodes: nothing is wrong with it, except that it lacks deletion
+ * protection.
+ */
 export function makePracticeCluster(cloud: Cloud, nodes: string): void {
   const vpc = cloud.groups.find(({ id }) => id === nodes)?.vpc ?? "";
   const subnets = cloud.subnets.filter((one) => one.vpc === vpc).slice(0, 2);
@@ -73,7 +77,7 @@ export function makePracticeCluster(cloud: Cloud, nodes: string): void {
     });
 }
 
-/** The clusters as that node sees them. */
+/** The node's view of the clusters. */
 export function clustersFor(cloud: Cloud, { id }: NodeIdentity): readonly SeenCluster[] {
   const node = cloud.instances.find((one) => one.id === id);
   const profile = cloud.profiles.find(({ name }) => name === node?.profile);
@@ -104,7 +108,7 @@ export function parametersOf(cloud: Cloud, name: string) {
   return cloud.databases.parameterGroups.find((one) => one.name === name);
 }
 
-/** The network of a subnet group; undefined where there is no such group. */
+/** The network of a subnet group; undefined if there is no such group. */
 export function vpcOf(cloud: Cloud, name: string): string | undefined {
   const [first] = cloud.databases.subnetGroups.find((one) => one.name === name)?.subnets ?? [];
   return cloud.subnets.find(({ id }) => id === first)?.vpc;

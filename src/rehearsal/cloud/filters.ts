@@ -1,16 +1,16 @@
-// How EC2 chooses from what there is: ids, filters and pages. The same for everything that is described.
+// EC2's selection of items: ids, filters and pages. The same for all descriptions.
 import { serviceError } from "../base/service-error.ts";
 
 type Filters = readonly { Name?: string | undefined; Values?: string[] | undefined }[] | undefined;
-/** What an item has under a filter's name; undefined where no filter is called so. */
+/** An item's value for a filter's name; undefined if there is no such filter. */
 export type Field = string | readonly string[] | undefined;
 
-/** True when all were asked for, or this one was. */
+/** True if all were requested, or this one was. */
 export function isAsked(ids: readonly string[] | undefined, id: string): boolean {
   return !ids || ids.length === 0 || ids.includes(id);
 }
 
-/** Throws where an id is not one of its kind, or nothing has it. */
+/** Throws if an id is malformed for its kind, or does not exist. */
 export function checkIds(
   ids: readonly string[] | undefined,
   known: readonly string[],
@@ -24,7 +24,7 @@ export function checkIds(
   }
 }
 
-/** Does the item pass all filters? Throws for one that EC2 does not know, or that is not answered here. */
+/** Does the item match all filters? Throws for a filter that EC2 does not know, or that is not simulated. */
 export function passes(filters: Filters, field: (name: string) => Field): boolean {
   return (filters ?? []).every(({ Name, Values }) => {
     const found = field(Name ?? "");
@@ -34,7 +34,7 @@ export function passes(filters: Filters, field: (name: string) => Field): boolea
   });
 }
 
-/** The filters that everything with tags has. */
+/** The filters for everything that has tags. */
 export function tagField(
   tags: readonly { readonly Key: string; readonly Value: string }[],
   name: string,
@@ -55,11 +55,14 @@ function like(pattern: string, text: string): boolean {
 
 export interface Page<T> {
   readonly page: readonly T[];
-  /** The token for what follows; undefined at the end. */
+  /** The token for the next page; undefined at the end. */
   readonly next: string | undefined;
 }
 
-/** A page of at most `size`, from where the token of the one before it says. Throws InvalidNextToken for any other token. */
+/**
+ * A page of at most `size`, starting where the previous page's token says. Throws InvalidNextToken for any
+ * other token.
+ */
 export function paged<T>(all: readonly T[], size: number, token: string | undefined): Page<T> {
   const start = token === undefined ? 0 : Number(token);
   if (!Number.isInteger(start) || start < 0)
@@ -68,7 +71,7 @@ export function paged<T>(all: readonly T[], size: number, token: string | undefi
   return { page: all.slice(start, end), next: end < all.length ? String(end) : undefined };
 }
 
-/** A page as EC2 gives it: from 5 to 1000, and none where ids are named. */
+/** A page as EC2 returns it: a page size from 5 to 1000, not combined with ids. */
 export function ec2Page<T>(
   all: readonly T[],
   input: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined },
@@ -85,7 +88,7 @@ export function ec2Page<T>(
   return paged(all, size ?? 1000, input.NextToken);
 }
 
-/** The token as a key of an answer, where there is one. */
+/** The token as a field of an answer, if there is one. */
 export function tokenOf(page: Page<unknown>): { NextToken?: string } {
   return page.next === undefined ? {} : { NextToken: page.next };
 }

@@ -1,11 +1,11 @@
-// What STS and IAM of the practice account say: who asks, and what the instances' roles may do.
+// STS and IAM of the practice account: the caller's identity, and what the instances' roles may do.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededWord } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
 import { ACCOUNT, type Cloud, type InstanceProfile, type Role } from "./cloud.ts";
 import { paged } from "./filters.ts";
 
-/** Who asks. */
+/** The caller. */
 export const OPERATOR = `arn:aws:sts::${ACCOUNT}:assumed-role/practice/operator`;
 /** The managed policies that let the agent of a node register with Systems Manager. */
 const FOR_THE_AGENT = [
@@ -29,7 +29,7 @@ export function mayRegister(cloud: Cloud, profile: string | null): boolean {
   return role?.policies.some((policy) => FOR_THE_AGENT.includes(policy)) === true;
 }
 
-/** The address of a managed policy. */
+/** The ARN of a managed policy. */
 export function policyArn(name: string): string {
   return `arn:aws:iam::aws:policy/${PATHS[name] ?? ""}${name}`;
 }

@@ -1,5 +1,5 @@
-// What a practice account has that is not empty: nodes that meet all that a guide requires of them (with the fault
-// `not-met`, all but two things), and a cluster without deletion protection. differences.ts says so.
+// The initial content of a practice account that is not empty: nodes that meet every requirement of a guide
+// (with the fault `not-met`, all but two), and a cluster without deletion protection. differences.ts says so.
 
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { seededHex } from "../base/seeded.ts";
@@ -15,24 +15,24 @@ import { addRule, defaultSubnet, makeGroup } from "./network.ts";
 import { holdVolume } from "./volumes.ts";
 import { dotted, PRACTICE_ZONE } from "./zones.ts";
 
-/** How the nodes of an account differ from usual ones. */
+/** How an account's nodes differ from the default. */
 export interface Differing {
-  /** They meet what a guide requires. */
+  /** They meet a guide's requirements. */
   readonly met: boolean;
-  /** How many there are; the usual two when omitted. */
+  /** The number of nodes; two when omitted. */
   readonly count?: number;
-  /** One of ten has no data volume. */
+  /** One node in ten has no data volume. */
   readonly noDisk: boolean;
-  /** One of ten takes its time. */
+  /** One node in ten is slow. */
   readonly slow: boolean;
 }
 
-/** How much longer everything takes on a slow node. */
+/** The factor by which a slow node takes longer. */
 const SLOWNESS = 8;
-/** And how much longer even the shortest, in seconds. */
+/** The least extra time on a slow node, in seconds. */
 const LATENCY = 2;
 
-/** Puts the nodes and all that is around them into the account, and boots them. */
+/** Adds the nodes and everything around them to the account, and boots them. */
 export function populateAccount(making: NodeMaking, differing: Differing): void {
   const { cloud } = making;
   const { met, count, noDisk, slow } = differing;
@@ -62,15 +62,15 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
   }
 }
 
-/** The same clock, on which work takes longer. */
+/** The same clock, with longer work. */
 function slower(making: NodeMaking): NodeMaking {
   const { clock } = making;
   const sleep: typeof clock.sleep = (seconds, signal) => clock.sleep(seconds * SLOWNESS + LATENCY, signal);
-  // Its pace may still change: it is not copied.
+  // Its pace may still change, so do not copy the clock.
   return { ...making, clock: Object.create(clock, { sleep: { value: sleep } }) };
 }
 
-/** The group around them. Without UDP 4789, containers on two nodes do not find each other. */
+/** Their security group. Without UDP 4789, containers on two nodes cannot reach each other. */
 function makeSwarmGroup(cloud: Cloud, met: boolean): string {
   const vpc = defaultSubnet(cloud)?.vpc ?? "";
   const group = makeGroup(cloud, { name: "practice-swarm", description: "Practice swarm", vpc, tags: [] });
@@ -146,7 +146,7 @@ function makeInstance(
   making.booted(node);
 }
 
-/** The volume that the disk is, where it is one. */
+/** Adds the disk's volume, if it is an EBS volume. */
 function keepVolume(cloud: Cloud, instance: Instance, disk: BlockDevice): void {
   if (disk.attached === null) return;
   const isRoot = disk === instance.disks[0];

@@ -1,31 +1,32 @@
-// The nodes and the cluster that a practice account has, as far as they are known without it: names, ids and addresses. initial-account.ts makes them.
+// The initial nodes and cluster of a practice account, as far as known before it starts: names, ids and
+// addresses. initial-account.ts makes them.
 
 import { seededHex, seededNumber } from "../base/seeded.ts";
 import type { NodeIdentity } from "../node/node.ts";
 
 export const PRACTICE_CLUSTER = "practice-documents";
-/** The Auto Scaling group of the workers, where more nodes than usual were asked for. */
+/** The Auto Scaling group of the workers, if more nodes than usual were requested. */
 export const PRACTICE_GROUP = "practice-workers";
-/** The most nodes that an account begins with. */
+/** The most initial nodes of an account. */
 export const MOST_NODES = 200;
 
 export interface InitialNode extends NodeIdentity {
   readonly role: "manager" | "worker";
-  /** Its elastic address; null where it has none. */
+  /** Its elastic address; null if it has none. */
   readonly publicIp: string | null;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The nodes that an account of that seed has; the same ones each time. Without `count` it has the usual two, whose keys are their
- * roles; with it so many, the first a manager and the others workers, whose keys are their names.
+ * The initial nodes of an account with that seed, always the same. Without `count` there are two, with their
+ * roles as keys; with `count`, the first is a manager and the others are workers, with their names as keys.
  */
 export function initialNodes(seed: string, count?: number): readonly InitialNode[] {
   const subnet = seededNumber(seed, "subnet", 0, 15);
   return Array.from({ length: count ?? 2 }, (_, at): InitialNode => {
     const role = at === 0 ? "manager" : "worker";
     const name = nodeName(at);
-    // What the first two are made of does not depend on how many there are.
+    // The first two nodes do not depend on the number of nodes.
     const label = at < 2 ? role : name;
     const last = seededNumber(seed, `private ${label}`, 10, 120) + at * 125;
     return {
@@ -52,8 +53,8 @@ function nodeName(at: number): string {
 }
 
 /**
- * Which of so many nodes a fault of one in ten is met on: the fourth of each ten for `first`, the seventh for `second`; the last one
- * where there are fewer.
+ * The nodes on which a fault of one in ten occurs: the fourth of each ten for `first`, the seventh for
+ * `second`; the last node if there are fewer.
  */
 export function isOneOfTen(at: number, count: number, which: "first" | "second"): boolean {
   const place = which === "first" ? 3 : 6;

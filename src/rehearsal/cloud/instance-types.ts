@@ -1,4 +1,4 @@
-// DescribeInstanceTypes: what EC2 says of the instance types that can be practised with.
+// DescribeInstanceTypes for the simulated instance types.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { TYPES, type TypeFacts } from "../base/instance-type-facts.ts";
 import { serviceError } from "../base/service-error.ts";

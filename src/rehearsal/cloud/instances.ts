@@ -1,4 +1,4 @@
-// What EC2 of the practice account says of instances, their status and attributes, and of their image.
+// EC2 of the practice account: instances, their status and attributes, and their image.
 
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { typeFacts } from "../base/instance-type-facts.ts";
@@ -15,12 +15,12 @@ const IDS = { prefix: "i", malformed: "InvalidInstanceID.Malformed", missing: "I
 
 const stateOf = ({ state }: Instance) => ({ Code: CODES[state], Name: state });
 
-/** Its elastic address, or the one that it has of itself. */
+/** Its elastic address, or its own public one. */
 export function publicIpOf(cloud: Cloud, instance: Instance): string {
   return cloud.addresses.find((one) => one.instance === instance.id)?.ip ?? instance.publicIp;
 }
 
-/** Its volumes, each with how it is attached; an instance store is none. */
+/** Its volumes with their attachments; without instance stores. */
 export function volumesOf(cloud: Cloud, instance: Instance) {
   return cloud.volumes.flatMap((volume) =>
     volume.attachment?.instance === instance.id ? [{ volume, attachment: volume.attachment }] : [],
@@ -238,9 +238,9 @@ export function imageParameter(cloud: Cloud, name: string): string | undefined {
   return known.test(name) ? imageId(cloud.seed) : undefined;
 }
 
-/** An address in the Region's own words. */
+/** The private DNS name of an address in the Region. */
 export const privateDnsName = (ip: string): string => `ip-${ip.replaceAll(".", "-")}.ec2.internal`;
-/** The same for a public one. */
+/** The public DNS name of an address. */
 export const publicDnsName = (ip: string): string => `ec2-${ip.replaceAll(".", "-")}.compute-1.amazonaws.com`;
-/** The key of the Region, for what is encrypted without another. */
+/** The Region's default key for encryption. */
 export const EBS_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/practice`;

@@ -1,5 +1,5 @@
-// Starting an instance: from the moment that EC2 takes the order until its node runs, passes its checks and is known to
-// Systems Manager, each in its time.
+// Starting an instance: from the accepted request until its node runs, passes its checks and is registered
+// with Systems Manager, each after its delay.
 
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { programNames } from "../commands/command-table.ts";
@@ -14,7 +14,7 @@ import { freeFrom } from "./network.ts";
 import { holdVolume, makeVolumeIn, type VolumeWish } from "./volumes.ts";
 
 export interface Launch {
-  /** What its id follows from. */
+  /** The label that its id is derived from. */
   readonly label: string;
   /** The node's key. */
   readonly key: string;
@@ -27,26 +27,26 @@ export interface Launch {
   readonly tokens: "required" | "optional";
   readonly tags: readonly Tag[];
   readonly name: string;
-  /** Its place among the nodes, which its addresses follow from; null when it has none. */
+  /** Its place among the nodes, which determines its addresses; null if it has none. */
   readonly place: number | null;
   readonly root: VolumeWish & { readonly deleteOnTermination: boolean };
 }
 
-/** What has to be known for nodes to come into being. */
+/** Everything needed to make nodes. */
 export interface NodeMaking extends NodeEnvironment {
   readonly cloud: Cloud;
   /** Called when the node has booted. */
   readonly booted: (node: PracticeNode) => void;
-  /** Called when the instance is about to be no more. */
+  /** Called when the instance is terminated. */
   readonly gone: (instance: Instance) => void;
 }
 
-/** Seconds on the account's clock, counted from the one before. */
+/** Seconds on the account's clock, each after the previous one. */
 const BOOTS_AFTER = 10;
 const REGISTERS_AFTER = 15;
 const CHECKED_AFTER = 40;
 
-/** Begins to start it. It is pending, with its addresses and its root volume. */
+/** Starts the instance: it is pending, with its addresses and its root volume. */
 export function launch({ cloud }: NodeMaking, its: Launch): Instance {
   const taken = new Set(
     cloud.instances.filter(({ state }) => state !== "terminated").map(({ privateIp }) => privateIp),
@@ -80,7 +80,7 @@ export function launch({ cloud }: NodeMaking, its: Launch): Instance {
     attached: "/dev/xvda",
   });
   instance.disks.push(disk);
-  // The number after the root's is left to the data volume, which guides look for there.
+  // The number after the root's is reserved for the data volume, where guides look for it.
   for (const [at] of (typeFacts(its.type)?.stores ?? []).entries())
     instance.disks.push(instanceStore(identity, 2 + at));
   holdVolume(volume, instance, disk, {
@@ -92,13 +92,13 @@ export function launch({ cloud }: NodeMaking, its: Launch): Instance {
   return instance;
 }
 
-/** Its UUIDs are those of no other node, not even of an earlier one of its name. */
+/** Its UUIDs are unique, even among earlier nodes with its name. */
 function identityOf(cloud: Cloud, instance: Instance): NodeIdentity {
   const { id, key, name, type: instanceType, privateIp } = instance;
   return { key, id, name, instanceType, privateIp, seed: `${cloud.seed} ${id}` };
 }
 
-/** Lets it boot; resolves when it runs. What comes after continues by itself. */
+/** Boots it; resolves when it runs. The later stages continue in the background. */
 export async function start(making: NodeMaking, instance: Instance): Promise<void> {
   const { cloud } = making;
   await cloud.clock.sleep(BOOTS_AFTER);
@@ -121,7 +121,7 @@ async function check(cloud: Cloud, instance: Instance): Promise<void> {
   if (instance.state === "running") instance.checks = "ok";
 }
 
-/** Ends it: its node is gone, and its volumes are nobody's, or gone with it. */
+/** Terminates it: its node is gone, and its volumes are detached or deleted. */
 export function terminate(cloud: Cloud, instance: Instance): void {
   instance.node?.processes.clear();
   Object.assign(instance, { state: "terminated", online: false, node: null });

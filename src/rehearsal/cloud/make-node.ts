@@ -1,4 +1,4 @@
-// Makes a practice node and boots it: disks with their content stay, everything that lives in memory is new.
+// Makes a practice node and boots it: disks keep their content, everything in memory is new.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { commandTable } from "../commands/command-table.ts";
@@ -15,19 +15,19 @@ import type { Swarms } from "../node/swarms.ts";
 import { systemDirectory } from "../node/system-directory.ts";
 import { privateDnsName } from "./instances.ts";
 
-/** What a node stands among. */
+/** The surroundings of a node. */
 export interface NodeEnvironment {
   readonly swarms: Swarms;
   readonly clock: Clock;
-  /** The nodes that run. */
+  /** The running nodes. */
   readonly others: () => readonly PracticeNode[];
-  /** The DocumentDB clusters, as that node sees them. */
+  /** A node's view of the DocumentDB clusters. */
   readonly clusters: (node: NodeIdentity) => readonly SeenCluster[];
-  /** Do the security groups of a node let the other one in at that TCP port? */
+  /** Do the security groups of `to` allow traffic from `from` to that TCP port? */
   readonly letsIn: (to: NodeIdentity, from: NodeIdentity, port: number) => boolean;
 }
 
-/** Makes a node with those disks, the first of which it boots from. More of them can be plugged in later. */
+/** Makes a node with these disks and boots from the first. More disks can be plugged in later. */
 export function makeNode(
   identity: NodeIdentity,
   disks: BlockDevice[],
@@ -82,7 +82,10 @@ export function makeNode(
   return node;
 }
 
-/** What a power cut takes. The boot id is not from the seed: an account that is built again has booted again. */
+/**
+ * Everything that a power cut loses. The boot id does not follow from the seed: a rebuilt account has booted
+ * again.
+ */
 function freshMemory(disks: readonly BlockDevice[], clock: Clock) {
   const root = disks[0]?.partitions[0];
   const volume = root?.content?.volume ?? makeVolume("xfs", GIB);
@@ -138,7 +141,7 @@ function boot(node: PracticeNode): void {
   tree.attach("tmpfs", temporary, "/tmp", nosuid);
   node.units.clear();
   node.hostName = new TextDecoder().decode(node.files.read("/etc/hostname")).trim();
-  // At boot systemd makes a missing mount point itself.
+  // At boot systemd creates a missing mount point.
   for (const entry of parseFstab(new TextDecoder().decode(node.files.read("/etc/fstab"))).entries)
     if (deviceOf(node, entry.source)) makeParents(node.files, tree, entry.target);
   mountAll(node);

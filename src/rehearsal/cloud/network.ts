@@ -1,4 +1,5 @@
-// The networks of the practice account: VPCs, subnets, security groups and elastic addresses, and who may reach whom.
+// The networks of the practice account: VPCs, subnets, security groups and elastic addresses, and what they
+// let through.
 import { BlockList } from "node:net";
 import type { AwsOperations } from "../../aws/api/call.ts";
 import type { Cloud, ElasticAddress, Instance, Rule, SecurityGroup, Subnet, Tag } from "./cloud.ts";
@@ -9,7 +10,7 @@ type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 const owned = { OwnerId: ACCOUNT };
 
-/** The default VPC, with its security group, as every new account has one in each Region. */
+/** The default VPC with its security group, which every new account has in each Region. */
 export function makeDefaultVpc(cloud: Cloud): void {
   const vpc = { id: cloud.newId("vpc", "default"), cidr: "172.31.0.0/16", isDefault: true };
   cloud.vpcs.push(vpc);
@@ -35,13 +36,13 @@ export function makeDefaultVpc(cloud: Cloud): void {
   });
 }
 
-/** The subnet where something stands when nobody says where; undefined where there is no default VPC. */
+/** The subnet to use when none is given; undefined if there is no default VPC. */
 export function defaultSubnet(cloud: Cloud): Subnet | undefined {
   const vpc = cloud.vpcs.find((one) => one.isDefault);
   return cloud.subnets.find((one) => one.vpc === vpc?.id);
 }
 
-/** A group that lets nobody in. */
+/** A group without inbound rules. */
 export function makeGroup(
   cloud: Cloud,
   its: Pick<SecurityGroup, "name" | "description" | "vpc" | "tags">,
@@ -57,7 +58,7 @@ export function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<Rule, "id
   return made;
 }
 
-/** An elastic address that is nobody's yet, the `wish` where it is free. */
+/** A new, unassociated elastic address: `wish` if it is free. */
 export function allocateAddress(cloud: Cloud, tags: readonly Tag[], wish: string): ElasticAddress {
   const taken = new Set([
     ...cloud.addresses.map(({ ip }) => ip),
@@ -69,7 +70,7 @@ export function allocateAddress(cloud: Cloud, tags: readonly Tag[], wish: string
   return address;
 }
 
-/** The address, or the first one after it in its /24 that is not taken. */
+/** The address, or the next free one in its /24. */
 export function freeFrom(wish: string, taken: ReadonlySet<string>): string {
   const [, network = "", last = "4"] = /^(\d+\.\d+\.\d+\.)(\d+)$/.exec(wish) ?? [];
   for (let step = 0; step < 250; step++) {
@@ -79,12 +80,12 @@ export function freeFrom(wish: string, taken: ReadonlySet<string>): string {
   return wish;
 }
 
-/** Do the rules of the groups around `to` let that in from `from`? */
+/** Do the security groups of `to` allow this traffic from `from`? */
 export function letsIn(cloud: Cloud, to: Instance, from: Instance, protocol: string, port: number): boolean {
   return lets(cloud, to.groups, from, protocol, port);
 }
 
-/** Do the rules of these groups let that in from `from`? */
+/** Do these groups allow this traffic from `from`? */
 export function lets(
   cloud: Cloud,
   groups: readonly string[],
@@ -239,7 +240,7 @@ export function describeSecurityGroups(
   };
 }
 
-/** As EC2 groups them: one entry for each protocol and range of ports. */
+/** Grouped as EC2 does: one entry for each protocol and port range. */
 function permissions(rules: readonly Rule[]) {
   const ranges = new Map<string, Rule[]>();
   for (const rule of rules) {

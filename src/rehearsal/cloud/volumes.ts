@@ -1,4 +1,4 @@
-// EBS of the practice account: volumes, how they are attached to nodes, and what is said of them.
+// EBS of the practice account: volumes, their attachments, and their descriptions.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
 import { type BlockDevice, GIB } from "../node/disks.ts";
@@ -24,7 +24,7 @@ interface Bounds {
   readonly throughput: readonly [number, number] | null;
 }
 
-/** What each type of volume may have: GiB, operations a second, MiB a second. */
+/** Limits of each volume type: GiB, IOPS, MiB/s. */
 export const BOUNDS: Readonly<Record<string, Bounds>> = {
   gp3: { size: [1, 65_536], iops: [3000, 80_000], throughput: [125, 2000] },
   gp2: { size: [1, 16_384], iops: [100, 16_000], throughput: null },
@@ -32,7 +32,7 @@ export const BOUNDS: Readonly<Record<string, Bounds>> = {
   io2: { size: [4, 65_536], iops: [100, 256_000], throughput: null },
 };
 
-/** What is wrong with a volume like that, as EC2 says it; null when nothing is. */
+/** EC2's message for an invalid volume; null if it is valid. */
 export function refusedVolume(wish: Pick<VolumeWish, "gibibytes" | "type" | "iops" | "throughput">) {
   const bounds = BOUNDS[wish.type];
   const no = (code: string, message: string) => ({ code, message });
@@ -72,7 +72,7 @@ export function refusedVolume(wish: Pick<VolumeWish, "gibibytes" | "type" | "iop
   return null;
 }
 
-/** Makes it; `label` is what its id follows from. Throws what EC2 refuses. */
+/** Makes a volume, with an id derived from `label`. Throws as EC2 does. */
 export function makeVolumeIn(cloud: Cloud, label: string, wish: VolumeWish): Volume {
   const refused = refusedVolume(wish);
   if (refused) throw serviceError(refused.code, refused.message);
@@ -110,7 +110,7 @@ export function attachVolume(volume: Volume, instance: Instance, device: string)
   else instance.disks.push(disk);
 }
 
-/** Notes that the volume is that disk of the instance. */
+/** Records that the volume is that disk of the instance. */
 export function holdVolume(
   volume: Volume,
   instance: Instance,
@@ -121,7 +121,7 @@ export function holdVolume(
   volume.disk = disk;
 }
 
-/** The volume of that id. Throws where there is none. */
+/** The volume with that id. Throws if there is none. */
 export function volumeOf(cloud: Cloud, id: string): Volume {
   checkVolumes(cloud, [id]);
   return cloud.volumes.find((one) => one.id === id) as Volume;

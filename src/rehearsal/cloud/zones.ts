@@ -1,13 +1,13 @@
-// Route 53 of the practice account: hosted zones and their records, in its order and with its pages.
+// Route 53 of the practice account: hosted zones and their records, sorted and paged as Route 53 does.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededWord } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
 import type { Cloud, HostedZone, RecordSet } from "./cloud.ts";
 
-/** The domain of all practice names: reserved for examples, so that it can never be a real one. */
+/** The domain of all practice names: reserved for examples, so it can never be a real one. */
 export const PRACTICE_ZONE = "practice.example";
 
-/** A public zone with the records that each one begins with. */
+/** A public zone with the initial records of every zone. */
 export function makeZone(cloud: Cloud, domain: string): HostedZone {
   const name = dotted(domain);
   const servers = [1, 2, 3, 4].map((at) => `ns-${at * 311}.awsdns-practice.example.`);
@@ -28,13 +28,13 @@ export function makeZone(cloud: Cloud, domain: string): HostedZone {
   return zone;
 }
 
-/** With its last dot, in small letters, as Route 53 keeps names. */
+/** With the trailing dot and in lower case, as Route 53 stores names. */
 export function dotted(name: string): string {
   const small = name.toLowerCase();
   return small.endsWith(".") ? small : `${small}.`;
 }
 
-/** The zone of that id, with or without `/hostedzone/` before it. Throws where there is none. */
+/** The zone with that id, with or without a leading `/hostedzone/`. Throws if there is none. */
 export function zoneOf(cloud: Cloud, id: string): HostedZone {
   const bare = id.replace(/^\/?hostedzone\//, "");
   const zone = cloud.zones.find((one) => one.id === bare);
@@ -42,7 +42,7 @@ export function zoneOf(cloud: Cloud, id: string): HostedZone {
   throw serviceError("NoSuchHostedZone", `No hosted zone found with ID: ${bare}`);
 }
 
-/** Names are in order of their labels from the right. */
+/** Names are sorted by their labels from the right. */
 const reversed = (name: string): string => name.split(".").reverse().join(".");
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const inOrder = (a: RecordSet, b: RecordSet): number =>

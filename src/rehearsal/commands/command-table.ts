@@ -1,4 +1,4 @@
-// Every command of a practice node that is ours, and the programs that a new node has.
+// All our own commands on a practice node, and the programs of a new node.
 import type { NodeCommand, ShellState } from "../node/node.ts";
 import { coreCommands } from "../shell/core-commands.ts";
 import { diskCommands } from "./disks/disk-commands.ts";
@@ -29,7 +29,7 @@ const system: Readonly<Record<string, NodeCommand>> = {
   ...awsCommands,
 };
 
-/** Commands that come with a package; their program files appear when it is installed. */
+/** Commands from packages; their program files appear on installation. */
 const laterCommands: Readonly<Record<string, NodeCommand>> = { ...dockerCommands, ...mongoCommands };
 
 const NONE: ShellState = { parts: [], functions: [], shellPid: 0 };

@@ -1,4 +1,4 @@
-// Errors of a practice file system, with the codes and texts of a real one.
+// Errors of a practice file system, with real codes and texts.
 
 const REASONS = {
   EACCES: "Permission denied",
@@ -19,7 +19,9 @@ const REASONS = {
 
 export type FileErrorCode = keyof typeof REASONS;
 
-/** A refused file operation. `message` is `CODE: reason, operation 'path'`, the form that shells of this kind look at. */
+/**
+ * A failed file operation. `message` is `CODE: reason, operation 'path'`, the form that such shells parse.
+ */
 export class FileError extends Error {
   override readonly name = "FileError";
   readonly code: FileErrorCode;
@@ -36,7 +38,7 @@ export class FileError extends Error {
   }
 }
 
-/** What a command prints after its colon for that error. */
+/** The text that a command prints after its colon for that error. */
 export function reasonOf(error: unknown): string {
   if (error instanceof FileError) return error.reason;
   return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
-// What can be done with files on a practice node, each as strict as the system call of that name:
-// no parent is made unasked, links are followed across mounts, a full volume refuses.
+// File operations on a practice node, each as strict as the system call of that name: no parent is made
+// implicitly, links are followed across mounts, a full volume refuses writes.
 import { FileError } from "./file-error.ts";
 import type { FileTree, Place, Volume } from "./file-tree.ts";
 import {
@@ -14,13 +14,13 @@ import {
 
 export interface FileOperations {
   read(path: string): Uint8Array;
-  /** Replaces or (append) extends the content; makes the file with `mode` when it is missing. */
+  /** Replaces or (append) extends the content; makes a missing file with `mode`. */
   write(path: string, bytes: Uint8Array, mode: number, append: boolean): void;
   makeDirectory(path: string, mode: number): void;
   list(path: string): readonly [string, Inode][];
   unlink(path: string): void;
   removeDirectory(path: string): void;
-  /** A directory with all that is in it, or anything else. */
+  /** Removes a directory with its content, or anything else. */
   removeAll(path: string): void;
   rename(from: string, to: string): void;
   symlink(target: string, path: string): void;
@@ -156,7 +156,7 @@ export function createFileOperations(tree: FileTree): FileOperations {
   };
 }
 
-/** Takes room on a volume or gives it back. */
+/** Allocates or frees space on a volume. */
 function account(volume: Volume, bytes: number, path: string): void {
   if (bytes > 0 && volume.used + bytes > volume.capacity) throw new FileError("ENOSPC", "write", path);
   volume.used += bytes;
@@ -177,7 +177,7 @@ function store(file: FileInode, bytes: Uint8Array, append: boolean, volume: Volu
   file.mtime = new Date();
 }
 
-/** Makes the directories of the path that are missing, as a package or a daemon does. */
+/** Makes the missing directories of the path, as a package or a daemon does. */
 export function makeParents(operations: FileOperations, tree: FileTree, path: string, mode = 0o755): void {
   let so = "";
   for (const part of path.split("/").filter(Boolean)) {

@@ -1,9 +1,9 @@
-// A node's tree of files: volumes, mounts, and finding a path through links and mount points as the kernel does.
-// Operations on what was found are file-operations.ts.
+// A node's file tree: volumes, mounts, and path resolution through links and mount points as in the kernel.
+// file-operations.ts works on the results.
 import { FileError } from "./file-error.ts";
 import { type DirectoryInode, type Inode, makeDirectory } from "./inode.ts";
 
-/** One file system's content, mounted or not. */
+/** The content of one file system, mounted or not. */
 export interface Volume {
   readonly type: string;
   readonly device: number;
@@ -17,14 +17,14 @@ export interface Mount {
   /** `/dev/nvme1n1`, `tmpfs`, `proc`. */
   readonly source: string;
   readonly volume: Volume;
-  /** Where it is mounted, as an absolute path without links. */
+  /** The mount point, as an absolute path without links. */
   readonly target: string;
-  /** The directory that it hides; null for `/`. */
+  /** The directory that the mount hides; null for `/`. */
   readonly covered: DirectoryInode | null;
   readonly options: readonly string[];
 }
 
-/** Where a path leads. `inode` is undefined when only its last name is missing. */
+/** The result of resolving a path. `inode` is undefined if only its last name is missing. */
 export interface Place {
   readonly parent: DirectoryInode;
   readonly name: string;
@@ -36,13 +36,16 @@ export interface Place {
 }
 
 export interface FileTree {
-  /** In the order in which they were mounted; the first is `/`. */
+  /** In mount order; the first is `/`. */
   readonly mounts: readonly Mount[];
   attach(source: string, volume: Volume, target: string, options: readonly string[]): Mount;
   detach(mount: Mount): void;
-  /** Finds the path; `follow` decides about a link as last name. Throws FileError for all but a missing last name. */
+  /**
+   * Resolves the path; `follow`: follow a link in the last name. Throws FileError unless only the last name
+   * is missing.
+   */
   find(path: string, follow: boolean, operation: string): Place;
-  /** The same, but a missing last name is an error too. */
+  /** Like `find`, but a missing last name is also an error. */
   get(path: string, follow: boolean, operation: string): Place & { readonly inode: Inode };
 }
 
@@ -68,7 +71,7 @@ export function createFileTree(root: Volume, source: string, options: readonly s
   const mounts: Mount[] = [{ source, volume: root, target: "/", covered: null, options }];
   const over = new Map<DirectoryInode, Mount[]>();
 
-  /** What one sees when standing at a directory: the newest mount over it, if there is one. */
+  /** The directory visible at a place: the newest mount over it, if there is one. */
   function surface(crumb: Crumb): Crumb {
     let at = crumb;
     for (;;) {

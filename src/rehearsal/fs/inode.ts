@@ -1,26 +1,26 @@
-// What a practice node's file systems are made of. Data and its constructors; finding paths is file-tree.ts.
+// The inodes of a practice node's file systems. Data and its constructors; file-tree.ts resolves paths.
 
 interface Attributes {
   readonly ino: number;
   /** Permission bits, 0 to 0o7777. */
   mode: number;
   mtime: Date;
-  /** Names that lead here. */
+  /** The number of names that refer to it. */
   links: number;
 }
 
 export interface FileInode extends Attributes {
   readonly kind: "file";
-  /** The bytes are `buffer.subarray(0, length)`; the rest is room for appending. */
+  /** The bytes are `buffer.subarray(0, length)`; the rest is space for appending. */
   buffer: Uint8Array;
   length: number;
 }
 
 export interface DirectoryInode extends Attributes {
   readonly kind: "directory";
-  /** For a generated directory (`/proc`) this is computed at each look. */
+  /** In a generated directory (`/proc`), computed on each read. */
   readonly entries: ReadonlyMap<string, Inode>;
-  /** The same map for those who may change it; null in a generated directory. */
+  /** The same map, for writing; null in a generated directory. */
   readonly writable: Map<string, Inode> | null;
 }
 
@@ -29,14 +29,14 @@ export interface LinkInode extends Attributes {
   readonly target: string;
 }
 
-/** A file whose content is made when it is read: `/proc/mounts`, `/dev/urandom`. */
+/** A file whose content is generated when read: `/proc/mounts`, `/dev/urandom`. */
 export interface SpecialInode extends Attributes {
   readonly kind: "special";
   readonly shape: "block" | "character" | "socket" | "text";
   /** The device's name in the kernel (`nvme1n1`), or "". */
   readonly device: string;
   read(): Uint8Array;
-  /** Takes what is written; throws FileError where that is not possible. */
+  /** Accepts written bytes; throws FileError if writing is not possible. */
   write(bytes: Uint8Array): void;
 }
 
@@ -63,7 +63,7 @@ export function makeDirectory(mode: number): DirectoryInode & { writable: Map<st
   };
 }
 
-/** A directory whose entries are computed at each look; nothing can be made in it. */
+/** A directory whose entries are computed on each read; it accepts no new entries. */
 export function makeGeneratedDirectory(mode: number, list: () => ReadonlyMap<string, Inode>): DirectoryInode {
   return {
     kind: "directory",
@@ -92,7 +92,7 @@ export function makeSpecial(
   return { kind: "special", ino: nextInode(), mode, mtime: new Date(), links: 1, shape, device, read, write };
 }
 
-/** The bytes of a file, as they are now. */
+/** The current bytes of a file. */
 export function contentOf(file: FileInode): Uint8Array {
   return file.buffer.subarray(0, file.length);
 }

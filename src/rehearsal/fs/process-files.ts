@@ -1,4 +1,4 @@
-// The node's files as one process sees them: the interface that just-bash asks for, with this process's umask.
+// The node's files as one process sees them: the interface that just-bash needs, with this process's umask.
 // Must not hold state of its own.
 import type {
   ByteString,
@@ -16,8 +16,8 @@ import type { FileTree } from "./file-tree.ts";
 import type { Inode, SpecialInode } from "./inode.ts";
 
 /**
- * just-bash answers `-b`, `-S` and `-p` tests with "no" by itself. The shell's syntax tree is rewritten so that such a
- * test asks whether a path under this prefix exists: `/.practice-test/block` + the path.
+ * just-bash always answers `-b`, `-S` and `-p` tests with "no". The shell's syntax tree is rewritten so that
+ * these tests ask whether a path under this prefix exists: `/.practice-test/block` + the path.
  */
 export const TEST_PREFIX = "/.practice-test/";
 const ASKED = /^(block|socket)(\/.*)$/;
@@ -168,10 +168,15 @@ export function createProcessFiles(
   return Object.setPrototypeOf(files, PASSED_ON) as IFileSystem;
 }
 
-/** just-bash copies a plain object for every command that it calls, method by method; any other it passes on. */
+/**
+ * just-bash copies a plain object, method by method, for every command that it calls; it passes on any other
+ * object unchanged.
+ */
 const PASSED_ON = {};
 
-/** An absolute path without `.`, `..` and double slashes; `..` is taken back by name, as a logical `cd` does. */
+/**
+ * An absolute path without `.`, `..` and double slashes; `..` is resolved by name, as a logical `cd` does.
+ */
 export function resolvePath(base: string, path: string): string {
   const parts: string[] = [];
   for (const part of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
@@ -208,7 +213,7 @@ export function sizeOf(inode: Inode): number {
   return inode.kind === "directory" ? Math.max(6, inode.entries.size * 16) : 0;
 }
 
-/** The letter that `ls -l` begins a line with. */
+/** The first letter of a line of `ls -l`. */
 export function letterOf(inode: Inode): string {
   const shapes: Record<SpecialInode["shape"], string> = {
     block: "b",

@@ -1,4 +1,4 @@
-// /dev and /proc of a practice node: files whose content is made when they are looked at.
+// /dev and /proc of a practice node: files whose content is generated on each read.
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { typeFacts } from "../base/instance-type-facts.ts";
@@ -21,11 +21,11 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const refuse = (operation: string, path: string) => () => {
   throw new FileError("EPERM", operation, path);
 };
-/** What a kernel counts of each kind's memory, in KiB. */
+/** The memory that a kernel reports for each type, in KiB. */
 const MEMORY: Readonly<Record<string, number>> = { "t3.medium": 3_926_516, "m5d.large": 7_929_844 };
-/** As much of the memory of any other type as a kernel leaves. */
+/** The share of the memory of any other type that a kernel reports. */
 const LEFT = 0.96;
-/** As much of an endless device as one look at it gives. */
+/** Bytes per read from an endless device. */
 const ENDLESS = 4096;
 
 const text = (read: () => string, write: (bytes: Uint8Array) => void = refuse("write", "/proc")): Inode =>
@@ -108,10 +108,10 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
   return directory;
 }
 
-/** The files of those disks and of their partitions, in the directory `/dev`. */
+/** The files of these disks and their partitions, in the directory `/dev`. */
 export function addDevices(directory: Map<string, Inode>, disks: readonly BlockDevice[]): void {
   const names = allDevices(disks);
-  // Amazon Linux names a volume's disk after the device that EC2 attached it under, too.
+  // Amazon Linux also names a volume's disk after the device name it is attached under in EC2.
   for (const { name, attached } of names)
     if (attached !== null) directory.set(attached.replace("/dev/", ""), makeLink(name));
   for (const { name } of names)
@@ -131,7 +131,7 @@ function refuseFull(): void {
   throw new FileError("ENOSPC", "write", "/dev/full");
 }
 
-/** `/proc`. `self` leads to the newest process: the one that is looking, nearly always. */
+/** `/proc`. `self` points to the newest process, nearly always the one that reads it. */
 export function processDirectory(node: PracticeNode): DirectoryInode {
   const uptime = () => node.uptime() / 100;
   const self = () => Math.max(1, ...node.processes.processes.keys());
@@ -237,7 +237,7 @@ const INIT: Shown = {
 
 function oneProcess(process: Shown, mounts: () => string): DirectoryInode {
   const name = process.name.slice(0, 15);
-  // Fields as proc(5) lists them; the 22nd is the start time.
+  // Fields as in proc(5); the 22nd is the start time.
   const stat = () =>
     `${process.pid} (${name}) S ${process.ppid} ${process.pgid} ${process.sid} 0 -1 4194560 100 0 0 0 0 0 0 0 20 0 1 0 ${process.startedAt} 4096000 800 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
   return makeGeneratedDirectory(

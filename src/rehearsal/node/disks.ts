@@ -1,4 +1,4 @@
-// The disks of a practice node: block devices, partitions, and what is on them.
+// The disks of a practice node: block devices, partitions, and their content.
 import type { Volume } from "../fs/file-tree.ts";
 
 export interface Content {
@@ -9,7 +9,7 @@ export interface Content {
   readonly volume: Volume | null;
 }
 
-/** How a partition is in the table of its disk. */
+/** A partition's entry in its disk's table. */
 export interface PartitionEntry {
   readonly number: number;
   /** The first sector, of 512 bytes. */
@@ -35,9 +35,9 @@ export interface BlockDevice {
   readonly partitions: readonly BlockDevice[];
   /** Null for a disk. */
   readonly entry: PartitionEntry | null;
-  /** What is on it, null when it is blank. */
+  /** Its content; null if it is blank. */
   content: Content | null;
-  /** Its partition table, null when there is none. */
+  /** Its partition table; null if there is none. */
   readonly table: { readonly type: "gpt"; readonly uuid: string } | null;
 }
 

@@ -1,5 +1,5 @@
-// The Docker daemon of a practice node: its settings, its data directory, and its membership of a swarm, which it keeps
-// in that directory as the real one does. The docker command is docker-commands.ts.
+// The Docker daemon of a practice node: its settings, its data directory, and its swarm membership, which it
+// keeps in that directory as the real one does. The docker command is in docker-commands.ts.
 
 import { reasonOf } from "../fs/file-error.ts";
 import { makeParents } from "../fs/file-operations.ts";
@@ -89,7 +89,9 @@ function environmentOf(node: PracticeNode, unit: Unit): Record<string, string> {
   return environment;
 }
 
-/** Starts the daemon as the unit says; the reason of a failure is what dockerd writes to the journal. */
+/**
+ * Starts the daemon with the unit's settings; the reason of a failure is what dockerd writes to the journal.
+ */
 export function startDocker(node: PracticeNode, unit: Unit, command: string): Started {
   const no = (reason: string): Started => ({ ok: false, reason });
   const environment = environmentOf(node, unit);
@@ -199,7 +201,7 @@ function readConfig(
   return config as Record<string, unknown>;
 }
 
-/** Ends the daemon: its socket goes, its data stays. */
+/** Stops the daemon: its socket goes, its data stays. */
 export function stopDocker(node: PracticeNode): void {
   node.docker = null;
   const run = node.tree.get("/run", true, "stat").inode;
@@ -218,7 +220,7 @@ interface Membership {
 
 const statePath = (daemon: DockerDaemon) => `${daemon.dataRoot}/swarm/docker-state.json`;
 
-/** The swarm that the node's daemon is in, by what is in its data directory. */
+/** The swarm of the node's daemon, as recorded in its data directory. */
 export function membershipOf(node: PracticeNode): Membership | null {
   if (!node.docker) return null;
   try {

@@ -1,11 +1,11 @@
-// What is on the system disk of a new practice node: Amazon Linux 2023 as far as a guide can notice.
+// The content of a new practice node's system disk: Amazon Linux 2023, as far as a guide can notice.
 
 import { type DirectoryInode, makeDirectory, makeFile, makeLink } from "../fs/inode.ts";
 import type { NodeIdentity } from "./node.ts";
 
 export const KERNEL = "6.1.141-155.222.amzn2023.x86_64";
 const RELEASE = "2023.8.20250707";
-/** How EC2 names the image that the disk was made from. */
+/** The image that the disk was made from, as EC2 names it. */
 export const IMAGE = {
   name: `al2023-ami-${RELEASE}.0-kernel-6.1-x86_64`,
   description: `Amazon Linux 2023 AMI ${RELEASE}.0 x86_64 HVM kernel-6.1`,
@@ -60,7 +60,7 @@ SUPPORT_END="2029-06-30"
 const unit = (description: string, exec: string) =>
   `[Unit]\nDescription=${description}\nAfter=network-online.target\n\n[Service]\nType=simple\nExecStart=${exec}\nRestart=on-failure\n\n[Install]\nWantedBy=multi-user.target\n`;
 
-/** Units that run from the first boot: name, description, program. */
+/** Units that run after the first boot: name, description, program. */
 const BASE_UNITS: readonly (readonly [string, string, string])[] = [
   ["amazon-ssm-agent.service", "amazon-ssm-agent", "/usr/bin/amazon-ssm-agent"],
   ["chronyd.service", "NTP client/server", "/usr/sbin/chronyd -F 2"],
@@ -146,7 +146,7 @@ export function systemImage(
 
 const STUB = "\x7fELF (a program of the practice node)\n";
 
-/** The files of a program: one that the shell knows, and one in /usr/sbin that calls it. */
+/** The files of a program: one known to the shell, and one in /usr/sbin that calls it. */
 export function programFiles(name: string): readonly (readonly [string, ReturnType<typeof makeFile>])[] {
   return [
     ["/usr/bin", makeFile(0o755, STUB)],

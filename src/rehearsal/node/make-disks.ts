@@ -1,5 +1,5 @@
-// The disks that a practice node can have: the one it boots from, empty EBS volumes for data, and the instance store of
-// some types, which nothing should be kept on.
+// The disks that a practice node can have: its boot disk, empty EBS volumes for data, and the instance store
+// of some types, which loses its data.
 
 import { seededHex, seededUuid } from "../base/seeded.ts";
 import { makeVolume } from "../fs/file-tree.ts";
@@ -8,11 +8,11 @@ import { systemImage } from "./image.ts";
 import type { NodeIdentity } from "./node.ts";
 
 const SECTOR = 512;
-/** Where the partition of the files begins, in sectors. */
+/** The first sector of the partition with the files. */
 const FIRST = 24_576;
 /** The sectors at the end of a disk that hold the copy of its partition table. */
 export const BACKUP_TABLE = 33;
-/** What 75 GB of a maker of disks are. */
+/** The exact bytes of a 75 GB disk. */
 const INSTANCE_STORE = 75_000_000_512;
 
 const TYPES = {
@@ -21,7 +21,6 @@ const TYPES = {
   efi: { uuid: "c12a7328-f81f-11d2-ba4b-00a0c93ec93b", name: "EFI System" },
 } as const;
 
-/** What an EBS disk is made from. */
 export interface VolumeDisk {
   readonly name: string;
   readonly minor: number;
@@ -44,7 +43,7 @@ export function emptyDisk(its: VolumeDisk): BlockDevice {
   };
 }
 
-/** The instance store of that number: a disk of the machine itself, empty again whenever it is started. */
+/** The instance store with that number: a disk of the machine itself, empty again after each start. */
 export function instanceStore({ seed, key }: NodeIdentity, number: number): BlockDevice {
   const name = `nvme${number}n1`;
   return {
@@ -55,7 +54,7 @@ export function instanceStore({ seed, key }: NodeIdentity, number: number): Bloc
   };
 }
 
-/** The disk that a node boots from; the same one for the same seed. `programs` are the files of the programs on it. */
+/** The disk that a node boots from; always the same for a seed. `programs` are the files of its programs. */
 export function systemDisk(
   identity: NodeIdentity,
   programs: readonly string[],
@@ -64,7 +63,7 @@ export function systemDisk(
   const { seed, key } = identity;
   const efi = seededHex(seed, `${key} efi`, 8).toUpperCase();
   const uuids = { root: seededUuid(seed, `${key} root`), efi: `${efi.slice(0, 4)}-${efi.slice(4)}` };
-  // The first start lets the partition of the files take all that the disk has.
+  // The first boot grows the partition with the files to fill the disk.
   const sectors = its.size / SECTOR - FIRST - BACKUP_TABLE;
   const root = makeVolume("xfs", sectors * SECTOR, systemImage(identity, uuids, programs));
   root.used = 1.6 * GIB;

@@ -1,5 +1,5 @@
-// Mounting on a practice node: fstab, finding a device by its specification, who uses it, and the rules of mount(8).
-// Used by the mount command, by boot and by units; the texts are mount's own.
+// Mounting on a practice node: fstab, finding a device by its specification, open users, and the rules of
+// mount(8). Used by the mount command, by boot and by units; the texts are mount's own.
 
 import { FileError, reasonOf } from "../fs/file-error.ts";
 import type { Mount } from "../fs/file-tree.ts";
@@ -14,7 +14,7 @@ export interface FstabEntry {
   readonly line: number;
 }
 
-/** The entries of an fstab and the numbers of the lines that are none. */
+/** The entries of an fstab and the numbers of malformed lines. */
 export function parseFstab(text: string): {
   readonly entries: readonly FstabEntry[];
   readonly broken: readonly number[];
@@ -26,7 +26,7 @@ export function parseFstab(text: string): {
     if (line === "" || line.startsWith("#")) return;
     const [source, target, type, options] = line.split(/\s+/).map((field) => field.replaceAll("\\040", " "));
     if (!source || !target || !type || source.endsWith("=")) {
-      // libmount accepts an empty `UUID=`; it then finds no such device. A line without a type is an error.
+      // libmount accepts an empty `UUID=`, and then finds no such device. A line without a type is an error.
       if (source?.endsWith("=") && target && type)
         entries.push({ source, target, type, options: (options ?? "defaults").split(","), line: at + 1 });
       else broken.push(at + 1);
@@ -45,7 +45,7 @@ export function readFstab(node: PracticeNode): ReturnType<typeof parseFstab> {
   }
 }
 
-/** The device that `UUID=…`, `LABEL=…` or a path means; null when there is none. */
+/** The device for `UUID=…`, `LABEL=…` or a path; null if there is none. */
 export function deviceOf(node: PracticeNode, source: string): BlockDevice | null {
   const tag = /^(UUID|LABEL)=(.*)$/.exec(source.replaceAll('"', ""));
   if (tag)
@@ -76,14 +76,17 @@ export function exists(node: PracticeNode, path: string): boolean {
 export const mountsOf = (node: PracticeNode, device: BlockDevice): readonly Mount[] =>
   node.tree.mounts.filter((mount) => mount.source === `/dev/${device.name}`);
 
-/** Is it mounted or swapped to, or something on it? The kernel then keeps others from writing to it as a whole. */
+/**
+ * Is the device, or a part of it, mounted or used as swap? The kernel then prevents writes to the whole
+ * device.
+ */
 export function isBusy(node: PracticeNode, device: BlockDevice): boolean {
   return [device, ...device.partitions].some(
     (one) => mountsOf(node, one).length > 0 || node.swaps.includes(one),
   );
 }
 
-/** The newest mount at that path, if it is a mount point. */
+/** The newest mount at that path; undefined if it is not a mount point. */
 export function mountAt(node: PracticeNode, path: string): Mount | undefined {
   try {
     const { inode } = node.tree.get(path, true, "stat");
@@ -97,7 +100,7 @@ export type Mounted =
   | { readonly ok: true }
   | { readonly ok: false; readonly text: string; readonly why: "device" | "point" | "busy" | "content" };
 
-/** Mounts a device as mount(8) does; the text of a failure is what it prints. */
+/** Mounts a device as mount(8) does; a failure has the text that it prints. */
 export function mountDevice(
   node: PracticeNode,
   source: string,
@@ -154,7 +157,7 @@ export function mountDevice(
   return { ok: true };
 }
 
-/** `mount -a`: the texts of what failed, and how many entries worked and did not. */
+/** `mount -a`: the error texts, and how many entries worked and failed. */
 export function mountAll(node: PracticeNode): {
   readonly text: string;
   readonly mounted: number;

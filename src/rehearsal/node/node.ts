@@ -1,5 +1,5 @@
-// What one practice node is: its files, processes, disks, units and name. Made and booted in make-node.ts;
-// what its commands do with it is in commands/.
+// One practice node: its files, processes, disks, units and name. make-node.ts makes and boots it; commands/
+// has its commands.
 
 import type { ResolvedCommandContext } from "just-bash";
 import { seededUuid } from "../base/seeded.ts";
@@ -15,15 +15,14 @@ export interface NodeIdentity {
   /** EC2 instance id. */
   readonly id: string;
   readonly name: string;
-  /** Its kind of machine. */
   readonly instanceType: string;
   readonly privateIp: string;
-  /** What everything random of it follows from. */
+  /** The seed of all its random values. */
   readonly seed: string;
 }
 
 export interface PracticeNode extends NodeIdentity {
-  /** These are new after each boot, except that disks keep their content. */
+  /** New after each boot, except that disks keep their content. */
   readonly tree: FileTree;
   readonly files: FileOperations;
   readonly processes: ProcessTable;
@@ -41,33 +40,38 @@ export interface PracticeNode extends NodeIdentity {
   readonly swarms: Swarms;
   /** The kernel's host name. */
   hostName: string;
-  /** How often each kind of name was given out; part of what makes names follow from the seed. */
+  /** The number of names of each kind so far; makes names follow from the seed. */
   readonly counters: Map<string, number>;
   /** Lines of the journal, oldest first. */
   readonly journal: { readonly at: number; readonly unit: string; readonly text: string }[];
-  /** Waits as long as real work of that many seconds would take, shortened; ends early when the signal aborts. */
+  /**
+   * Waits as long as that many seconds of real work would take, shortened; ends early when the signal aborts.
+   */
   pause(seconds: number, signal?: AbortSignal): Promise<void>;
-  /** Resolves when a time limit of that many seconds has passed, or the signal aborts; never passes where nothing is waited for. */
+  /**
+   * Resolves when a time limit of that many seconds has passed, or the signal aborts; the limit never passes
+   * at pace 0.
+   */
   expire(seconds: number, signal: AbortSignal): Promise<void>;
   commands(state: ShellState): Readonly<Record<string, NodeCommand>>;
   /** The running Docker daemon. */
   docker: DockerDaemon | null;
   /**
-   * Who answers at that address and TCP port: a node with a running daemon, one without (`refused`), or nobody from here,
-   * because there is no such address or its security groups let nothing in.
+   * Who answers at that address and TCP port: a node with a running daemon, one without (`refused`), or
+   * nobody, because the address does not exist or its security groups block the traffic.
    */
   reach(address: string, port: number): PracticeNode | "refused" | "unreachable";
-  /** The DocumentDB clusters of its account, as it sees them. */
+  /** The node's view of its account's DocumentDB clusters. */
   clusters(): readonly SeenCluster[];
   /** The host name of the node with that key. */
   nameOf(key: string): string;
-  /** Asks for a reboot, as a command that ends with it does. */
+  /** Requests a reboot, as a command that ends with one does. */
   rebooting(): void;
   /** Power cut and boot. */
   reboot(): void;
 }
 
-/** A DocumentDB cluster as a node sees it. */
+/** A node's view of a DocumentDB cluster. */
 export interface SeenCluster {
   readonly id: string;
   readonly endpoint: string;
@@ -75,10 +79,10 @@ export interface SeenCluster {
   readonly tls: boolean;
   /** Its security groups let the node in, and an instance answers. */
   readonly isReached: boolean;
-  /** What the node's role may read: its address, and its password. */
+  /** Whether the node's role may read its address and its password. */
   readonly mayDescribe: boolean;
   readonly mayRead: boolean;
-  /** Null where the password is not in Secrets Manager. */
+  /** Null if the password is not in Secrets Manager. */
   readonly secret: string | null;
   readonly user: string;
   readonly password: string;
@@ -92,17 +96,17 @@ export function count(node: PracticeNode, kind: string): number {
   return next;
 }
 
-/** A UUID for the next file system or swap space that is made on the node. */
+/** A UUID for the next file system or swap space made on the node. */
 export function newUuid(node: PracticeNode): string {
   return seededUuid(node.seed, `${node.key} file system ${count(node, "file system")}`);
 }
 
-/** A unit as systemd has loaded it; changed files count after `daemon-reload`. */
+/** A unit as loaded by systemd; changed files take effect after `daemon-reload`. */
 export interface Unit {
   readonly name: string;
   /** Settings by `Section.Key`, in order; an empty assignment empties the list. */
   settings: ReadonlyMap<string, readonly string[]>;
-  /** Where it and its drop-ins were read from, and the text read, to notice changes. */
+  /** The paths and texts of the unit and its drop-ins when loaded, to notice changes. */
   fingerprint: string;
   readonly path: string;
   dropIns: readonly string[];
@@ -114,7 +118,7 @@ export interface Unit {
 /** The running daemon. */
 export interface DockerDaemon {
   readonly dataRoot: string;
-  /** The same without links: where its data really is. */
+  /** The same path without links: the data's real location. */
   readonly realRoot: string;
   readonly hosts: readonly string[];
   readonly networks: {
@@ -133,16 +137,16 @@ export interface Output {
   readonly kind: "text" | "bytes";
 }
 
-/** One command at work. */
+/** One running command. */
 export interface Call {
   readonly node: PracticeNode;
   readonly process: Process;
   readonly name: string;
   readonly args: readonly string[];
   readonly shell: ResolvedCommandContext;
-  /** Standard input as one character a byte. */
+  /** Standard input, one character per byte. */
   stdin(): string;
-  /** The bundled command that this one comes before. */
+  /** The bundled command that this one replaces. */
   original(args: readonly string[]): Promise<Output>;
 }
 
@@ -152,6 +156,6 @@ export interface ShellState {
   /** The parts of its script, by number. */
   readonly parts: readonly Part[];
   readonly functions: readonly SyntaxNode[];
-  /** What `$$` is. */
+  /** The value of `$$`. */
   readonly shellPid: number;
 }

@@ -1,7 +1,7 @@
-// The process table of a practice node: who runs, in which group and session, and what a signal does.
-// Running a program is shell.ts.
+// The process table of a practice node: processes, their groups and sessions, and signals. shell.ts runs
+// programs.
 
-/** Where the output of processes that outlive their shell goes, and who still holds it open. */
+/** The destination for output of processes that outlive their shell, and who still holds it open. */
 export interface Sink {
   write(stdout: string, stderr: string): void;
   readonly holders: Set<Promise<unknown>>;
@@ -18,13 +18,13 @@ export interface Process {
   readonly argv: readonly string[];
   /** Hundredths of a second since the node's boot. */
   readonly startedAt: number;
-  /** Bits that new files do not get. */
+  /** Permission bits that new files do not get. */
   umask: number;
-  /** The signal that ended it, null while none did. */
+  /** The signal that ended it; null while none has. */
   signal: number | null;
   readonly controller: AbortController;
   readonly sink: Sink;
-  /** It is to become the one program that it runs (`program &`), as `exec` does. */
+  /** It will become the program that it runs (`program &`), as with `exec`. */
   becomes: boolean;
   /** Children started with `&`, for `wait`. */
   readonly background: Map<number, Promise<number>>;
@@ -32,7 +32,7 @@ export interface Process {
 
 export interface ProcessTable {
   readonly processes: ReadonlyMap<number, Process>;
-  /** Adds a process; `parent` null makes a child of init in a session of its own. */
+  /** Adds a process; with `parent` null, a child of init in its own session. */
   add(
     parent: Process | null,
     name: string,
@@ -41,13 +41,15 @@ export interface ProcessTable {
     sink?: Sink,
   ): Process;
   remove(process: Process): void;
-  /** Signals one process (pid > 0) or a group (pid < 0). Returns how many it reached; signal 0 only asks. */
+  /**
+   * Signals one process (pid > 0) or a group (pid < 0). Returns how many it reached; signal 0 only checks.
+   */
   signal(pid: number, signal: number): number;
-  /** Ends everything: the power cut. */
+  /** Ends all processes: the power cut. */
   clear(): void;
 }
 
-/** A sink that keeps what it is given. */
+/** A sink that collects its input. */
 export function createSink(): Sink & { readonly stdout: () => string; readonly stderr: () => string } {
   let out = "";
   let error = "";

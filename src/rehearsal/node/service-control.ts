@@ -1,4 +1,4 @@
-// Starting and stopping units: what each needs, how it fails. The systemctl command is systemctl.ts.
+// Starting and stopping units: their dependencies and failures. The systemctl command is in systemctl.ts.
 
 import { startDocker, stopDocker } from "./docker-daemon.ts";
 import { deviceOf, mountAt, mountDevice, readFstab } from "./mounting.ts";
@@ -17,7 +17,7 @@ function note(node: PracticeNode, unit: string, text: string): void {
   if (node.journal.length > 2000) node.journal.splice(0, 500);
 }
 
-/** Starts a unit with what it requires. The text of a failure is systemctl's. */
+/** Starts a unit and its dependencies. A failure has systemctl's text. */
 export function startUnit(node: PracticeNode, name: string): Control {
   const unit = loadUnit(node, name);
   if (!unit) return no(5, `Failed to start ${name}: Unit ${name} not found.\n`);
@@ -100,7 +100,7 @@ function isMasked(unit: Unit): boolean {
   return unit.fingerprint.split("\0")[0] === "/dev/null";
 }
 
-/** Is what the path lies on mounted? Mounts what the fstab has for it. */
+/** Is the path's file system mounted? Mounts it if the fstab has it. */
 function mountFor(node: PracticeNode, path: string): boolean {
   return readFstab(node).entries.every((entry) => {
     if (entry.target === "/" || !`${path}/`.startsWith(`${entry.target}/`) || mountAt(node, entry.target))
@@ -112,7 +112,7 @@ function mountFor(node: PracticeNode, path: string): boolean {
   });
 }
 
-/** Stops a unit; stopping what does not run is fine. */
+/** Stops a unit; no error if it is not running. */
 export function stopUnit(node: PracticeNode, name: string): Control {
   const unit = loadUnit(node, name);
   if (!unit) return no(5, `Failed to stop ${name}: Unit ${name} not loaded.\n`);

@@ -1,4 +1,4 @@
-// The Docker swarms of the practice account: who is in which, and the join tokens. What a node remembers of its own
+// The Docker swarms of the practice account: their members and join tokens. A node's record of its own
 // membership is in its Docker data directory, as on a real node; see docker-daemon.ts.
 import { seededHex, seededWord } from "../base/seeded.ts";
 

@@ -1,4 +1,4 @@
-// Nodes of a script as its parser gives them, as far as they matter here. Data only.
+// Nodes of a script from its parser, as far as they matter here. Data only.
 /** A node of just-bash's syntax tree, as far as it matters here. */
 export interface SyntaxNode {
   type: string;

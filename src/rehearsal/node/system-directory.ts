@@ -1,4 +1,4 @@
-// /sys of a practice node, as far as block devices are looked for in it.
+// /sys of a practice node, as far as tools look there for block devices.
 
 import { FileError } from "../fs/file-error.ts";
 import {
@@ -29,7 +29,7 @@ const empty = () => directory(() => []);
 
 export function systemDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
   const known = new Map<string, DirectoryInode>();
-  /** The same directory at each look; a disk can be plugged in meanwhile. */
+  /** Always the same directory object; a disk can be plugged in meanwhile. */
   const nvme = (disk: BlockDevice): DirectoryInode => {
     const seen = known.get(disk.name) ?? diskDirectory(disk);
     known.set(disk.name, seen);
@@ -77,7 +77,7 @@ function diskDirectory(disk: BlockDevice): DirectoryInode {
         ["logical_block_size", file("512")],
       ]),
     ],
-    // The kernel fills both with blanks up to the length that NVMe gives them.
+    // The kernel pads both with blanks to their length in NVMe.
     [
       "device",
       directory(() => [

@@ -1,4 +1,4 @@
-// systemd units of a practice node: read from the unit files and drop-ins that really are in its tree.
+// systemd units of a practice node, read from the unit files and drop-ins in its tree.
 
 import { directoryAt } from "../fs/file-operations.ts";
 import type { PracticeNode, Unit } from "./node.ts";
@@ -18,7 +18,7 @@ function textAt(node: PracticeNode, path: string): string | null {
   }
 }
 
-/** What the files say now; null when no unit file has that name. */
+/** The unit in the files now; null if no unit file has that name. */
 export function readUnitFiles(
   node: PracticeNode,
   name: string,
@@ -55,7 +55,7 @@ function addSettings(settings: Map<string, readonly string[]>, text: string): vo
   }
 }
 
-/** The loaded unit; loads it when it was not yet. Undefined when there is no such unit. */
+/** The loaded unit; loads it on first use. Undefined if there is no such unit. */
 export function loadUnit(node: PracticeNode, name: string): Unit | undefined {
   const known = node.units.get(name);
   if (known) return known;
@@ -66,7 +66,7 @@ export function loadUnit(node: PracticeNode, name: string): Unit | undefined {
   return unit;
 }
 
-/** `daemon-reload`: what the files say becomes what systemd knows. */
+/** `daemon-reload`: loads all units from their files again. */
 export function reloadUnits(node: PracticeNode): void {
   for (const unit of [...node.units.values()]) {
     const read = readUnitFiles(node, unit.name);

@@ -1,33 +1,32 @@
-// Short forms for what a practice command answers, and for taking its options apart.
+// Helpers for a practice command: its answers, and parsing its options.
 
 import type { Output } from "../node/node.ts";
 export type Answer = Partial<Output>;
 
-/** Success with that output. */
 export const say = (stdout: string): Answer => ({ stdout, exitCode: 0 });
 
-/** Failure: exit code and what goes to standard error. */
+/** Failure: exit code and text for standard error. */
 export const fail = (exitCode: number, stderr: string): Answer => ({
   stderr: stderr.endsWith("\n") ? stderr : `${stderr}\n`,
   exitCode,
 });
 
-/** What a practice command says to a use of it that is not simulated: it must not look like success. */
+/** The answer for a use that is not simulated: it must not look like success. */
 export const notSimulated = (what: string): Answer => fail(1, `${what}: not simulated on a practice node`);
 
 export interface Options {
   /** Options present, with their last value ("" for those that take none). */
   readonly given: ReadonlyMap<string, string>;
-  /** The same with all their values, in order. */
+  /** The options with all their values, in order. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
-  /** The first option that is not known, as written. */
+  /** The first unknown option, as written. */
   readonly unknown: string | null;
 }
 
 /**
- * Takes arguments apart as getopt does. `flags` take no value, `valued` take one (`-o X`, `-oX`, `--name X`, `--name=X`).
- * Names are written with their dashes; `--` ends the options.
+ * Parses arguments as getopt does. `flags` take no value, `valued` take one (`-o X`, `-oX`, `--name X`,
+ * `--name=X`). Names include their dashes; `--` ends the options.
  */
 export function readOptions(
   args: readonly string[],
@@ -81,8 +80,8 @@ export function readOptions(
 }
 
 /**
- * Rows as a table: columns padded to the widest cell, right-aligned where `right` says so, no blanks at line ends but
- * those before an empty last cell, and not even those where `trim`.
+ * Rows as a table: columns padded to the widest cell, right-aligned if `right` names them. Lines have no
+ * trailing blanks except before an empty last cell, and none at all with `trim`.
  */
 export function table(
   rows: readonly (readonly string[])[],
@@ -108,14 +107,16 @@ export function table(
     .join("");
 }
 
-/** The same without its first row, which keeps its say in the widths, as util-linux does with `--noheadings`. */
+/**
+ * The table without its first row, which still counts for the widths, as with util-linux's `--noheadings`.
+ */
 export const headless = (text: string): string => text.slice(text.indexOf("\n") + 1);
 
-/** The value with those signs as `\x20`. */
+/** The value with these characters as `\x20`. */
 export const escaped = (value: string, signs: RegExp): string =>
   value.replace(signs, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
-/** Does it for each operand; a failure is a line of text, and the rest continues. */
+/** Runs `one` for each operand; a failure adds a line of text, and the rest continue. */
 export function forEach(operands: readonly string[], one: (operand: string) => string | undefined): Answer {
   let text = "";
   for (const operand of operands) {
@@ -125,7 +126,7 @@ export function forEach(operands: readonly string[], one: (operand: string) => s
   return text === "" ? say("") : fail(1, text);
 }
 
-/** What a coreutils command says to an option that it does not know. */
+/** The error of a coreutils command for an unknown option. */
 export const unknownOption = (name: string, option: string): Answer =>
   fail(
     1,

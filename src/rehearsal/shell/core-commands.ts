@@ -1,4 +1,4 @@
-// The commands of just-bash that a practice node has as they are. The rest are in ../commands/.
+// The commands that a practice node takes unchanged from just-bash. The rest are in ../commands/.
 
 export const coreCommands: readonly string[] = [
   "echo",

@@ -1,5 +1,5 @@
-// Reads scripts into syntax trees that can be run. What was read is remembered: reading takes longer than running, and
-// the scripts that reach a node are the same each time but for their first line and the text that they carry.
+// Reads scripts into syntax trees that can be run, and caches them: parsing takes longer than running, and
+// the scripts for a node differ only in their first line and the text that they carry.
 
 import { Bash } from "just-bash";
 import { BugError } from "../../errors.ts";
@@ -7,20 +7,20 @@ import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { repairScript } from "./repair.ts";
 import { functionsOf, isCall, rewrite } from "./rewrite.ts";
 
-/** A script as it should be run. Its trees are shared by all who run it, and nobody changes them any more. */
+/** A script that is ready to run. Its trees are shared by all who run it, and never change. */
 export interface Script {
   readonly statements: readonly SyntaxNode[];
-  /** Statements that define its functions, for the parts that run elsewhere. */
+  /** Statements that define its functions, for the parts that run in other processes. */
   readonly functions: readonly SyntaxNode[];
-  /** What runs in processes of its own, by the numbers that are in the trees. */
+  /** The parts that run in their own processes, by their numbers in the trees. */
   readonly parts: readonly Part[];
 }
 
-/** How many texts are remembered: those that were used last. */
+/** The number of cached texts, the most recently used. */
 const REMEMBERED = 40;
 const remembered = new Map<string, Promise<Script | null>>();
 
-/** Reads a script; null for one that cannot be read, which the shell then refuses in its own words. */
+/** Parses a script; null if that fails: the shell then prints its own error. */
 export async function readScript(text: string): Promise<Script | null> {
   const pieces = cut(text);
   if (pieces === null) return recall(text, () => readWhole(text));
@@ -52,11 +52,11 @@ interface Pieces {
   /** One line of assignments of quoted words. */
   readonly first: string;
   readonly middle: string;
-  /** One command that takes a quoted here-document, to the end of the text; "" where there is none. */
+  /** One command that takes a quoted here-document, to the end of the text; "" if there is none. */
   readonly last: string;
 }
 
-/** Where that cannot change its meaning, a script is cut; null where it cannot be. */
+/** Cuts a script if this cannot change its meaning; null if it cannot be cut. */
 function cut(text: string): Pieces | null {
   const first = /^(?:\w+='[^'\n]*' ?)+\n/.exec(text)?.[0];
   if (first === undefined) return null;
@@ -73,10 +73,10 @@ function cut(text: string): Pieces | null {
     : { first, middle: text.slice(first.length), last: "" };
 }
 
-/** A command that only is one of its own where everything before it is complete. */
+/** A marker that is parsed as a command only if everything before it is complete. */
 const CLOSED = "__closed";
 
-/** Reads a piece of a script; null where it is not complete in itself. */
+/** Parses a piece of a script; null if the piece is incomplete. */
 async function readClosed(piece: string): Promise<Script | null> {
   const statements = (await parse(repairScript(`${piece}${CLOSED}\n`))) ?? [];
   return isCall(statements.at(-1), CLOSED) ? prepare(statements.slice(0, -1)) : null;
@@ -94,7 +94,7 @@ function prepare(statements: readonly SyntaxNode[]): Script {
   return { statements: statements.map((one) => rewrite(one, context)), functions, parts };
 }
 
-/** The statements of a text, as just-bash reads them; null where it cannot. */
+/** The statements of a text, as parsed by just-bash; null if it cannot. */
 async function parse(text: string): Promise<SyntaxNode[] | null> {
   let found: SyntaxNode[] | null = text.trim() === "" ? [] : null;
   const reader = new Bash({ commands: [], defenseInDepth: false });

@@ -1,22 +1,24 @@
-// Works around two bugs of just-bash's reading: `case` patterns that look like assignments (`case $x in NAME=*)`),
-// and `${x%%y}` inside arithmetic, which it takes for 0.
+// Works around two bugs of just-bash's parser: `case` patterns that look like assignments
+// (`case $x in NAME=*)`), and `${x%%y}` inside arithmetic, which it reads as 0.
 
 import { Bash } from "just-bash";
 import type { SyntaxNode } from "../node/syntax.ts";
 
 let reader: Bash | undefined;
 
-/** A shell that only reads. */
+/** A shell that only parses. */
 function readerShell(): Bash {
   reader ??= new Bash({ defenseInDepth: false });
   return reader;
 }
 
-/** Could the text hold a pattern like that? Keeps other scripts from being read twice. */
+/** Could the text contain such a pattern? Avoids parsing other scripts twice. */
 const SUSPECT = /(?:\sin|;;|[|(])\s*[A-Za-z_]\w*=[^\s()]*\)/;
 const MOST_REPAIRS = 100;
 
-/** Puts an empty quotation into the name of such patterns (`N''AME=*`), which changes nothing but how they are read. */
+/**
+ * Inserts empty quotes into the name of such patterns (`N''AME=*`), which only changes how they are parsed.
+ */
 export function repairScript(text: string): string {
   let repaired = text;
   for (let round = 0; round < MOST_REPAIRS && SUSPECT.test(repaired); round++) {
@@ -35,7 +37,7 @@ function assignmentInPattern(text: string): number | null {
     const found = /at (\d+):\d+: Expected ESAC, got ASSIGNMENT_WORD/.exec(String(error));
     const { token } = error as { token?: { value?: unknown } };
     if (!found || typeof token?.value !== "string") return null;
-    // The reader counts columns without the line's indentation.
+    // The parser counts columns without the line's indentation.
     const lines = text.split("\n");
     const line = Number(found[1]) - 1;
     const column = lines[line]?.indexOf(token.value) ?? -1;
@@ -43,12 +45,15 @@ function assignmentInPattern(text: string): number | null {
   }
 }
 
-/** Can just-bash's arithmetic read the inside of this `${…}`? It can: a plain name, a length, a default value. */
+/**
+ * Can just-bash's arithmetic parse the inside of this `${…}`? It can for a plain name, a length or a default
+ * value.
+ */
 export function isUnderstood(content: string): boolean {
   return /^(?:#?\w+|\w+:?[-=+?].*|[@*#?$!-])$/s.test(content);
 }
 
-/** The expansion of `${content}` as a quoted word of the syntax tree; null when it cannot be read. */
+/** The expansion of `${content}` as a quoted word of the syntax tree; null if it cannot be parsed. */
 export function wordOf(content: string): SyntaxNode | null {
   try {
     const tree = readerShell().transform(`: "\${${content}}"`).ast as unknown as {

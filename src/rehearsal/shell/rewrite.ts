@@ -1,19 +1,20 @@
-// Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it, a subshell
-// keeps its umask to itself, redirections fail as they should, file tests know block devices, arithmetic reads
-// `${x%%y}`. Works in place, once for each node: anyone who runs a tree again finds it as it should be.
+// Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process that `wait` and `$!` know, a
+// subshell keeps its umask to itself, redirections fail as they should, file tests know block devices,
+// arithmetic reads `${x%%y}`. Works in place, once for each node, so a tree that runs again is already
+// adjusted.
 
 import { TEST_PREFIX } from "../fs/process-files.ts";
 import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { isUnderstood, wordOf } from "./repair.ts";
 
 export interface RewriteContext {
-  /** Keeps a part of a script, as it should be run, for processes that will run it; gives it a number. */
+  /** Stores an adjusted part of a script for the processes that will run it; returns its number. */
   keep(part: Part): number;
   /** Functions known so far, as statements that define them. */
   readonly functions: readonly SyntaxNode[];
 }
 
-/** The name that `$!` is kept under. */
+/** The variable that holds `$!`. */
 export const LAST_BACKGROUND = "__LAST_BACKGROUND_PID";
 
 const finished = new WeakSet<object>();
@@ -33,12 +34,12 @@ const statement = (command: SyntaxNode): SyntaxNode => ({
   background: false,
 });
 
-/** Rewrites the tree and gives it back. */
+/** Rewrites the tree and returns it. */
 export function rewrite(root: SyntaxNode, context: RewriteContext): SyntaxNode {
   let known: ReadonlySet<string> | undefined;
   return visit(root, null) as SyntaxNode;
 
-  /** `hoisted` takes the assignments that are to come before the command that is being read. */
+  /** `hoisted` collects the assignments to insert before the current command. */
   function visit(value: unknown, hoisted: SyntaxNode[] | null): unknown {
     if (typeof value !== "object" || value === null || finished.has(value)) return value;
     if (Array.isArray(value)) {
@@ -101,7 +102,7 @@ export function rewrite(root: SyntaxNode, context: RewriteContext): SyntaxNode {
     return node;
   }
 
-  /** `&` and subshells with a umask of their own become a command that starts a process for them. */
+  /** `&` and subshells that set a umask become a command that starts a process for them. */
   function fork(
     how: string,
     statements: SyntaxNode[],
@@ -117,7 +118,7 @@ function renameCommand(node: SyntaxNode): SyntaxNode {
   const name = literal(node.name);
   if (name === "wait") node.name = word("/usr/bin/__wait");
   const args = node.args as SyntaxNode[];
-  // just-bash knows commands whose files are not there.
+  // just-bash also finds commands whose files are missing.
   if (name === "command" && /^-[vV]/.test(literal(args[0]) ?? "")) node.name = word("/usr/bin/__command");
   if (name === "type" && !literal(args[0])?.startsWith("-")) node.name = word("/usr/bin/__type");
   if (name !== "[" && name !== "test") return node;
@@ -134,8 +135,9 @@ function renameCommand(node: SyntaxNode): SyntaxNode {
 const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
 
 /**
- * just-bash takes any refusal to open a redirection's target for a bug of its own and ends the script. So `> WORD`
- * becomes `> "$(__open WORD)"`, which gives the word back, or one that just-bash refuses by itself with bash's text.
+ * just-bash takes a failure to open a redirection's target for an internal error and ends the script. So
+ * `> WORD` becomes `> "$(__open WORD)"`, which returns the word, or one that just-bash rejects with bash's
+ * own text.
  */
 function checkTargets(node: SyntaxNode): SyntaxNode {
   if (node.type === "SimpleCommand" && node.name === null) return node;
@@ -172,7 +174,7 @@ function literal(node: unknown): string | null {
   return only?.type === "Glob" ? String(only.pattern) : null;
 }
 
-/** Is the statement nothing but a call of that name, without arguments? */
+/** Is the statement only a call of that name, without arguments? */
 export function isCall(statement: SyntaxNode | undefined, name: string): boolean {
   const pipelines = (statement?.pipelines ?? []) as readonly SyntaxNode[];
   const commands = (pipelines[0]?.commands ?? []) as readonly SyntaxNode[];
@@ -209,12 +211,12 @@ function definitions(value: unknown): SyntaxNode[] {
   return node.type === "FunctionDef" ? [node] : Object.values(node).flatMap(definitions);
 }
 
-/** Names of the functions among such statements. */
+/** The names of the functions that the statements define. */
 export function namesOf(functions: readonly SyntaxNode[]): readonly string[] {
   return definitions(functions).map((one) => String(one.name));
 }
 
-/** The functions that a script defines, so that a part of it that runs elsewhere can use them. */
+/** The functions that a script defines, so that a part that runs in another process can use them. */
 export function functionsOf(root: unknown): SyntaxNode[] {
   return definitions(root).map(statement);
 }

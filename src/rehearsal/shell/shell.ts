@@ -1,5 +1,5 @@
-// Runs programs on a practice node: each process is a shell of its own (just-bash) over the node's shared files.
-// Knows nothing of what the commands do; the table of commands is given.
+// Runs programs on a practice node: each process is its own shell (just-bash) over the node's shared files.
+// Receives the table of commands and knows nothing about them.
 
 import { Bash, type Command, type CommandName, defineCommand, type ExecResult } from "just-bash";
 import { yieldToEventLoop } from "../base/yield-to-event-loop.ts";
@@ -15,7 +15,7 @@ import { functionsOf, rewrite } from "./rewrite.ts";
 export interface ProgramStart {
   readonly parent: Process | null;
   readonly own: "session" | "group" | null;
-  /** The process that becomes this program, instead of a new one. */
+  /** The process to run this program in, instead of a new one. */
   readonly as?: Process | undefined;
   readonly sink?: Sink | undefined;
   /** A script for the shell, a part of one, or a program with its arguments. */
@@ -37,10 +37,10 @@ export interface ProgramStart {
   readonly cwd: string;
   /** Exported variables. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Further variables of a shell whose part this is. */
+  /** Further variables of the parent shell. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly functions?: readonly SyntaxNode[];
-  /** One character a byte. */
+  /** One character per byte. */
   readonly stdin: string;
 }
 
@@ -57,7 +57,7 @@ const LIMITS = {
   maxOutputSize: 32 * 1024 * 1024,
 };
 
-/** Starts a process. Its end is reported once; a signal gives 128 + its number, as a shell sees it. */
+/** Starts a process. Its end is reported once; a signal gives 128 + its number, as in a shell. */
 export function startProgram(node: PracticeNode, start: ProgramStart): Running {
   const { run } = start;
   const argv =
@@ -97,7 +97,7 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
       gid: 0,
     },
     executionLimits: LIMITS,
-    // The files and commands are all our own; patching this thread's globals would only get in their way.
+    // The files and commands are our own; patching this thread's globals would only interfere.
     defenseInDepth: false,
   });
   const context = { functions, keep: (part: Part) => parts.push(part) - 1 };
@@ -151,7 +151,10 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
   };
 }
 
-/** What a script ends with that just-bash gave up: mostly a redirection inside `eval` that could not be opened. */
+/**
+ * The result of a script that just-bash aborted: usually a redirection inside `eval` that could not be
+ * opened.
+ */
 function brokenOff(error: unknown): ExecResult {
   if (error instanceof FileError)
     return { stdout: "", stderr: `bash: ${error.path}: ${error.reason}\n`, exitCode: 1 };
@@ -162,7 +165,7 @@ function brokenOff(error: unknown): ExecResult {
   };
 }
 
-/** `$0`, `$1` and so on, as just-bash keeps them among the variables. */
+/** `$0`, `$1` and so on, as just-bash stores them in its variables. */
 function positionals(name: string, args: readonly string[]): Record<string, string> {
   const all = args.join(" ");
   const numbered = args.map((arg, at) => [String(at + 1), arg]);
@@ -199,7 +202,7 @@ function commandsFor(node: PracticeNode, process: Process, state: ShellState): C
   );
 }
 
-/** What a command finds in its environment when the agent or our runner starts it. */
+/** The environment of a command that the agent or our runner starts. */
 export function shellEnvironment(): Record<string, string> {
   return { PATH: "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin", LANG: "en_US.UTF-8" };
 }

@@ -1,19 +1,20 @@
-// What of a script's end the SSM agent can tell the service (from its source, and seen with the builds of 2022 and 2024). It
-// writes the reply as JSON within JSON, Go's way, and drops one that is too long: the service then never hears of the end.
+// What the SSM agent can report about a script's end (from its source, and observed with the builds of 2022
+// and 2024). It writes the reply as JSON within JSON, as Go does, and drops a reply that is too long: the
+// service then never learns of the end.
 
 /** The longest message, in bytes: the buffer of its channel, less what the channel adds. */
 const LONGEST = 120_000;
-/** How much of both streams is in the reply a second time, in bytes. */
+/** Bytes of both streams that the reply contains twice. */
 const SHOWN_TWICE = 2_500;
-/** About what the reply holds besides, in bytes. */
+/** The approximate size of the rest of the reply, in bytes. */
 const REST = 1_500;
 
-/** The stream as the agent reports it: NUL bytes are gone. */
+/** The stream as the agent reports it, without NUL bytes. */
 export function withoutNul(stream: Uint8Array): Uint8Array {
   return stream.includes(0) ? stream.filter((byte) => byte !== 0) : stream;
 }
 
-/** True for a reply that the agent drops. The streams are as it keeps them. */
+/** True if the agent drops the reply. The streams are as the agent keeps them. */
 export function isDropped({
   stdout,
   stderr,
@@ -30,7 +31,7 @@ function textOf(stream: Uint8Array): string {
   return Buffer.from(stream).toString("utf8");
 }
 
-/** As Go writes a text in JSON; what is not UTF-8 comes as a mark, which is escaped, too. */
+/** A text as Go writes it in JSON; invalid UTF-8 becomes a replacement character, which is escaped, too. */
 function quoted(text: string): string {
   return text.replace(
     /["\\<>&\u0000-\u001f\u2028\u2029\ufffd]/g,

@@ -1,5 +1,5 @@
-// How the SSM agent of a practice node runs a script, and what it makes of its end. What the service does with that
-// is commands-service.ts. Nothing here knows of operations.
+// How the SSM agent of a practice node runs a script and reports its end. commands-service.ts is the
+// service's side. Nothing here knows about API operations.
 
 import { makeParents } from "../fs/file-operations.ts";
 import type { PracticeNode } from "../node/node.ts";
@@ -13,7 +13,7 @@ export interface AgentResult {
   readonly responseCode: number;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  /** What only the plugin output of ListCommandInvocations says. */
+  /** A note that only the plugin output of ListCommandInvocations has. */
   readonly note: string;
 }
 
@@ -22,11 +22,11 @@ export interface AgentOrder {
   readonly script: string;
   /** Seconds, on the node's clock. */
   readonly timeout: number;
-  /** Aborted by a cancellation. */
+  /** Aborted when the command is cancelled. */
   readonly signal: AbortSignal;
 }
 
-/** The most bytes of one stream that the agent keeps; exactly so many are already cut. */
+/** The most bytes that the agent keeps of one stream; a stream of exactly this size is already cut. */
 const KEPT = 24_000;
 const MARK = "---Output truncated---";
 const REBOOT = 194;
@@ -42,8 +42,8 @@ function cut(text: string): Uint8Array {
 }
 
 /**
- * Runs a script as AWS-RunShellScript does: as root, in /usr/bin, without HOME and input, in a group of its own. Null where the
- * agent dropped its reply: the service never hears of the end.
+ * Runs a script as AWS-RunShellScript does: as root, in /usr/bin, without HOME and input, in its own process
+ * group. Null if the agent dropped its reply: the service never learns of the end.
  */
 export async function runScript(node: PracticeNode, order: AgentOrder): Promise<AgentResult | null> {
   const result = await runToEnd(node, order);
@@ -112,7 +112,7 @@ async function runOnce(node: PracticeNode, order: AgentOrder): Promise<Once> {
     stdin: "",
   });
   const over = new AbortController();
-  // The agent waits for the end of its pipes, so for every background process that still holds them.
+  // The agent waits until its pipes close, so for every background process that still holds them.
   const finished = ended.then(async (output) => {
     while (sink.holders.size > 0) await Promise.all(sink.holders);
     return output;

@@ -1,4 +1,4 @@
-// What Systems Manager of the practice account keeps of a command, and how its answers show it.
+// The record of a command in the practice account's Systems Manager, and the answers that show it.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import type { PracticeNode } from "../node/node.ts";
 import type { AgentResult } from "./agent.ts";
@@ -28,7 +28,7 @@ export interface Invocation {
 export const DOCUMENT = "AWS-RunShellScript";
 const DETAILS_SHOWN = 2_500;
 
-/** Seconds; the agent takes anything outside its range for 3600. */
+/** Seconds; the agent uses 3600 for anything outside its range. */
 export function executionTimeout(input: Input<"ssm:SendCommand">): number {
   const asked = Number(input.Parameters?.executionTimeout?.[0] ?? 3600);
   return asked >= 5 && asked <= 172_800 ? asked : 3600;

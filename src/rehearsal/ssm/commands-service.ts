@@ -1,5 +1,6 @@
-// Systems Manager as the practice account answers it: sending, following, listing and cancelling commands.
-// A command id is random, not from the seed: a rebuilt account must never answer for a command of its former life.
+// Systems Manager of the practice account: sending, following, listing and cancelling commands. A command id
+// is random and does not follow from the seed: a rebuilt account must never answer for a command from before
+// the rebuild.
 import { randomUUID } from "node:crypto";
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
@@ -32,7 +33,7 @@ const VISIBLE_AFTER = 0.1;
 const DELIVERED_AFTER = 0.3;
 const STDERR_SHOWN = 8_000;
 
-/** `nodes` gives those that Systems Manager reaches now. */
+/** `nodes` returns those that Systems Manager reaches now. */
 export function createCommandsService(nodes: () => readonly PracticeNode[]): CommandsService {
   const sent: Sent[] = [];
 

@@ -1,4 +1,5 @@
-// What Systems Manager of the practice account says of its nodes and of the document that runs commands on them.
+// Systems Manager of the practice account: descriptions of its nodes and of the document that runs commands
+// on them.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
 import type { PracticeNode } from "../node/node.ts";
@@ -6,7 +7,7 @@ import { DOCUMENT } from "./command-views.ts";
 
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 
-/** The agent tells every five minutes that it is there. */
+/** The agent pings every five minutes. */
 const PING_INTERVAL = 300_000;
 
 export function describeInstanceInformation(

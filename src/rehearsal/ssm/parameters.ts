@@ -1,4 +1,5 @@
-// The Parameter Store of the practice account, in memory only: what is parked in it, and the public parameters that AWS has.
+// The Parameter Store of the practice account, in memory only: the values put into it, and AWS's public
+// parameters.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
 import { ACCOUNT, REGION } from "../cloud/cloud.ts";
@@ -20,10 +21,10 @@ interface Stored {
   readonly expiresAt: number;
 }
 
-/** The most characters that a value of each tier may have. */
+/** The most characters of a value in each tier. */
 const LONGEST = { Standard: 4096, Advanced: 8192 } as const;
 
-/** `open` gives the value of a public parameter of AWS; undefined where there is none of that name. */
+/** `open` returns the value of a public AWS parameter; undefined if there is none with that name. */
 export function createParameters(
   open: (name: string) => string | undefined = () => undefined,
   now: () => number = Date.now,
@@ -84,7 +85,7 @@ export function createParameters(
   };
 }
 
-/** When the policies let it expire; never without one. */
+/** The expiry time in the policies; never without one. */
 function expiry(policies: string | undefined, tier: string): number {
   if (policies === undefined || policies === "") return Number.POSITIVE_INFINITY;
   if (tier !== "Advanced")

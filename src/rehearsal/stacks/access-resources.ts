@@ -1,4 +1,4 @@
-// Roles, instance profiles and key pairs that a stack makes.
+// Roles, instance profiles and key pairs of a stack.
 
 import { seededHex } from "../base/seeded.ts";
 import { policyArn, roleArn } from "../cloud/identity.ts";
@@ -39,7 +39,7 @@ const instanceProfile: ResourceMaker = (order) => {
   return {
     id: name,
     attributes: { Arn: `arn:aws:iam::111122223333:instance-profile/${name}` },
-    // CloudFormation waits until the profile is known everywhere.
+    // CloudFormation waits until the profile has propagated.
     seconds: 40,
     remove: () => removeFrom(cloud.profiles, made),
   };

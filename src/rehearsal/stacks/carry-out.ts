@@ -1,5 +1,5 @@
-// Carrying a change set out: each resource after those that it needs, told about in the stack's events; and taking all of them
-// away again when one fails, but for what should be kept.
+// Executes a change set: makes each resource after its dependencies and records events; if one fails, removes
+// them all again, except those to retain.
 
 import type { Faults } from "../base/faults.ts";
 import type { Cloud } from "../cloud/cloud.ts";
@@ -17,7 +17,7 @@ export interface StackContext {
   readonly cloud: Cloud;
   readonly making: NodeMaking;
   readonly faults: Faults;
-  /** The place of a node of that name among those that were announced; null when it is none of them. */
+  /** The place of the node with that name among the announced ones; null if it is not one of them. */
   readonly placeOf: (name: string) => number | null;
 }
 
@@ -28,7 +28,7 @@ const MAKERS: Readonly<Record<string, ResourceMaker>> = {
   ...databaseResources,
 };
 
-/** Makes the stack, or rolls it back. Gives whether it was made. */
+/** Makes the stack, or rolls it back. Returns true if it was made. */
 export async function makeStack(context: StackContext, stack: Stack, set: ChangeSet): Promise<boolean> {
   const { cloud } = context;
   const token = set.executedBy;
@@ -53,7 +53,7 @@ export async function makeStack(context: StackContext, stack: Stack, set: Change
   return true;
 }
 
-/** What the resources that stand by now are called. */
+/** The names of the resources made so far. */
 function known(stack: Stack) {
   return (name: string, attribute: string | null): string => {
     const made = stack.made.get(name);
@@ -67,7 +67,7 @@ function known(stack: Stack) {
   };
 }
 
-/** Null when it was made; else why it was not. */
+/** Null if it was made; else the reason for the failure. */
 async function makeOne(
   context: StackContext,
   stack: Stack,

@@ -1,4 +1,4 @@
-// DocumentDB clusters, what is around them, and policies of roles that a stack makes.
+// DocumentDB clusters with their related resources, and role policies, made by a stack.
 
 import { REPAIRED } from "../base/faults.ts";
 import { clusterArn, endpointOf, parametersOf, vpcOf } from "../cloud/describe-databases.ts";
@@ -169,7 +169,7 @@ const instance: ResourceMaker = (order) => {
   };
 };
 
-/** A policy of its own for roles; what it says of DocumentDB clusters counts, and nothing else is asked of a role here. */
+/** An inline policy for roles; only its permissions for DocumentDB clusters matter here. */
 const policy: ResourceMaker = (order) => {
   const { cloud, properties } = order;
   const names = textsOf(properties.Roles);

@@ -1,9 +1,9 @@
-// The functions of a CloudFormation template (`Ref`, `Fn::GetAtt`, `Fn::If`…): what they name, and what they give.
+// The functions of a CloudFormation template (`Ref`, `Fn::GetAtt`, `Fn::If`…): their references and results.
 import { serviceError } from "../base/service-error.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What is known before anything is made. */
+/** Values known before any resource is made. */
 export interface Given {
   /** Parameters and pseudo parameters. */
   readonly values: ReadonlyMap<string, string | readonly string[]>;
@@ -14,7 +14,7 @@ export interface Given {
 
 export interface Scope extends Given {
   readonly condition: (name: string) => boolean;
-  /** A resource's name of its own (attribute null), or one of its attributes. */
+  /** A resource's `Ref` value (attribute null), or one of its attributes. */
   readonly resource: (name: string, attribute: string | null) => string;
 }
 
@@ -25,17 +25,17 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value where it is a map, else an empty one. */
+/** The value if it is a map, else an empty map. */
 export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
-/** A text, number or truth value as text; "" for anything else. */
+/** A string, number or boolean as text; "" for anything else. */
 export function textOf(value: unknown): string {
   return ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
 }
 
-/** The only function that the map is, with its argument; null where it is none. */
+/** The function and its argument, if that is all the map has; else null. */
 function functionIn(value: Fields): readonly [name: string, argument: unknown] | null {
   const entries = Object.entries(value);
   const [entry] = entries;
@@ -57,7 +57,9 @@ function attributeOf(argument: unknown): readonly [name: string, attribute: stri
   return [text.slice(0, dot), text.slice(dot + 1)];
 }
 
-/** The names of parameters and resources that the value needs, of `Fn::If` only the side that counts. */
+/**
+ * The names of the parameters and resources that the value refers to; for `Fn::If`, only in the branch taken.
+ */
 export function referencesIn(value: unknown, given: Given): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (one: unknown): void => {
@@ -91,7 +93,7 @@ export function referencesIn(value: unknown, given: Given): ReadonlySet<string> 
   return found;
 }
 
-/** The value with every function carried out. What is `AWS::NoValue` is omitted of lists and maps. */
+/** The value with every function resolved. Removes `AWS::NoValue` from lists and maps. */
 export function resolve(value: unknown, scope: Scope): unknown {
   const given = evaluate(value, scope);
   return given === NO_VALUE ? undefined : given;
@@ -110,7 +112,7 @@ function evaluate(value: unknown, scope: Scope): unknown {
   );
 }
 
-/** `{{resolve:ssm:/name}}`, which the service fills when the resource is made. */
+/** `{{resolve:ssm:/name}}`, which the service resolves when it makes the resource. */
 function dynamic(text: string, scope: Scope): string {
   return text.replace(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g, (_, name: string) => {
     const found = scope.openParameter(name);

@@ -1,4 +1,4 @@
-// Instances, what they are started from, and volumes that a stack makes.
+// Instances, launch templates and volumes of a stack.
 
 import { REPAIRED } from "../base/faults.ts";
 import { typeFacts } from "../base/instance-type-facts.ts";
@@ -37,7 +37,7 @@ const launchTemplate: ResourceMaker = (order) => {
   };
 };
 
-/** The instance's own settings over those of its launch template. */
+/** The instance's own settings, which override those of its launch template. */
 function settingsOf({ cloud, properties }: ResourceOrder): Fields {
   const wanted = textOf(fieldsOf(properties.LaunchTemplate).LaunchTemplateId);
   return { ...(cloud.launchTemplates.get(wanted) ?? {}), ...properties };
@@ -59,7 +59,7 @@ const instance: ResourceMaker = (order) => {
   meetFaults(order, type);
   const tags = tagsOf(order);
   const metadata = fieldsOf(settings.MetadataOptions);
-  // A stack is a node; a second instance of one is a node beside it.
+  // A stack is one node; a second instance in it is an extra node.
   const isFirst = !cloud.instances.some((one) => one.state !== "terminated" && one.key === stack);
   const key = isFirst ? stack : `${stack}-${order.name}`;
   const made = launch(making, {
@@ -216,7 +216,7 @@ function rootOf(order: ResourceOrder, settings: Fields) {
   return { ...wish, deleteOnTermination: mapping?.deleteOnTermination ?? true };
 }
 
-/** Throws what EC2 refuses of it. */
+/** Throws as EC2 does for an invalid volume. */
 function wishOf(order: ResourceOrder, fields: Fields, usual: number): VolumeWish {
   const wish = {
     gibibytes: numberOf(fields.Size) ?? numberOf(fields.VolumeSize) ?? usual,
@@ -276,7 +276,7 @@ export const machineResources: Readonly<Record<string, ResourceMaker>> = {
   "AWS::EC2::VolumeAttachment": volumeAttachment,
 };
 
-/** A type that is not simulated: it is noted, and nothing comes of it. */
+/** A type that is not simulated: it is recorded, and has no effect. */
 export const unsimulatedResource: ResourceMaker = (order) => ({
   id: ownName(order),
   seconds: 5,

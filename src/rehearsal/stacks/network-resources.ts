@@ -1,4 +1,4 @@
-// Security groups, their rules, elastic addresses and DNS records that a stack makes.
+// Security groups, their rules, elastic addresses and DNS records of a stack.
 
 import { REPAIRED } from "../base/faults.ts";
 import { association, plannedPublicAddress } from "../cloud/addresses.ts";

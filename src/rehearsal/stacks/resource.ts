@@ -1,4 +1,5 @@
-// What making a resource of a stack takes and gives, whatever its type. The types stand beside this file.
+// The input and result of making a resource of a stack, for all types. The types are in the files beside this
+// one.
 
 import type { Faults } from "../base/faults.ts";
 import { seededUuid, seededWord } from "../base/seeded.ts";
@@ -10,41 +11,41 @@ export interface ResourceOrder {
   readonly cloud: Cloud;
   readonly making: NodeMaking;
   readonly faults: Faults;
-  /** The stack's name, and how many of that name there were before. */
+  /** The stack's name, and the number of earlier stacks with that name. */
   readonly stack: string;
   readonly generation: number;
   /** The logical name. */
   readonly name: string;
   readonly properties: Fields;
-  /** The stack's place among the nodes that were announced; null when it is none of them. */
+  /** The stack's place among the announced nodes; null if it is not one of them. */
   readonly place: number | null;
 }
 
 export interface MadeResource {
-  /** What `Ref` gives; the physical id too, unless there is another. */
+  /** The value of `Ref`; the physical id too, unless it differs. */
   readonly id: string;
   readonly physical?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** Seconds on the account's clock until it is complete. */
   readonly seconds: number;
-  /** What has to happen in that time. */
+  /** Work to do in that time. */
   readonly settle?: () => Promise<void>;
-  /** Switches off its own protection from being deleted, where it has one. */
+  /** Turns off its deletion protection, if it has any. */
   readonly unprotect?: () => void;
-  /** Takes it away again. Throws a ResourceFailure where that is refused. */
+  /** Removes it. Throws a ResourceFailure if that is refused. */
   readonly remove: () => void;
-  /** What a person should read of it; undefined when there is nothing. */
+  /** A message about it for the operator; undefined for none. */
   readonly remark?: string;
 }
 
 export type ResourceMaker = (order: ResourceOrder) => MadeResource;
 
-/** Why a resource was not made or not removed, as a stack's events tell it. */
+/** Why a resource was not made or not removed, as reported in a stack's events. */
 export class ResourceFailure extends Error {
   override readonly name = "ResourceFailure";
 }
 
-/** The reason as CloudFormation's own handlers word what a service said. */
+/** The reason in the words of CloudFormation's own handlers for a service's error. */
 export function refusedBy(
   order: Pick<ResourceOrder, "cloud" | "stack" | "name">,
   service: "DocDb" | "Ec2" | "Iam" | "Route53",
@@ -58,12 +59,12 @@ export function refusedBy(
   );
 }
 
-/** The name that CloudFormation gives what has none: stack, logical name, and letters of its own. */
+/** The name that CloudFormation generates: stack, logical name, and random letters. */
 export function ownName({ cloud, stack, name, generation }: ResourceOrder): string {
   return `${stack}-${name}-${seededWord(cloud.seed, `${stack} ${name} ${generation}`, 12).toUpperCase()}`;
 }
 
-/** What a new id of it follows from. */
+/** The label that a new id is derived from. */
 export function labelOf({ stack, name }: Pick<ResourceOrder, "stack" | "name">): string {
   return `${stack} ${name}`;
 }
@@ -81,21 +82,20 @@ export function tagsOf(order: ResourceOrder): readonly Tag[] {
   ];
 }
 
-/** A truth value, also where it is written as text. */
+/** A boolean, also if it is written as text. */
 export const isTrue = (value: unknown): boolean => value === true || value === "true";
 
-/** A number; null where there is none. */
+/** A number; null if there is none. */
 export function numberOf(value: unknown): number | null {
   const text = textOf(value);
   return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
 }
 
-/** The texts of a list; of a single text the one. */
+/** The texts of a list; a single text gives one. */
 export function textsOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(textOf);
 }
 
-/** Takes one away from a list. */
 export function removeFrom<T>(list: T[], one: T): void {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);

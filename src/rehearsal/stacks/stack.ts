@@ -1,4 +1,4 @@
-// A stack of the practice account and its change sets: data, its events, and how others see it.
+// A stack of the practice account and its change sets: data, events, and descriptions.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededUuid } from "../base/seeded.ts";
 import { ACCOUNT, REGION } from "../cloud/cloud.ts";
@@ -28,30 +28,30 @@ export interface ChangeSet {
     | "EXECUTE_COMPLETE"
     | "EXECUTE_FAILED"
     | "OBSOLETE";
-  /** The token by which it was carried out. */
+  /** The token of the request that executed it. */
   executedBy: string | null;
 }
 
 export interface Stack {
   readonly id: string;
   readonly name: string;
-  /** How many of its name there were before. */
+  /** The number of earlier stacks with its name. */
   readonly generation: number;
   readonly created: Date;
   status: string;
   reason: string | null;
   readonly changeSets: ChangeSet[];
-  /** The one that was carried out. */
+  /** The executed change set. */
   executed: ChangeSet | null;
   /** Newest last. */
   readonly events: StackEvent[];
   readonly made: Map<string, MadeResource>;
   outputs: readonly { readonly key: string; readonly value: string; readonly description: string | null }[];
-  /** Why it failed on purpose; an administrator repairs that. Null for every other stack. */
+  /** The repair of an injected fault, done by an administrator. Null for every other stack. */
   practised: (() => void) | null;
-  /** Its end was told to anyone who asked. */
+  /** Its final status was reported to a caller. */
   told: boolean;
-  /** What its next operation begins with saying; null when nothing. */
+  /** A message for the first event of its next operation; null for none. */
   remark: string | null;
 }
 
@@ -76,7 +76,7 @@ export function createStack(seed: string, name: string, generation: number): Sta
   return stack;
 }
 
-/** Notes what happens to one of its resources, or to itself (`resource` omitted). */
+/** Records an event of one of its resources, or of the stack itself (`resource` omitted). */
 export function note(
   stack: Stack,
   seed: string,
@@ -107,7 +107,7 @@ export function note(
   });
 }
 
-/** True for a status after which nothing follows by itself. */
+/** True for a final status. */
 export function hasEnded({ status }: Stack): boolean {
   return !status.endsWith("_IN_PROGRESS");
 }

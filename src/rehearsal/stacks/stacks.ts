@@ -1,5 +1,5 @@
-// CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. It reads
-// and executes as much of a template as the bundled guides use; template.ts and carry-out.ts list what it knows.
+// CloudFormation of the practice account: change sets, which make nothing yet, and stacks made from them.
+// Supports as much of a template as the bundled guides use; template.ts and carry-out.ts list it.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { REPAIRED } from "../base/faults.ts";
 import { seededUuid } from "../base/seeded.ts";
@@ -87,7 +87,10 @@ const templateView = ({ template }: ChangeSet): Result<"cloudformation:GetTempla
 const missingStack = (name: string): string => `Stack with id ${name} does not exist`;
 const isThere = ({ status }: Stack): boolean => status !== "DELETE_COMPLETE";
 
-/** The stack of that name, or of that id even when it is deleted. Throws ValidationError where there is none. */
+/**
+ * The stack with that name or id; the id works even if it is deleted. Throws ValidationError if there is
+ * none.
+ */
 function stackOf(
   context: StackContext,
   all: Stack[],
@@ -101,7 +104,10 @@ function stackOf(
   throw invalid(words(nameOrId));
 }
 
-/** The one that has that name now. Who asks by name again after the end was told, finds what an administrator has repaired. */
+/**
+ * The current stack with that name. A look-up by name after the failure was reported finds the repaired
+ * stack.
+ */
 function named(context: StackContext, all: Stack[], name: string): Stack | undefined {
   const stack = all.find((one) => one.name === name && isThere(one));
   if (!stack && NAME.test(name) && context.faults.meet("name-taken")) return leftOver(context, all, name);
@@ -112,7 +118,7 @@ function named(context: StackContext, all: Stack[], name: string): Stack | undef
   return executed ? putBack(context, all, stack, executed) : undefined;
 }
 
-/** What somebody's failed try has left. */
+/** The stack left by somebody's failed attempt. */
 function leftOver(context: StackContext, all: Stack[], name: string): Stack {
   const stack = createStack(context.cloud.seed, name, 0);
   stack.practised = () => {};
@@ -125,7 +131,7 @@ function leftOver(context: StackContext, all: Stack[], name: string): Stack {
   return stack;
 }
 
-/** A new stack of that name, in which the change set stands that the old one was made by. */
+/** A new stack with that name, holding the change set that made the old one. */
 function putBack(context: StackContext, all: Stack[], old: Stack, executed: ChangeSet): Stack {
   const stack = createStack(context.cloud.seed, old.name, old.generation + 1);
   stack.remark = BY_ADMINISTRATOR;
@@ -215,7 +221,7 @@ function checkName(what: string, value: string): void {
     );
 }
 
-/** A stack that stands, or that failed, takes no change set that is to make it. */
+/** Rejects a change set for an existing or failed stack; only new stacks are supported. */
 function refuseStanding(stack: Stack | undefined, name: string, changeSet: string, type: string): void {
   if (type !== "CREATE" && !stack) throw invalid(`Stack [${name}] does not exist`);
   if (!stack || (stack.status === "REVIEW_IN_PROGRESS" && type === "CREATE")) return;
@@ -283,7 +289,7 @@ async function carryOut(context: StackContext, stack: Stack, set: ChangeSet): Pr
     };
 }
 
-/** What the failed stack could not delete itself, an administrator deletes with it. */
+/** An administrator deletes what the failed stack could not delete itself. */
 function removeProtected({ made }: Stack): void {
   for (const [name, resource] of made) {
     if (resource.unprotect === undefined) continue;

@@ -1,4 +1,4 @@
-// The parameters of a template: which value each has, and what its type and constraints refuse.
+// The parameters of a template: their values, and checks of their types and constraints.
 import { serviceError } from "../base/service-error.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 
@@ -9,12 +9,12 @@ export interface ParameterGiven {
 
 export interface ParameterValue {
   readonly name: string;
-  /** Hidden where the template says `NoEcho`. */
+  /** Hidden if the template says `NoEcho`. */
   readonly shown: string;
   readonly value: string;
-  /** What a parameter of Systems Manager means; undefined for any other. */
+  /** The value of a Systems Manager parameter; undefined for any other. */
   readonly resolved: string | undefined;
-  /** Of a list; undefined for one text. */
+  /** The items of a list; undefined for a single text. */
   readonly items: readonly string[] | undefined;
 }
 

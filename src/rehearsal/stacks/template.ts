@@ -1,5 +1,5 @@
-// A CloudFormation template as the service reads it: its parameters with their values, its conditions, and which of its
-// resources should be made in which order. What it requires of a person's input it refuses in the service's words.
+// A CloudFormation template as the service reads it: its parameters with their values, its conditions, and
+// the resources to make, in order. Rejects invalid input in the service's words.
 import { readTemplate } from "../../plan/stack/template-yaml.ts";
 import { serviceError } from "../base/service-error.ts";
 import {
@@ -25,7 +25,7 @@ export interface Template {
   readonly body: string;
   readonly description: string | null;
   readonly parameters: readonly ParameterValue[];
-  /** Those whose condition holds, each after those that it needs. */
+  /** The resources whose conditions are true, each after its dependencies. */
   readonly resources: readonly TemplateResource[];
   readonly outputs: readonly {
     readonly name: string;
@@ -36,20 +36,20 @@ export interface Template {
   readonly given: Given;
 }
 
-/** What is in the account beside the template. */
+/** The parts of the account that the template refers to. */
 export interface Place {
   readonly stack: string;
   readonly stackId: string;
   readonly account: string;
   readonly region: string;
-  /** The value of a public parameter of Systems Manager; undefined where there is none. */
+  /** The value of a public Systems Manager parameter; undefined if there is none. */
   readonly openParameter: (name: string) => string | undefined;
 }
 
 const invalid = (message: string): Error => serviceError("ValidationError", message);
 const LONGEST = 51_200;
 
-/** Reads and judges it. Throws ValidationError in the service's words. */
+/** Reads and validates the template. Throws ValidationError in the service's words. */
 export function parseTemplate(body: string, values: readonly ParameterGiven[], place: Place): Template {
   if (Buffer.byteLength(body) > LONGEST)
     throw invalid(
@@ -100,7 +100,7 @@ export function parseTemplate(body: string, values: readonly ParameterGiven[], p
   };
 }
 
-/** Conditions may name one another, whatever their order. */
+/** Conditions may refer to one another in any order. */
 function takeConditions(conditions: Fields, given: Given): void {
   const under = new Set<string>();
   const judge = (name: string): boolean => {
@@ -170,7 +170,7 @@ function checkReferences(
     );
 }
 
-/** Each after those it names, else as they stand. */
+/** Each after its dependencies, otherwise in the template's order. */
 function inOrder(
   all: readonly (TemplateResource & { readonly before: readonly string[] })[],
   given: Given,
@@ -192,12 +192,12 @@ function inOrder(
   return done;
 }
 
-/** A value of the template, with what the resources that are made have by now. */
+/** A resolved value of the template, with the resources made so far. */
 export function filledValue(template: Template, value: unknown, resource: Scope["resource"]): unknown {
   return resolve(value, { ...template.given, condition: (name) => holds(name, template.given), resource });
 }
 
-/** Its resources that change what somebody may do. */
+/** The resources that change permissions. */
 export function grantsIn({ resources }: Template): { readonly any: boolean; readonly named: boolean } {
   const own = resources.filter(({ type }) => type.startsWith("AWS::IAM::"));
   return {

@@ -1,4 +1,4 @@
-// What no answer can allow, and why a task may not run as it is shown.
+// Rules that no confirmation overrides: why a task may not run as shown.
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Answered } from "../model/event.ts";
 import type { Refusal } from "../model/ports.ts";
@@ -15,14 +15,14 @@ export const LOCAL_OFF: Refusal = {
     "Run it yourself and mark it as done by hand, skip it with a reason, or leave and resume with --allow-local.",
 };
 
-/** An answer that no person gave counts in a rehearsal only. */
+/** An automatic answer (--yes) is valid only in a rehearsal. */
 export const YES_NOT_HERE: Refusal = {
   rule: "yes-not-here",
   message: "`--yes` confirms commands on practice nodes only.",
   advice: "Confirm each command yourself.",
 };
 
-/** That something else has to be typed. */
+/** The refusal of a wrong text. */
 export function wrongWords(typed: string | null): Refusal {
   return {
     rule: "wrong-words",
@@ -31,7 +31,7 @@ export function wrongWords(typed: string | null): Refusal {
   };
 }
 
-/** Why the task may not run as it is shown, whoever confirms it; null when it may. */
+/** Why the task may not run as shown, whoever confirms it; null if it may. */
 export function forbidden(
   run: Run,
   { planned, plan, presented }: Omit<Drawn, "task">,

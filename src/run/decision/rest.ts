@@ -1,5 +1,5 @@
-// The rest of a fleet: where the shown step is left to run once it has ended well on one of its nodes, or where it is to be tried
-// again; and whether it may be confirmed for all of them at once.
+// The rest of a fleet: the nodes that can still run, or retry, the shown step, and whether one confirmation
+// may cover all of them.
 import { waveDigest } from "../../plan/model/digests.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet } from "../../plan/model/plan.ts";
@@ -19,8 +19,8 @@ export interface RestMember {
 }
 
 /**
- * Which nodes it is: those where the step has not begun, those where it has failed and is tried again, or those whose check gave the
- * same answer and where it is run anyway.
+ * Which nodes: those where the step has not begun, those where it failed and is retried, or those whose check
+ * gave the same result and where it runs anyway.
  */
 export type RestKind = "left" | "failed" | "answered";
 
@@ -30,19 +30,19 @@ export interface Rest {
   readonly kind: RestKind;
   /** In running order, the current one first. */
   readonly members: readonly RestMember[];
-  /** Where it may not run as it is shown, and why: it is asked for there by itself. */
+  /** Nodes where the step may not run as shown, with the reason: each is asked about separately. */
   readonly excluded: readonly { readonly target: string; readonly why: Refusal }[];
-  /** What a confirmation of all of them covers. */
+  /** Covers a confirmation of all of them. */
   readonly digest: string;
-  /** What has to be typed for it; null where a key is enough. */
+  /** The text to type to confirm; null if a key is enough. */
   readonly typed: string | null;
-  /** Why it may not be confirmed for all of them, whatever the time; null when it may. */
+  /** Why one confirmation may not cover all of them, at any time; null if it may. */
   readonly obstacle: Refusal | null;
-  /** The end of the first node's soak time; ms; null where there is none. */
+  /** The end of the first node's soak time; ms; null if there is none. */
   readonly soakUntil: number | null;
 }
 
-/** Why it may not be confirmed for all of them at that time (ms); null when it may. */
+/** Why one confirmation may not cover all of them at that time (ms); null if it may. */
 export function obstacleAt({ obstacle, soakUntil, fleet }: Rest, now: number): Refusal | null {
   if (obstacle !== null || soakUntil === null || now >= soakUntil) return obstacle;
   return {
@@ -52,12 +52,12 @@ export function obstacleAt({ obstacle, soakUntil, fleet }: Rest, now: number): R
   };
 }
 
-/** Most presentations are the same from one question to the next, and a run never changes. */
+/** Results by run. A run never changes, so each is computed only once. */
 const known = new WeakMap<Run, Rest | null>();
 
 /**
- * The rest of the fleet that the shown step runs on, or all nodes on which it has failed; null when the step is not shown, or
- * is left on one node only.
+ * The rest of the shown step's fleet, or all nodes on which the step failed; null if no step is shown, or
+ * only one node is left.
  */
 export function restOf(run: Run): Rest | null {
   const before = known.get(run);
@@ -85,7 +85,7 @@ function makeRest(run: Run): Rest | null {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) return [];
     if (index !== run.current && !isAlike(run, task, current.task, kind)) return [];
-    // What failed is shown anew; everything else that was shown stays as it is.
+    // A failed step is presented again; everything else keeps its presentation.
     const stays = kind === "answered" || (kind === "left" && index === run.current);
     const presented = stays ? task.presented : presentationOf(run, plan, task);
     if (presented === null) return [];
@@ -116,7 +116,10 @@ function makeRest(run: Run): Rest | null {
   };
 }
 
-/** What has succeeded is never run again on several nodes at once: its check failed, or it gave no value. */
+/**
+ * A command that succeeded never runs again on several nodes at once, even if the step failed: its check
+ * failed, or it gave no value.
+ */
 function kindFor(run: Run, task: TaskRun): RestKind | null {
   const { state, edited, alreadyDone } = task;
   if (state === "failed") return edited === null && !commandEndedWell(run, task) ? "failed" : null;
@@ -131,8 +134,8 @@ function isAlike(run: Run, task: TaskRun, current: TaskRun, kind: RestKind): boo
 }
 
 /**
- * What destroys is confirmed by how many nodes and the thing that each would have to type alone; where that differs, or nobody
- * can tell what it does, by how many nodes and the fleet's role.
+ * A destructive step is confirmed by the number of nodes and the text that each would require alone; if these
+ * texts differ, or the effect is unknown, by the number of nodes and the fleet's role.
  */
 export function typedFor(
   members: readonly { readonly presented: Pick<Presented, "confirm" | "risk"> }[],
@@ -146,13 +149,16 @@ export function typedFor(
   return `${members.length} ${isOne ? thing : role}`;
 }
 
-/** When the step ended well on its nodes, as the guide has it: a text of the operator's own proves nothing of it; ms. */
+/**
+ * When the step ended well on its nodes, in ms. Only counts the guide's text: an edited text proves nothing
+ * about it.
+ */
 function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
   const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
   return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
 }
 
-/** Only the first node is waited for: who has gone on node by node has looked at it. */
+/** Only the first node has a soak time: an operator who went on node by node has already checked it. */
 function soakUntil(run: Run, all: FleetStep): number | null {
   const [only, ...more] = endedWellOn(run, all);
   const { soak } = all.fleet;

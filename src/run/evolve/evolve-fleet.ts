@@ -1,4 +1,4 @@
-// The fold of what concerns several nodes at once: a wave of one step, and nodes that are set aside and brought back.
+// The fold of events about several nodes: a wave of one step, and nodes that are set aside and brought back.
 
 import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -58,7 +58,10 @@ export function waveEnded(next: Run, run: Run, event: Event<"wave.ended">): Run 
   return changed(next, { wave: null });
 }
 
-/** Nothing passes a command that is on its way there, unless its end is unknown: that it may still run is in the log. */
+/**
+ * A node with a command in flight cannot be set aside, unless its outcome is unknown: the log then records
+ * that it may still run.
+ */
 export function targetSetAside(next: Run, run: Run, event: Event<"target.setAside">): Run {
   const { target, reason } = event;
   if (run.aside.has(target)) illegal(run, event, `${target} is set aside already`);
@@ -85,7 +88,9 @@ export function targetSetAside(next: Run, run: Run, event: Event<"target.setAsid
   return withNextCurrent(passed);
 }
 
-/** Its steps are to be done again, from the first that it missed; what was on its way there is asked for first. */
+/**
+ * Its steps are due again, from the first that it missed; commands with an unknown outcome are checked first.
+ */
 export function targetBroughtBack(next: Run, run: Run, event: Event<"target.broughtBack">): Run {
   const { target } = event;
   requireNothingOpen(run, event);
@@ -100,7 +105,7 @@ export function targetBroughtBack(next: Run, run: Run, event: Event<"target.brou
   );
   const waits = new Set(abandoned.map(({ task }) => task));
   const here = run.tasks.at(run.current);
-  // What was shown there is shown again when its turn comes.
+  // The step shown now is presented again when its turn comes.
   const put = here?.state === "ready" ? withTask(next, run.current, { state: "waiting" }) : next;
   const back = missed.reduce((after, index) => {
     const { id, failed } = taskAt(run, index);
@@ -127,7 +132,7 @@ function openOn(run: Run, target: string): readonly Invocation[] {
   });
 }
 
-/** Places in the plan of the target's tasks. */
+/** The places of the target's tasks in the plan. */
 function placesOn(run: Run, event: RunEvent, target: string): readonly number[] {
   const plan = run.started?.plan;
   const places = plan === undefined ? [] : tasksOn(plan, target);

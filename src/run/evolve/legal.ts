@@ -1,5 +1,5 @@
-// What the fold requires of an event before it believes it. A log that breaks a rule was not written by this program,
-// or by a broken one; continuing from it would be guessing.
+// The fold's checks of each event. A log that breaks a rule was written by another program or a broken one;
+// continuing from it would be guessing.
 import { BugError } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
@@ -18,9 +18,7 @@ export function requireCurrent(run: Run, event: RunEvent & { readonly task: stri
   return task;
 }
 
-/**
- * The task that the event names: the current one, or one that the wave was confirmed for and that has not ended.
- */
+/** The task that the event names: the current one, or one in the wave that has not ended. */
 export function requireReached(
   run: Run,
   event: RunEvent & { readonly task: string },
@@ -34,7 +32,9 @@ export function requireReached(
     : { index, task };
 }
 
-/** The index of the task that the event names: the current one, or one of the same step that has not ended. */
+/**
+ * The index of the task that the event names: the current one, or one of the same step that has not ended.
+ */
 export function requireOfCurrentStep(run: Run, event: RunEvent & { readonly task: string }): number {
   const index = run.tasks.indexOf(event.task);
   const planned = run.started?.plan.tasks;
@@ -44,14 +44,14 @@ export function requireOfCurrentStep(run: Run, event: RunEvent & { readonly task
   return index;
 }
 
-/** Demands that nothing is on its way; in a wave, that nothing is on its way for the task. */
+/** Requires that nothing is in flight; in a wave, that nothing is in flight for the task. */
 export function requireTaskIdle(run: Run, event: RunEvent & { readonly task: string }): void {
   if (run.wave === null) requireNothingOpen(run, event);
   else if (run.open.some((nonce) => run.invocations.get(nonce)?.task === event.task))
     illegal(run, event, `an invocation of ${event.task} is open`);
 }
 
-/** Demands that nothing is on its way. */
+/** Requires that nothing is in flight. */
 export function requireNothingOpen(run: Run, event: RunEvent): void {
   if (run.open.length > 0) illegal(run, event, `invocation ${run.open.join(", ")} is open`);
 }

@@ -1,4 +1,5 @@
-// What an operator decides about several nodes: run the step on the rest of its fleet, stop that, set a node aside, bring it back.
+// An operator's decisions about several nodes: run the step on the rest of its fleet, stop that, set a node
+// aside, bring it back.
 import { safeText } from "../../output/clean.ts";
 import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import { busyRefusal } from "../decision/busy.ts";
@@ -16,7 +17,7 @@ import { identifyAgain } from "./decide-node.ts";
 export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decision {
   const { at, how, typed } = input;
   const rest = restOf(run);
-  // What has failed is shown again only once it is tried again: its new text is in the digest of all.
+  // A failed step is presented again only when it is retried: the digest of all covers its new text.
   if (rest?.kind !== "failed" || rest.members[0]?.task !== input.task) {
     const shown = drawn(run, input);
     if ("refused" in shown) return shown.refused;
@@ -91,7 +92,7 @@ export function judgeBringBack(run: Run, { at, target }: InputOf<"bringBack">): 
   if (!run.aside.has(target))
     return refuse("not-aside", `${target} is not set aside.`, "Go to the current step.");
   const back: RunEvent = { type: "target.broughtBack", at, target };
-  // It may have got a disk meanwhile, or be another instance.
+  // The node may have a new disk, or be another instance.
   return run.identification.has(target) ? facts(back, identifyAgain(run, target, at)) : facts(back);
 }
 

@@ -1,25 +1,25 @@
-// The facts about several nodes at once.
+// Facts about several nodes.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Confirmed, Fact } from "./fact.ts";
 
 export type FleetEvent =
   /**
-   * The step is confirmed for these tasks of its fleet. Each is then shown, requested and judged as any other, and its request
-   * repeats its digest.
+   * The step is confirmed for these tasks of its fleet. Each is then shown, requested and judged like any
+   * other, and its request repeats its digest.
    */
   | (Fact<"wave.confirmed"> & {
       readonly step: string;
       readonly members: readonly { readonly task: string; readonly digest: string }[];
-      /** The most that run at once. */
+      /** The maximum number of nodes at once. */
       readonly maxConcurrency: number;
-      /** After more failures than this, no further node begins. */
+      /** After more failures than this, it starts on no further node. */
       readonly maxErrors: number;
       readonly epoch: number;
       readonly confirmed: Confirmed;
     })
-  /** The operator stopped it: running commands continue, and no further node begins. */
+  /** The operator stopped it: running commands continue, but it starts on no further node. */
   | (Fact<"wave.stopped"> & { readonly step: string })
-  /** None of it is running any more: how many of its tasks are done, have failed, and have not run. */
+  /** No task of it is running: the numbers of its tasks that are done, have failed, and have not run. */
   | (Fact<"wave.ended"> & {
       readonly step: string;
       readonly done: number;

@@ -25,7 +25,7 @@ export type TaskState =
   | "ready"
   /** One of its invocations is in flight. */
   | "running"
-  /** The outcome of its last invocation is unknown; nothing overtakes it. */
+  /** The outcome of its last invocation is unknown; no later step starts. */
   | "uncertain"
   /** Failed; waits for retry, edit, skip or leave. */
   | "failed"
@@ -44,7 +44,7 @@ export type InvocationState =
   | "uncertain"
   | "unreconciled"
   | "finished"
-  /** Its node was set aside while its end was not known. */
+  /** Its node was set aside while its outcome was unknown. */
   | "abandoned";
 
 export interface Invocation {
@@ -68,7 +68,10 @@ export interface Invocation {
   /** How often it was resent under its nonce. */
   readonly resent: number;
   readonly cancelRequested: boolean;
-  /** Its node was set aside while its end was not known: what was confirmed for it is void, also when the node is back. */
+  /**
+   * Its node was set aside while its outcome was unknown: its confirmation is void, even when the node is
+   * back.
+   */
   readonly withdrawn: boolean;
   readonly finishedAt: number | null;
   readonly outcome: Outcome | null;
@@ -170,8 +173,8 @@ export interface OpenSession {
 }
 
 /**
- * What is left to ask and to do; kept by the fold, so that an event's cost does not depend on the number of tasks and
- * nodes.
+ * What is left to ask and to do; kept by the fold, so that an event's cost does not depend on the number of
+ * tasks and nodes.
  */
 export interface Due {
   /** By target: the number of its unfinished tasks that need the node; targets without any are absent. */
@@ -199,13 +202,13 @@ export interface Wave {
   readonly step: string;
   /** Digests that were confirmed, by task. */
   readonly members: ReadonlyMap<string, string>;
-  /** The first place in the plan that a member may begin at: each before it has begun, or has ended. */
+  /** The first place in the plan where a member may start: all before it have started or ended. */
   readonly next: number;
   readonly maxConcurrency: number;
   readonly maxErrors: number;
-  /** Members that have failed in it. */
+  /** The number of failed members. */
   readonly failed: number;
-  /** Nothing further begins, as the operator asked. */
+  /** The operator stopped it: it starts on no further node. */
   readonly stopped: boolean;
   readonly confirmed: Confirmed;
 }
@@ -225,13 +228,15 @@ export interface Run {
   readonly tasks: OrderedMap<TaskRun>;
   /** Index of the current task; the number of tasks when all have ended. */
   readonly current: number;
-  /** Every task before this one has ended; less than `current` where a session closed with an earlier process. */
+  /**
+   * Every task before this one has ended; less than `current` where a session closed with an earlier process.
+   */
   readonly reopened: number;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
-  /** Nonces that are not finished: at most one, in a wave at most one for each of its nodes. */
+  /** Unfinished nonces: at most one, or in a wave at most one per node. */
   readonly open: readonly string[];
-  /** The step that runs on several nodes now; null when none does. */
+  /** The step that runs on several nodes now; null for none. */
   readonly wave: Wave | null;
   /** By target: why it was set aside. */
   readonly aside: OrderedMap<SafeText>;
@@ -265,7 +270,10 @@ export interface Run {
     readonly task: string | null;
     readonly text: SafeText;
   }[];
-  /** Who resumed the run, and how the process restored its state, in its own words; null before the first resume. */
+  /**
+   * Who resumed the run, and how the process restored its state, in its own words; null before the first
+   * resume.
+   */
   readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
   /** The space left on the log's disk when it was getting full in this epoch; null otherwise. */
   readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;

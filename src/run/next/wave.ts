@@ -1,5 +1,5 @@
-// A wave: a step that was confirmed for several nodes of a fleet begins on as many as may run at once, and on the next whenever
-// one has ended, until it has begun everywhere, too many have failed, or the operator stops it.
+// A wave: a step confirmed for several nodes of a fleet starts on as many as may run at once, and on the next
+// node whenever one ends, until it has started on all, too many have failed, or the operator stops it.
 import { add, type Draft } from "../decision/draft.ts";
 import { forbidden } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
@@ -8,7 +8,7 @@ import type { Wave } from "../model/run.ts";
 import { duePhase, hasEnded, isIdentified, needsNode } from "../state/due.ts";
 import { mayBegin, waveCounts } from "../state/wave-progress.ts";
 
-/** The draft with all begun that may begin now, and with the wave's end where nothing of it is running. */
+/** The draft with every task that may start now, and with the wave's end if nothing is running. */
 export function driveWave(from: Draft, at: number): Draft {
   const { wave } = from.run;
   if (wave === null) return from;
@@ -22,7 +22,7 @@ export function driveWave(from: Draft, at: number): Draft {
   return draft.run.open.length > 0 ? draft : ending(draft, wave, at);
 }
 
-/** What would be shown otherwise now than it was confirmed, or may not run any more, is left for a confirmation of its own. */
+/** Skips a task that is not exactly as confirmed, or may not run any more: it needs its own confirmation. */
 function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   const { run } = from;
   const plan = run.started?.plan;
@@ -33,7 +33,7 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   const digest = wave.members.get(task.id);
   const presented = presentationOf(run, plan, task);
   if (presented.digest !== digest) return from;
-  // What is to be said of it now, a disk that has gone for example, is in no digest.
+  // The digest does not cover new obstacles, such as a missing disk.
   if (forbidden(run, { planned, plan, presented }, wave.confirmed.how) !== null) return from;
   const isShown = task.state === "ready" && task.presented?.digest === digest;
   const attempt = task.state === "failed" ? task.attempt + 1 : undefined;

@@ -1,11 +1,11 @@
-// Requirements that are checked and passed together: consecutive ones in one section, on one node, and the manual
-// steps between them.
+// Requirements that are checked and passed together: consecutive ones in one section, on one node, and the
+// manual steps between them.
 import type { Run } from "../model/run.ts";
 import { stepOf } from "./due.ts";
 
 /**
- * The places, in running order, of the tasks on the checklist of the task at `index` (default: the current one).
- * Empty when that task is not among requirements.
+ * The places, in running order, of the tasks on the checklist of the task at `index` (default: the current
+ * one). Empty when that task is not among requirements.
  */
 export function checklistAt(run: Run, index: number = run.current): readonly number[] {
   const plan = run.started?.plan;

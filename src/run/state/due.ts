@@ -1,4 +1,4 @@
-// What a task needs next: which of its texts a confirmation would run, and which attempt a presentation belongs to.
+// The next text that a confirmation of a task would run, and the attempt that a presentation belongs to.
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import { findStep, taskIndex } from "../../plan/model/plan-lookup.ts";
 import type { Presented } from "../../plan/model/presented.ts";
@@ -7,7 +7,7 @@ import type { Span } from "../../shell/model/command.ts";
 import type { Phase } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 
-/** The current task with its place in the plan; null when all have ended or nothing was started. */
+/** The current task with its place in the plan; null if all have ended or the run has not started. */
 export function currentTask(
   run: Run,
 ): { readonly task: TaskRun; readonly planned: Task; readonly plan: Plan } | null {
@@ -17,7 +17,7 @@ export function currentTask(
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
-/** As `currentTask`, for the task of that id; null when the plan does not have it. */
+/** Like `currentTask`, for the task with that id; null if the plan does not have it. */
 export function taskWith(run: Run, id: string): ReturnType<typeof currentTask> {
   const plan = run.started?.plan;
   const planned = plan?.tasks[taskIndex(plan, id)];
@@ -25,7 +25,7 @@ export function taskWith(run: Run, id: string): ReturnType<typeof currentTask> {
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
-/** True when the walk has passed the task. */
+/** True if the task has ended. */
 export function hasEnded({ state }: TaskRun): boolean {
   switch (state) {
     case "done":
@@ -39,7 +39,10 @@ export function hasEnded({ state }: TaskRun): boolean {
   }
 }
 
-/** True when the newest check of the task's requirement says not met: it can be accepted, but not marked as done. */
+/**
+ * True when the newest check of the task's requirement says not met: it can be accepted, but not marked as
+ * done.
+ */
 export function isNotMet({ checked }: TaskRun): boolean {
   return checked?.result === "not-met";
 }
@@ -68,7 +71,7 @@ export function isIdentified(run: Run, target: string): boolean {
   return run.identification.get(target)?.state === "answered";
 }
 
-/** What a node may have gained since it was asked: an attached disk, an installed openssl. */
+/** Problems that may be fixed on the node since it was asked: a disk was attached, openssl was installed. */
 const MISSING: ReadonlySet<string> = new Set([
   "no-such-device",
   "device-gone",
@@ -83,17 +86,20 @@ export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): 
   return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
 }
 
-/** True while the invocation's end is waited for. */
+/** True while the invocation is in flight or its outcome is unknown. */
 export function isOpen({ state }: Invocation): boolean {
   return state !== "finished" && state !== "abandoned";
 }
 
-/** True while what was confirmed for the invocation counts: in the process in which it was, and not once its node was set aside. */
+/**
+ * True while the confirmation of the invocation is valid: in the process that received it, until its node is
+ * set aside.
+ */
 export function isStillConfirmed({ epoch }: Run, invocation: Invocation): boolean {
   return invocation.epoch === epoch && !invocation.withdrawn;
 }
 
-/** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
+/** The invocations of the task's current attempt, oldest first. Evaluations do not count as attempts. */
 function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   return task.invocations.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
@@ -109,9 +115,9 @@ export function endedWell(run: Run, invocation: Invocation): boolean {
 }
 
 /**
- * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier
- * one whose check was sent and gave no result (it never ran, or was interrupted). Running the same command again
- * would then do it twice.
+ * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an
+ * earlier one whose check was sent and gave no result (it never ran, or was interrupted). Running the same
+ * command again would then do it twice.
  */
 function commandSucceeded(run: Run, task: TaskRun): boolean {
   const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
@@ -132,8 +138,8 @@ export function duePhase(run: Run, task: TaskRun): Exclude<Phase, "evaluate"> | 
 }
 
 /**
- * The attempt that a new presentation of an unconfirmed task belongs to. An attempt in which something was sent is
- * never repeated under its own number, unless only the verify check is left.
+ * The attempt that a new presentation of an unconfirmed task belongs to. An attempt in which something was
+ * sent is never repeated under its own number, unless only the verify check is left.
  */
 export function attemptToPresent(run: Run, task: TaskRun): number {
   if (task.attempt === 0) return 1;
@@ -148,14 +154,18 @@ export function attemptToEdit(run: Run, task: TaskRun): number {
 }
 
 /**
- * The exact text sent for a phase: the carried lines, then the command or check. Null when the task has no such text.
+ * The exact text sent for a phase: the carried lines, then the command or check. Null when the task has no
+ * such text.
  */
 export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
   return text === null ? null : [...presented.preamble, text].join("\n");
 }
 
-/** The exact text that evaluates the substitution `at` of the shown command: the carried lines, then its content. */
+/**
+ * The exact text that evaluates the substitution `at` of the shown command: the carried lines, then its
+ * content.
+ */
 export function substitutionBody(presented: Presented, { start, end }: Span): string {
   return [...presented.preamble, presented.command.slice(start + "$(".length, end - ")".length)].join("\n");
 }

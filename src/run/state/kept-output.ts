@@ -3,8 +3,8 @@ import type { OutputPolicy } from "../../runbook/model/runbook.ts";
 import type { Invocation, Run } from "../model/run.ts";
 
 /**
- * The policy; null when everything is kept. The output of an evaluated substitution becomes part of the command, so
- * it is kept.
+ * The policy; null when everything is kept. The output of an evaluated substitution becomes part of the
+ * command, so it is kept.
  */
 export function keptOutput(run: Run, { task, phase }: Invocation): OutputPolicy | null {
   if (phase === "evaluate") return null;

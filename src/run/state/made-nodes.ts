@@ -30,7 +30,9 @@ export function isStillToMake(run: Run, target: string): boolean {
   return plannedTarget(run, target)?.make !== undefined && !run.made.has(target);
 }
 
-/** The index of the task that proposes the stack that the task at `index` makes; null for every other task. */
+/**
+ * The index of the task that proposes the stack that the task at `index` makes; null for every other task.
+ */
 export function proposalBefore(run: Run, index: number): number | null {
   const plan = run.started?.plan;
   const planned = plan?.tasks[index];

@@ -1,5 +1,5 @@
-// State that earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
-// How their texts become carried lines is the plan's rule.
+// State that earlier commands set and a guide expects to last: which of them succeeded in this run on this
+// target. How their texts become carried lines is the plan's rule.
 import type { Plan } from "../../plan/model/plan.ts";
 import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import { preambleOf } from "../../plan/tasks/preamble.ts";

@@ -1,16 +1,19 @@
-// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed now and
-// then. The log keeps everything; this is for the screen.
+// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed
+// now and then. The log keeps everything; this is for the screen.
 import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Chunk, OutputTail } from "../model/run.ts";
 
-/** The most that the newest invocation's tail has. */
+/** The maximum length of the newest invocation's tail. */
 export const TAIL_CHARACTERS = 256 * 1024;
 export const TAIL_CHUNKS = 5000;
-/** The most that an earlier invocation keeps. */
+/** The maximum length of an earlier invocation's tail. */
 export const EARLIER_CHARACTERS = 4096;
 
-/** A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and seldom. */
+/**
+ * A list cannot be trimmed at its end without copying it, so more than the excess is dropped at once, and
+ * seldom.
+ */
 const KEPT_SHARE = 0.75;
 
 type Tails = ReadonlyMap<string, OutputTail>;
@@ -31,9 +34,9 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 }
 
 /**
- * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped when
- * there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`: how many
- * characters are enough.
+ * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped
+ * when there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`:
+ * how many characters are enough.
  */
 export function tailFromEnd(
   nonce: string,
@@ -61,7 +64,7 @@ export function withShortTails(tails: Tails): Tails {
   return last === undefined ? tails : withShortTail(tails, last.nonce);
 }
 
-/** Shortens the tail of the invocation, because it has ended while others go on. */
+/** Shortens the tail of an invocation that has ended while others continue. */
 export function withShortTail(tails: Tails, nonce: string): Tails {
   const last = tails.get(nonce);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
@@ -105,7 +108,7 @@ function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): Outp
   return { ...tail, chunks, chunkCount: texts.length, held, dropped };
 }
 
-/** The last `most` characters; never begins within a surrogate pair. The end of safe text is safe. */
+/** The last `most` characters; never begins within a surrogate pair. The end of a safe text is safe. */
 function ending(text: SafeText, most: number): SafeText {
   if (text.length <= most) return text;
   const start = text.length - most;

@@ -1,4 +1,4 @@
-// How many tasks have which outcome.
+// The number of tasks with each outcome.
 import type { Run } from "../model/run.ts";
 
 export interface Tally {

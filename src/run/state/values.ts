@@ -11,8 +11,8 @@ import { stepOf } from "./due.ts";
 type Made = Extract<RunEvent, { type: "variable.bound" }>["by"];
 
 /**
- * The run with the binding; it replaces an earlier one for the same name and scope. A value set for the whole run or
- * for a role also discards what nodes derived from the value before it.
+ * The run with the binding; it replaces an earlier one for the same name and scope. A value set for the whole
+ * run or for a role also discards what nodes derived from the value before it.
  */
 export function withBinding(run: Run, binding: Binding, by: Made): Run {
   const undone =

@@ -1,18 +1,18 @@
-// How far a wave has come, and whether it goes on.
+// The progress of a wave, and whether it continues.
 import type { Run, Wave } from "../model/run.ts";
 
-/** True while the wave may begin on a further node. */
+/** True while the wave may start on another node. */
 export function mayBegin({ stopped, failed, maxErrors }: Wave): boolean {
   return !stopped && failed <= maxErrors;
 }
 
-/** How the tasks of a wave stand. */
+/** The number of a wave's tasks in each state. */
 export interface WaveCounts {
   readonly done: number;
   readonly running: number;
   readonly uncertain: number;
   readonly failed: number;
-  /** Not begun, or their done check has answered and nothing was run. */
+  /** Not started, or only their done check has run. */
   readonly left: number;
 }
 

@@ -4,14 +4,15 @@ import type { SecretSink } from "../walk/state/engine-port.ts";
 
 export interface AnswerLines {
   /**
-   * The next answer; null at the end of the input. `print` writes the question; only later lines count as answers.
+   * The next answer; null at the end of the input. `print` writes the question; only later lines count as
+   * answers.
    */
   ask(print: () => void): Promise<string | null>;
   /** True when the newest answer was pasted, not typed. */
   pasted(): boolean;
   /**
-   * Calls back for each line that a person types while nothing is asked, and with null at the end. Null removes the
-   * callback.
+   * Calls back for each line that a person types while nothing is asked, and with null at the end. Null
+   * removes the callback.
    */
   listen(listener: ((line: string | null) => void) | null): void;
   /** Stops reading. */
@@ -37,8 +38,8 @@ export interface Prompter {
 }
 
 /**
- * Answers from the lines. `interactive`: a person types them; otherwise each line answers one question in order and
- * is passed to `echo`, because no terminal shows it. `pasted`: was the newest line pasted?
+ * Answers from the lines. `interactive`: a person types them; otherwise each line answers one question in
+ * order and is passed to `echo`, because no terminal shows it. `pasted`: was the newest line pasted?
  */
 export function answerLines(
   input: AsyncIterable<string> | null,
@@ -78,7 +79,7 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
     wanted = null;
     newestPasted = line !== null && pasted();
     if (to !== null) to(line);
-    // A line that nobody asked for goes to the listener, or is dropped.
+    // An unrequested line goes to the listener, or is dropped.
     else listener?.(line);
   };
 
@@ -114,8 +115,8 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
 }
 
 /**
- * The word that an answer means: the word itself, or an unambiguous prefix. `no` and `n` never match: they mean that
- * nothing is done.
+ * The word that an answer means: the word itself, or an unambiguous prefix. `no` and `n` never match: they
+ * mean that nothing is done.
  */
 export function wordFor(words: readonly string[], answer: string): string | null {
   const text = answer.trim().toLowerCase();

@@ -1,4 +1,4 @@
-// The answers of `--yes` in a rehearsal, each printed as a line. The core refuses them on real nodes.
+// The answers of `--yes` in a rehearsal, each printed as a line. The engine refuses them on real nodes.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";

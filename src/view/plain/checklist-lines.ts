@@ -1,4 +1,5 @@
-// A checklist of requirements as plain lines: one for each, with all details below those that a person must decide.
+// A checklist of requirements as plain lines: one for each, with all details below those that a person must
+// decide.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checklist } from "../walk/words/checklist.ts";

@@ -15,7 +15,7 @@ export interface EngineWatch {
   close(): void;
 }
 
-/** `told` gets each event with the run before it. The promises reject when the engine fails. */
+/** Calls `told` with each event and the run before it. The promises reject when the engine fails. */
 export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEvent) => void): EngineWatch {
   let run = engine.run();
   const waiting = new Set<() => void>();

@@ -1,5 +1,5 @@
-// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are printed
-// elsewhere.
+// What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are
+// printed elsewhere.
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -24,7 +24,7 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "invocation.requested",
   "invocation.accepted",
   "probe.requested",
-  // The checklist says it.
+  // The checklist shows it.
   "requirement.checked",
   "target.identified",
   "target.held",
@@ -44,7 +44,7 @@ function passed(before: Run, event: Extract<RunEvent, { type: "requirement.check
   return checklistLines(evolve(before, event), before.current) ?? [];
 }
 
-/** What is said while a step runs on several nodes: how many have come how far, and whatever is not plainly good. */
+/** Lines while a step runs on several nodes: progress, and everything except plain success. */
 function ofWave(before: Run, event: RunEvent): readonly string[] {
   switch (event.type) {
     case "invocation.finished": {

@@ -1,5 +1,5 @@
-// Lines for a terminal that a person reads: broken before the terminal breaks them, and shown a screen at a time if
-// they are longer, so that nothing is confirmed that scrolled by unseen.
+// Lines for a terminal that a person reads: broken before the terminal breaks them, and shown a screen at a
+// time if they are longer, so that nothing is confirmed that scrolled by unseen.
 import { fitting, fittingPart, textWidth } from "../../output/text-width.ts";
 import type { Size } from "../screen/screen.ts";
 import { row, rowText, rowWidth, visibleRow } from "../widgets/rows.ts";
@@ -10,7 +10,10 @@ const GOES_ON = "↪ ";
 /** From this indentation, a line is a command or other verbatim text. */
 const EXACT = 6;
 
-/** The lines as rows of at most `columns` columns; a continued row begins with `↪`. Sentences break between words. */
+/**
+ * The lines as rows of at most `columns` columns; a continued row begins with `↪`. Sentences break between
+ * words.
+ */
 export function wrapLines(lines: readonly string[], columns: number): readonly string[] {
   return lines.flatMap((line) => {
     const text = rowText(visibleRow(row(line)));
@@ -44,8 +47,8 @@ function heightOf(line: string, columns: number): number {
 }
 
 /**
- * Prints the lines, a screen at a time if they and `below` more rows do not fit. Returns `whole` when all was in view
- * at once, `paged`, or `left` when the person stopped reading or the answers ended.
+ * Prints the lines, a screen at a time if they and `below` more rows do not fit. Returns `whole` when all was
+ * in view at once, `paged`, or `left` when the person stopped reading or the answers ended.
  */
 export async function printPaged(
   lines: readonly string[],

@@ -23,7 +23,10 @@ export function confirmIntent(
   return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
 }
 
-/** To run the current step on the rest of its fleet, as it was printed; null when nothing is left on several nodes. */
+/**
+ * Runs the current step on the rest of its fleet, as it was printed; null if there is no rest of several
+ * nodes.
+ */
 export function restIntent(run: Run, how: Answered, typed: string | null): Intent | null {
   const taskRun = run.tasks.at(run.current);
   const rest = restOf(run);
@@ -32,7 +35,7 @@ export function restIntent(run: Run, how: Answered, typed: string | null): Inten
   return { type: "confirmRest", task, attempt, digest: presented.digest, rest: rest.digest, typed, how };
 }
 
-/** True when the current step needs its node and that did not say who it is. */
+/** True if the current step needs its node and the node did not identify itself. */
 export function isUnidentified(run: Run): boolean {
   const current = currentTask(run);
   if (current === null || !needsNode(current.planned)) return false;

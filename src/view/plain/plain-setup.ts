@@ -1,5 +1,5 @@
-// The setup questions as plain lines: sections, nodes, values. Does not use Ink. With `auto`, every proposal is
-// accepted and printed. Changes nothing outside the program.
+// The setup questions as plain lines: sections, nodes, values. Does not use Ink. With `auto`, every proposal
+// is accepted and printed. Changes nothing outside the program.
 
 import { visible } from "../../output/visible.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
@@ -254,7 +254,7 @@ interface Values {
   readonly secrets: Extract<SetupResult, { type: "go" }>["secrets"];
 }
 
-/** The values: those already set and those asked for; null at the end of the answers. */
+/** The values, given and entered; null at the end of the answers. */
 async function giveValues(
   input: SetupInput,
   questions: PromptLines,

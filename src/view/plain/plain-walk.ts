@@ -1,5 +1,6 @@
-// The run as plain lines, for pipes, CI and screen readers: prints each step whole, asks one question, and turns the
-// answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in prompt-step.ts.
+// The run as plain lines, for pipes, CI and screen readers: prints each step whole, asks one question, and
+// turns the answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in
+// prompt-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
@@ -37,11 +38,11 @@ export interface PlainWalkOptions extends PromptOptions {
   readonly logPath: string;
   /** The words that start this program, for hints. */
   readonly program: string;
-  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  /** Resolves after this many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Where the log is also kept; null when nowhere. */
+  /** The store that also keeps the log; null for none. */
   readonly store?: StoreWatch | null;
-  /** What the run waits for; null (the default) where nobody reads it. */
+  /** What the run waits for; null (the default) to print nothing. */
   readonly waits?: WaitWatch | null;
   /** The terminal of a reader; null (the default) where lines may have any length and number. */
   readonly size?: () => Size | null;
@@ -91,7 +92,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       const refusal = refusals.find((one) => one !== null) ?? null;
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
-      // Otherwise nobody is there to answer, and the same answer would be refused again.
+      // Otherwise the same answer would be refused again.
       if (auto) await watch.ask(leaveIntent("the answer of --yes was refused"));
     }
     const last = await withWaitsPrinted(telling, engine.ended);
@@ -110,8 +111,8 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
 }
 
 /**
- * Identifies what is printed before the question: a step in its state, or every item of its checklist that needs a
- * decision.
+ * Identifies what is printed before the question: a step in its state, or every item of its checklist that
+ * needs a decision.
  */
 function namesOf(run: Run, current: TaskRun): readonly string[] {
   const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);

@@ -1,4 +1,4 @@
-// Repeats what a plain run waits for, so that nobody faces a silent screen.
+// Repeats what a plain run waits for, so that the screen is never silent for long.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";

@@ -4,8 +4,8 @@ import { checkValue } from "../../plan/value-types/check-value.ts";
 import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
 
 /**
- * Asks until the answer is valid. `value` null: nothing to bind (it is already set or captured, or the guide's
- * default stays). Null at the end of the answers.
+ * Asks until the answer is valid. `value` null: nothing to bind (it is already set or captured, or the
+ * guide's default stays). Null at the end of the answers.
  */
 export async function promptSlot(
   slot: Slot,
@@ -55,7 +55,7 @@ export async function promptSlot(
   }
 }
 
-/** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
+/** The printing and reading for a question. `line` returns null at the end of the answers. */
 export interface PromptLines {
   readonly say: (lines: readonly string[]) => void;
   readonly line: (prompt: string) => Promise<string | null>;

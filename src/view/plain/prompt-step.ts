@@ -1,5 +1,5 @@
-// One question about the current step, and what its answer means. An answer with no meaning here lists the choices,
-// and the question is asked again; the end of the answers leaves the run.
+// One question about the current step, and what its answer means. An answer with no meaning here lists the
+// choices, and the question is asked again; the end of the answers leaves the run.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { missingValue } from "../../run/decision/missing-value.ts";

@@ -1,5 +1,5 @@
-// Asks for the values that the current step still needs, one at a time; the first one becomes an intent, and the step
-// is shown again with it.
+// Asks for the values that the current step still needs, one at a time; the first one becomes an intent, and
+// the step is shown again with it.
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import type { Intent } from "../../run/model/ports.ts";

@@ -1,5 +1,5 @@
-// A step as plain lines, in the order of a person's questions: what, where, why, the exact command, is it safe, how
-// is it confirmed. Nothing is shortened.
+// A step as plain lines, in the order of a person's questions: what, where, why, the exact command, is it
+// safe, how is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { obstacleAt, restOf } from "../../run/decision/rest.ts";
@@ -108,7 +108,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   ];
 }
 
-/** What would run on the rest of the fleet, once it has ended well on one node. */
+/** What would run on the rest of the fleet, after the step ended well on one node. */
 function restLines(run: Run, taskRun: TaskRun): readonly string[] {
   const rest = run.tasks.at(run.current)?.id === taskRun.id ? restOf(run) : null;
   if (rest === null || rest.obstacle?.rule === "first-node") return [];
@@ -139,7 +139,9 @@ function block(name: string, lines: readonly string[]): readonly string[] {
   return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
 }
 
-/** For a command that was too long to be in view as a whole: its start and end, to print before the question. */
+/**
+ * For a command that was too long to be in view as a whole: its start and end, to print before the question.
+ */
 export function commandEdgeLines({ presented }: TaskRun, rows: number): readonly string[] {
   if (presented === null) return [];
   const lines = shell(presented.command);

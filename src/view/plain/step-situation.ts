@@ -110,7 +110,10 @@ const BRING_BACK: Choice = {
 export interface Situation {
   /** The text to type to run the step, or to take over its node's lock. */
   readonly typed: string | null;
-  /** What has to be typed to run the step on the rest of its fleet; null where a word is enough, or where it may not. */
+  /**
+   * The text to type to run the step on the rest of its fleet; null if a word is enough, or it may not run
+   * there.
+   */
   readonly typedForRest?: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
@@ -219,7 +222,7 @@ export function situation(run: Run): Situation {
   ]);
 }
 
-/** The step has ended well on one node: what is asked is whether it runs on the rest, or on this one only. */
+/** The step has ended well on one node: asks whether to run it on the rest, or on this node only. */
 function askForRest(
   run: Run,
   rest: Rest,
@@ -242,7 +245,7 @@ function askForRest(
   return { ...asked, typedForRest: rest.typed };
 }
 
-/** What can be decided about the node of a fleet, and about those that were set aside. */
+/** The choices for the node of a fleet, and for nodes that were set aside. */
 function fleetChoices(run: Run): readonly Choice[] {
   const at = taskAt(run, run.current);
   const roles = at?.planned.target.roles ?? [];
@@ -273,7 +276,7 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
   return [{ word: "fetch", meaning: "fetch", words }, give];
 }
 
-/** What is possible, a line each. */
+/** The choices, one line each. */
 export function choiceLines({ choices, typed, typedForRest = null, holder }: Situation): readonly string[] {
   const does = holder === null ? "run exactly this" : `take over the lock from run ${visible(holder.run)}`;
   return [

@@ -6,7 +6,8 @@ import { leaveIntent } from "./plain-intents.ts";
 import type { Waiting } from "./wait-for-turn.ts";
 
 /**
- * How long to wait for a node before the first question, milliseconds. Later answers are printed when they arrive.
+ * How long to wait for a node before the first question, milliseconds. Later answers are printed when they
+ * arrive.
  */
 const PATIENCE = 20_000;
 

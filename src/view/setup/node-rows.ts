@@ -35,7 +35,8 @@ export function nodeChoices(state: SetupState, input: SetupInput): readonly Node
 }
 
 /**
- * What the operator must decide on this page, above the list; at least three rows of `height` are left for the list.
+ * What the operator must decide on this page, above the list; leaves at least three rows of `height` for the
+ * list.
  */
 export function choiceRows(
   state: SetupState,

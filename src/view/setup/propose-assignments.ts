@@ -1,4 +1,4 @@
-// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure.
+// The likely nodes for a guide's roles, for the operator to confirm or change. Pure.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Assignments } from "./setup-input.ts";
 
@@ -11,13 +11,13 @@ interface Node {
 }
 
 const MAKES_SWARM = /\bswarm\s+init\b/;
-/** How a guide says that a role means each node. */
+/** Matches a description of a role that is for every node. */
 const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
- * A proposal for each role that a step is for: all but the manager for one of `together`; the node named like the role; all of
- * them where the guide says that the role is every node; the manager for a role that makes the swarm (`swarm init`) or is
- * called so; else a worker. Empty lists when there is no node at all.
+ * A proposal for each role with steps: all nodes but the manager for a role in `together`; the node with the
+ * role's name; all nodes if the guide says that the role is every node; the manager for a role that creates
+ * the swarm (`swarm init`) or is called manager; else a worker. Empty lists if there is no node.
  */
 export function proposeAssignments(
   runbook: Runbook,
@@ -38,7 +38,7 @@ export function rolesInUse(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
 }
 
-/** The nodes of a role that several serve: every node, or those that are left beside the manager. */
+/** The nodes for a role that several serve: every node, or all but the manager. */
 function otherNodes(role: string, runbook: Runbook, nodes: readonly Node[]): readonly Node[] {
   const described = runbook.roles.find((it) => it.name === role);
   if (described?.from === "declared" && EVERY_NODE.test(described.description)) return nodes;

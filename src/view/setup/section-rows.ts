@@ -5,7 +5,9 @@ import { type Piece, type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
 import type { SectionChoice } from "./selection.ts";
 
-/** `▸ [x] Title          9 steps · 1 destroys`. Sections are indented below the section that contains them. */
+/**
+ * `▸ [x] Title          9 steps · 1 destroys`. Sections are indented below the section that contains them.
+ */
 export function sectionRow(choice: SectionChoice, ticked: boolean, chosen: boolean, width: number): Row {
   const indent = "  ".repeat(Math.min(3, choice.level));
   const left: readonly Piece[] = [

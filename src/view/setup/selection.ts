@@ -94,7 +94,10 @@ export function openNames(plan: Plan): readonly string[] {
   return [...new Set(plan.tasks.flatMap((task) => task.open))];
 }
 
-/** The open names, separated into those needed before the run, and those chosen during it from the nodes' disks. */
+/**
+ * The open names, separated into those needed before the run, and those chosen during it from the nodes'
+ * disks.
+ */
 export function missingNames(
   plan: Plan,
   input: SetupInput,

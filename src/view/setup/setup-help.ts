@@ -106,7 +106,7 @@ export function setupKeys(state: SetupState, input: SetupInput): readonly KeyHel
   return [startKey(state, input), { key: letters.join(" "), does: "change or read" }, LEAVE, HELP];
 }
 
-/** Enter starts only when nothing is left to decide; until then it opens what is. */
+/** Enter starts the run if everything is decided; otherwise it opens the first undecided page. */
 function startKey(state: SetupState, input: SetupInput): KeyHelp {
   const [open] = undecided(state, input);
   return open === undefined
@@ -135,7 +135,7 @@ export function setupHelp(state: SetupState, input: SetupInput): HelpText {
   };
 }
 
-/** How long the help is and how much of it fits; see `HelpOverlay`. */
+/** The length of the help and its visible part; see `HelpOverlay`. */
 export function helpExtent(state: SetupState, input: SetupInput): ScrollExtent {
   const { width } = setupLayout(state.size, 0);
   return {

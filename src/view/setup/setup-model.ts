@@ -1,4 +1,5 @@
-// The state of the setup screens: the page, what was chosen and typed, and the result of one input. Data only.
+// The state of the setup screens: the page, what was chosen and typed, and the result of one input. Data
+// only.
 
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
@@ -28,7 +29,10 @@ export interface SetupMessage {
 export interface SetupState {
   readonly page: SetupPage;
   readonly size: Size;
-  /** When the last key changed the screen; null before the first input. Enter is ignored for a moment after it. */
+  /**
+   * When the last key changed the screen; null before the first input. Enter is ignored for a moment after
+   * it.
+   */
   readonly changedAt: number | null;
   /** Pages that the operator finished with Enter. */
   readonly settled: readonly SetupPage[];

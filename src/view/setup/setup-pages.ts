@@ -1,4 +1,4 @@
-// From the summary to its pages and back: what is still to decide, what Enter checks, and the end. Pure.
+// Moving between the summary and its pages: open decisions, what Enter checks, and the end. Pure.
 
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
@@ -35,8 +35,8 @@ import {
 import { firstAlternatives, wayChoices } from "./way-rows.ts";
 
 /**
- * The first state: every section ticked (or those asked for), every role with its proposal, practice values in a
- * rehearsal.
+ * The first state: every section ticked (or those asked for), every role with its proposal, practice values
+ * in a rehearsal.
  */
 export function startSetup(input: SetupInput, size: Size): SetupState {
   const all = sectionChoices(input).map((choice) => choice.section.id);
@@ -67,8 +67,8 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
 }
 
 /**
- * Enter on the summary starts the run, or opens what is still to decide; on a page it finishes the page if that is
- * complete.
+ * Enter on the summary starts the run, or opens what is still to decide; on a page it finishes the page if
+ * that is complete.
  */
 export function nextPage(state: SetupState, input: SetupInput, at: number): SetupStep {
   switch (state.page) {
@@ -133,8 +133,8 @@ export function changed(state: SetupState): SetupState {
 const DECIDING: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
 
 /**
- * The undecided pages, in their order. In a rehearsal, proposals count as decided; on real nodes, only pages that a
- * person finished.
+ * The undecided pages, in their order. In a rehearsal, proposals count as decided; on real nodes, only pages
+ * that a person finished.
  */
 export function undecided(state: SetupState, input: SetupInput): readonly SetupPage[] {
   const real = hasDisks(input);
@@ -198,7 +198,10 @@ function planOf(state: SetupState, input: SetupInput): Plan {
   });
 }
 
-/** Enter on the form: uses the practice value when nothing is typed, and goes to the next open value, or finishes. */
+/**
+ * Enter on the form: uses the practice value when nothing is typed, and goes to the next open value, or
+ * finishes.
+ */
 function takeValue(state: SetupState, input: SetupInput, at: number): SetupState {
   const slot = chosenSlot(state.values);
   let values = state.values;

@@ -1,5 +1,5 @@
-// The setup screens as a pure reducer: what a key, paste or resize does. It begins at the summary, from which the run
-// starts; each page opens from there and leads back.
+// The setup screens as a pure reducer: what a key, paste or resize does. It begins at the summary, from which
+// the run starts; each page opens from there and leads back.
 
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
@@ -10,7 +10,9 @@ import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
 import { nextPage, openPage, toSummary } from "./setup-pages.ts";
 import { summaryLines } from "./summary-rows.ts";
 
-/** The notice for a paste where nothing takes text; also for an Enter that arrived together with other keys. */
+/**
+ * The notice for a paste where nothing takes text; also for an Enter that arrived together with other keys.
+ */
 const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
 
 /** How long Enter is ignored after a change of the screen, milliseconds. */

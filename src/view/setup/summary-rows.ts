@@ -1,4 +1,5 @@
-// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each. Pure.
+// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each.
+// Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
@@ -176,8 +177,8 @@ function sectionWords({ ticked }: SetupState, input: SetupInput): string {
 }
 
 /**
- * The nodes that serve: in one line for practice nodes, else one line for each with all that is known of it. Those of a fleet are
- * in its line.
+ * The nodes in use: in one line for practice nodes, else one line for each with everything known about it.
+ * Nodes of a fleet are in the fleet's line.
  */
 function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
   const used = new Set(plan.tasks.map((task) => task.target));

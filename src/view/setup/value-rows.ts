@@ -66,7 +66,10 @@ function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
   return preset ? [shown, { text: "  the guide's default", tone: "quiet" }] : [shown];
 }
 
-/** Everything about one value: the field first, then whether it is valid, then what it is and where it is used. */
+/**
+ * Everything about one value: the field first, then whether it is valid, then what it is and where it is
+ * used.
+ */
 export function slotDetailRows(
   state: ValuesState,
   slot: Slot,

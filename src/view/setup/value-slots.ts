@@ -1,5 +1,5 @@
-// Which values are asked for, and for whom: one for the whole run, or one for each node where the value belongs to a
-// node (a name), or may (an address). Pure.
+// The values to ask for: one for the whole run, or one for each node if the value belongs to a node (a name)
+// or may belong to one (an address). Pure.
 import type { Binding, Plan, Task } from "../../plan/model/plan.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Step, Variable, VariableType } from "../../runbook/model/runbook.ts";
@@ -12,25 +12,33 @@ export interface Slot {
   readonly variable: Variable;
   /** The node it is for; null for the whole run. */
   readonly target: string | null;
-  /** The node whose practice value fits: the one it is for, or the only one that needs it; null when several do. */
+  /**
+   * The node whose practice value fits: the one it is for, or the only one that needs it; null when several
+   * do.
+   */
   readonly node: string | null;
-  /** `asked`: it must be set here. `default`: the guide has one, which can be changed. The others are only shown. */
+  /**
+   * `asked`: it must be set here. `default`: the guide has one, which can be changed. The others are only
+   * shown.
+   */
   readonly kind: "asked" | "default" | "given" | "captured";
   /** True when it may stay open: it is chosen during the run, from the node's disks. */
   readonly later: boolean;
-  /** For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title. */
+  /**
+   * For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title.
+   */
   readonly text: string | null;
 }
 
-/** How a device that is left open gets its value. */
+/** The source of a device that is left open. */
 export const FROM_DISKS = "chosen from the node's disks once it has answered";
 
 /** Names of a node: two nodes with the same name could not be told apart, whatever their roles. */
 const NAMES: readonly VariableType[] = ["host-name", "dns-name"];
 
 /**
- * The slots for a plan that was made with only the `given` bindings, in order of first use. `real`: the nodes have
- * their own disks, from which a device can be chosen once they have reported them.
+ * The slots for a plan that was made with only the `given` bindings, in order of first use. `real`: the nodes
+ * have their own disks, from which a device can be chosen once they have reported them.
  */
 export function valueSlots(plan: Plan, given: readonly Binding[], real: boolean): readonly Slot[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
@@ -88,7 +96,8 @@ function isOwn(variable: Variable, tasks: readonly Task[], steps: ReadonlyMap<st
 }
 
 /**
- * True when some role runs these tasks on more than one node. (Two roles with one node each may share an address.)
+ * True when some role runs these tasks on more than one node. (Two roles with one node each may share an
+ * address.)
  */
 function isRepeated(tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
   const roles = new Set(tasks.map((task) => steps.get(task.step)?.role));

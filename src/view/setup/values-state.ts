@@ -1,5 +1,5 @@
-// The form of values: the selected slot, what was typed for each, whether it is valid, and the resulting bindings and
-// secrets. Pure. Typed text is kept, even if it is invalid or the operator goes elsewhere.
+// The form of values: the selected slot, what was typed for each, whether it is valid, and the resulting
+// bindings and secrets. Pure. Typed text is kept, even if it is invalid or the operator goes elsewhere.
 
 import type { Binding, Scope } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";

@@ -1,11 +1,11 @@
-// Which of several alternatives are run, as data and as rows. Pure.
+// The alternatives to run, as data and as rows. Pure.
 import { type Alternatives, defaultWay, waysOf } from "../../plan/steps/alternatives.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
 import type { SetupInput } from "./setup-input.ts";
 
-/** One of several ways to do the same, among which the operator picks. */
+/** One of several alternatives for the operator to choose from. */
 export interface WayChoice {
   readonly group: string;
   readonly label: string;

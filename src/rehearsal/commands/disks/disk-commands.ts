@@ -1,4 +1,5 @@
-// Block devices themselves: their sizes, and growing their partitions. Together with what lists them and their content.
+// Block device commands: sizes, and growing partitions. Also collects the commands that list devices and
+// their content.
 
 import { BACKUP_TABLE } from "../../node/make-disks.ts";
 import { deviceOf, exists } from "../../node/mounting.ts";
@@ -44,10 +45,10 @@ const growpart: NodeCommand = ({ node, args }) => {
 };
 
 const SECTOR = 512;
-/** growpart leaves a partition alone that would gain less than 1 MiB (its `--fudge`). */
+/** growpart does not change a partition that would gain less than 1 MiB (its `--fudge`). */
 const LEAST_GROWTH = 2048;
 
-/** What blockdev can be asked: how the kernel is, and its answer for a device of that size. */
+/** The queries of blockdev: the ioctl, and the answer for a device of that size. */
 const ASKED: Readonly<Record<string, readonly [call: string, answer: (size: number) => string]>> = {
   "--getsize64": ["BLKGETSIZE64", (size) => String(size)],
   "--getsz": ["BLKGETSIZE64", (size) => String(size / 512)],

@@ -1,4 +1,4 @@
-// blkid and wipefs: what the first bytes of a disk say of its content. Words and forms are those of util-linux 2.37.
+// blkid and wipefs: identify content by a disk's first bytes. Wording and format are from util-linux 2.37.
 
 import { allDevices, type BlockDevice, type Content, diskOf } from "../../node/disks.ts";
 import { deviceOf, exists, isBusy } from "../../node/mounting.ts";
@@ -17,14 +17,14 @@ import {
 
 type Tags = readonly (readonly [name: string, value: string])[];
 
-/** The version of a file system's form; null where it has none. */
+/** The version of a file system's format; null if it has none. */
 export function versionOf({ type }: Content): string | null {
   return { xfs: null, ext4: "1.0", vfat: "FAT16", swap: "1" }[type];
 }
 
 const BLOCK_SIZES = { xfs: "512", ext4: "4096", vfat: "512", swap: null } as const;
 
-/** What blkid says of a device. `probing` (`-p`) reads it again and says more. */
+/** The tags that blkid prints for a device. `probing` (`-p`) reads the device again and adds tags. */
 function tagsOf(node: PracticeNode, device: BlockDevice, probing: boolean): Tags {
   const { content, entry, table: parts } = device;
   const disk = diskOf(node.disks, device);
@@ -224,7 +224,7 @@ export const wipefs: NodeCommand = ({ node, args }) => {
   return say(stdout);
 };
 
-/** Erases the signatures and says so; with `pretend` only says so. */
+/** Erases the signatures and prints a message; with `pretend` only prints it. */
 function erase(path: string, device: BlockDevice, pretend: boolean): string | Answer {
   if (device.table && !pretend) return notSimulated("wipefs of a partition table");
   const lines = signaturesOf(device).map(({ offset, type, bytes }) => {

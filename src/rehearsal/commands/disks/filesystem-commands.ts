@@ -1,4 +1,4 @@
-// Making and growing file systems: mkfs and its kind, xfs_growfs, resize2fs.
+// Making and growing file systems: the mkfs commands, xfs_growfs, resize2fs.
 
 import { makeVolume } from "../../fs/file-tree.ts";
 import { makeDirectory } from "../../fs/inode.ts";
@@ -62,7 +62,7 @@ const mkfsXfs: NodeCommand = async (call) => {
   return say(text);
 };
 
-/** What mkfs.xfs and xfs_growfs print about a file system of that size. */
+/** The output of mkfs.xfs and xfs_growfs for a file system of that size. */
 function xfsGeometry(name: string, size: number, note: string): string {
   const blocks = Math.floor(size / 4096);
   const groups = size >= 512 * 1024 ** 3 ? 32 : 4;
@@ -106,7 +106,7 @@ const mkfsExt4: NodeCommand = async (call) => {
     return fail(1, `${banner}${path} is mounted; will not make a filesystem here!`);
   if (isBusy(node, device))
     return fail(1, `${banner}${path} is apparently in use by the system; will not make a filesystem here!`);
-  // Whatever is on the disk: it looks, and asks, on a terminal only.
+  // mkfs.ext4 overwrites existing content: it asks first only on a terminal.
   if (device.table) return notSimulated("mkfs.ext4 over a partition table");
   const uuid = await format(call, device, "ext4", given.get("-L") ?? "");
   const blocks = Math.floor(device.size / 4096);
@@ -183,7 +183,7 @@ const resize2fs: NodeCommand = ({ node, args }) => {
       exitCode: 0,
     };
   const [mount] = mountsOf(node, device);
-  // What is not mounted is not known to be sound.
+  // An unmounted file system must be checked first.
   if (!mount && !given.has("-f"))
     return { stdout: `Please run 'e2fsck -f ${path}' first.\n\n`, stderr: banner, exitCode: 1 };
   volume.capacity = device.size;

@@ -1,4 +1,4 @@
-// findmnt: what is mounted, what the fstab says, and whether the fstab would work.
+// findmnt: lists the mounts and the fstab, and checks whether the fstab would work.
 
 import type { Mount } from "../../fs/file-tree.ts";
 import { resolvePath } from "../../fs/process-files.ts";
@@ -117,7 +117,7 @@ export const findmnt: NodeCommand = (call) => {
   return shown(rows);
 };
 
-/** `findmnt --verify`: what would go wrong with the fstab as it is. */
+/** `findmnt --verify`: the problems in the current fstab. */
 function verify(node: PracticeNode): Answer {
   const { entries, broken } = readFstab(node);
   let errors = 0;

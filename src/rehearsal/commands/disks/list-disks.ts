@@ -1,4 +1,4 @@
-// lsblk: what disks there are, what lies on them and where it is used. Words and forms are those of util-linux 2.37.
+// lsblk: lists the disks, their content and where it is in use. Wording and format are from util-linux 2.37.
 
 import { type BlockDevice, diskOf, shortSize } from "../../node/disks.ts";
 import { deviceOf, mountsOf } from "../../node/mounting.ts";
@@ -17,7 +17,7 @@ import { versionOf } from "./disk-signatures.ts";
 
 type Column = (node: PracticeNode, device: BlockDevice) => string;
 
-/** Where it is used, the newest first. */
+/** Its mount points and swap use, the newest first. */
 function usesOf(node: PracticeNode, device: BlockDevice): readonly string[] {
   const mounts = mountsOf(node, device).map((mount) => mount.target);
   return [...mounts.toReversed(), ...(node.swaps.includes(device) ? ["[SWAP]"] : [])];
@@ -72,7 +72,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   PARTLABEL: (_, device) => device.entry?.name ?? "",
   PARTUUID: (_, device) => device.entry?.uuid ?? "",
 };
-/** Columns that lsblk has besides. */
+/** Columns of lsblk that are not simulated. */
 const OTHERS = new Set(
   "FSROOTS PARTFLAGS RA ALIGNMENT MIN-IO OPT-IO SCHED RQ-SIZE DISC-ALN DISC-GRAN DISC-MAX DISC-ZERO WSAME WWN RAND HCTL SUBSYSTEMS REV ZONED DAX".split(
     " ",
@@ -104,7 +104,7 @@ const FLAGS = {
   "-y": "--shell",
 } as const;
 
-/** One device in the output, with what hangs on it. */
+/** One device in the output, with its children. */
 interface Branch {
   readonly device: BlockDevice;
   readonly below: readonly Branch[];
@@ -193,7 +193,7 @@ export const lsblk: NodeCommand = ({ node, args }) => {
   return answer(bare ? headless(text) : text);
 };
 
-/** The devices that a list begins with, as `-e` and `-I` leave them: their numbers are all of one kind here. */
+/** The top-level devices after `-e` and `-I`: all devices here have the same major number. */
 function kept(
   node: PracticeNode,
   given: ReadonlyMap<string, string>,
@@ -213,7 +213,7 @@ function branchOf(node: PracticeNode, device: BlockDevice, way: "none" | "up" | 
   return { device, below: below.map((one) => branchOf(node, one, way)) };
 }
 
-/** The lines of a table: the drawing in front of a name, and in front of the further lines of that device. */
+/** The lines of a table: the tree drawing before a name, and before that device's further lines. */
 function rowsOf(
   { device, below }: Branch,
   tree: string,

@@ -1,4 +1,4 @@
-// mount, umount and mountpoint; mounting itself is in ../mounting.ts.
+// mount, umount and mountpoint; ../../node/mounting.ts does the mounting.
 
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";

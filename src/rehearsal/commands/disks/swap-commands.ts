@@ -1,4 +1,4 @@
-// mkswap, swapon and swapoff. Words and forms are those of util-linux 2.37; swap files are not simulated.
+// mkswap, swapon and swapoff. Wording and format are from util-linux 2.37; swap files are not simulated.
 
 import { resolvePath } from "../../fs/process-files.ts";
 import { type BlockDevice, shortSize } from "../../node/disks.ts";
@@ -7,11 +7,11 @@ import type { Call, NodeCommand } from "../../node/node.ts";
 import { newUuid, type PracticeNode } from "../../node/node.ts";
 import { fail, headless, notSimulated, readOptions, say, table, unknownOption } from "../../shell/answer.ts";
 
-/** Bytes of the header, which are not swapped to. */
+/** Bytes of the header, which is not used for swap. */
 const PAGE = 4096;
 const LONG_UNITS: Readonly<Record<string, string>> = { K: "KiB", M: "MiB", G: "GiB", T: "TiB" };
 
-/** A device, or why there is none: not there, or something else is. */
+/** A device; or why it cannot be used: missing, or not a block device. */
 function find(call: Call, operand: string): BlockDevice | "missing" | "other" {
   const source = /^(?:UUID|LABEL)=/.test(operand) ? operand : resolvePath(call.shell.cwd, operand);
   return deviceOf(call.node, source) ?? (exists(call.node, source) ? "other" : "missing");
@@ -47,7 +47,7 @@ const mkswap: NodeCommand = async (call) => {
   };
 };
 
-/** Takes a device into use as swap; a text says why it cannot be. */
+/** Starts using a device as swap; returns a text if it cannot. */
 export function startSwap(node: PracticeNode, device: BlockDevice, name: string): string | null {
   if (node.swaps.includes(device)) return `swapon: ${name}: swapon failed: Device or resource busy`;
   if (device.content?.type !== "swap") return `swapon: ${name}: read swap header failed`;
@@ -55,7 +55,7 @@ export function startSwap(node: PracticeNode, device: BlockDevice, name: string)
   return null;
 }
 
-/** The fstab's swap entries that are there: what `swapon -a` and boot take into use. */
+/** The existing devices of the fstab's swap entries: `swapon -a` and boot start using them. */
 export function swapsInFstab(node: PracticeNode): readonly BlockDevice[] {
   return readFstab(node)
     .entries.filter((entry) => entry.type === "swap" && !entry.options.includes("noauto"))

@@ -1,4 +1,4 @@
-// Files: the commands whose bundled versions are laxer than the real ones, or are missing.
+// File commands whose bundled versions are missing or laxer than the real ones.
 
 import { randomBytes } from "node:crypto";
 import { reasonOf } from "../../fs/file-error.ts";
@@ -9,7 +9,7 @@ import { fail, forEach, notSimulated, readOptions, say, unknownOption } from "..
 import { ls } from "./list-files.ts";
 
 const at = (call: Call, path: string) => resolvePath(call.shell.cwd, path);
-/** A mode as chmod takes it in digits; null for symbolic ones. */
+/** An octal mode for chmod; null for symbolic ones. */
 const octal = (text: string): number | null => (/^[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : null);
 
 const mkdir: NodeCommand = (call) => {
@@ -182,7 +182,7 @@ const mktemp: NodeCommand = (call) => {
   }
 };
 
-/** Gives back what a redirection is to write to, or a name that the shell refuses; see shell/rewrite.ts. */
+/** Returns the target of a redirection, or a name that the shell refuses; see shell/rewrite.ts. */
 const open: NodeCommand = (call) => {
   const [target = ""] = call.args;
   try {

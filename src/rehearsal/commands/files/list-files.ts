@@ -1,4 +1,4 @@
-// ls, with owners, kinds of file and links as they are on the node.
+// ls, with the owners, file types and links of the node.
 
 import { reasonOf } from "../../fs/file-error.ts";
 import type { Inode } from "../../fs/inode.ts";
@@ -153,12 +153,12 @@ export const ls: NodeCommand = (call) => {
   }
 };
 
-/** What is at the path, or why it cannot be seen. */
+/** The file at the path, or why it cannot be read. */
 function look(call: Call, path: string, follow: boolean): Inode | string {
   const { tree } = call.node;
   const whole = path.startsWith("/") ? path : `${call.shell.cwd}/${path}`;
   try {
-    // A trailing slash or dot leads into a directory, through a link too.
+    // A trailing slash or dot follows a link into its directory.
     return tree.get(whole, follow || /(^|\/)\.{0,2}$/.test(path), "stat").inode;
   } catch (error) {
     if (!follow) return reasonOf(error);

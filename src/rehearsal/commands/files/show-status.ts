@@ -1,4 +1,4 @@
-// stat and df: what files and file systems are like.
+// stat and df: information about files and file systems.
 
 import { reasonOf } from "../../fs/file-error.ts";
 import type { Inode } from "../../fs/inode.ts";

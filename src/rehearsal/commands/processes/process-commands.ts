@@ -1,4 +1,4 @@
-// Commands about processes: signals, sessions, time limits, and running as somebody else.
+// Process commands: signals, sessions, time limits, and running as another user.
 import type { NodeCommand } from "../../node/node.ts";
 import { SIGNALS } from "../../node/process.ts";
 import { fail, say } from "../../shell/answer.ts";

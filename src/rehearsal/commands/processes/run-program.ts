@@ -1,4 +1,4 @@
-// Starting a program by its arguments from inside a command (`sh -c …`, `setsid …`, `timeout …`), and waiting for it.
+// Starts a program from inside a command (`sh -c …`, `setsid …`, `timeout …`), and waits for it.
 
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
@@ -6,7 +6,7 @@ import type { Call, Output } from "../../node/node.ts";
 import { type Answer, fail } from "../../shell/answer.ts";
 import { type ProgramStart, type Running, startProgram } from "../../shell/shell.ts";
 
-/** What a shell is to run, from its arguments; a string is the reason why it cannot. */
+/** What a shell's arguments tell it to run; a string is the reason why it cannot. */
 function shellRun(call: Call, name: string, args: readonly string[]): ProgramStart["run"] | Answer {
   const before: string[] = [];
   let at = 0;
@@ -73,7 +73,7 @@ export function startArgv(call: Call, argv: readonly string[], own: ProgramStart
   });
 }
 
-/** Runs `argv` and waits for it; gives up waiting when the caller is ended. */
+/** Runs `argv` and waits for it; stops waiting when the caller is ended. */
 export async function runArgv(
   call: Call,
   argv: readonly string[],

@@ -9,7 +9,7 @@ import { runArgv, untilEnded } from "./run-program.ts";
 
 const shell: NodeCommand = (call) => runArgv(call, [call.name, ...call.args]);
 
-/** Are both outputs of the statement led elsewhere, so that it holds no pipe of its starter? */
+/** Are both outputs of the statement redirected, so that it does not hold a pipe of its parent? */
 function isDetached(statements: readonly SyntaxNode[]): boolean {
   const last = statements.at(-1)?.pipelines as readonly SyntaxNode[] | undefined;
   const commands = (last?.at(-1)?.commands ?? []) as readonly SyntaxNode[];
@@ -32,7 +32,7 @@ function isOneCommand(statements: readonly SyntaxNode[]): boolean {
   );
 }
 
-/** `&` and subshells with a umask of their own; see shell/rewrite.ts. */
+/** `&` and subshells that set a umask; see shell/rewrite.ts. */
 function fork(state: ShellState): NodeCommand {
   return async (call) => {
     const part = state.parts[Number(call.args[1])];
@@ -142,7 +142,7 @@ function pathOf(node: PracticeNode, name: string, path: string, cwd: string): st
   return places.find(runs) ?? null;
 }
 
-/** A builtin that a practice shell does not have: to do nothing would be to pretend. */
+/** A builtin that a practice shell lacks: doing nothing would look like success. */
 const missing: NodeCommand = ({ name }) => fail(1, `bash: ${name}: not simulated on a practice node`);
 
 export const shellCommands = (state: ShellState): Readonly<Record<string, NodeCommand>> => ({

@@ -1,4 +1,5 @@
-// The docker command, as far as preparing a node needs it. Containers are not simulated, and say so.
+// The docker command, as far as preparing a node needs it. Container commands report that they are not
+// simulated.
 
 import { seededHex } from "../../base/seeded.ts";
 import { membershipOf } from "../../node/docker-daemon.ts";
@@ -77,7 +78,7 @@ function version(node: PracticeNode, args: readonly string[]): Answer {
   );
 }
 
-/** The fields of `docker info` that `--format` can ask for. */
+/** The fields of `docker info` for `--format`. */
 function infoFields(node: PracticeNode): Readonly<Record<string, string>> {
   const membership = membershipOf(node);
   const managers = membership

@@ -1,4 +1,4 @@
-// docker swarm and docker node: init, join, tokens, leaving, and who is in it.
+// docker swarm and docker node: init, join, tokens, leaving, and the list of members.
 
 import { seededWord } from "../../base/seeded.ts";
 import { forgetMembership, membershipOf, writeMembership } from "../../node/docker-daemon.ts";
@@ -7,7 +7,7 @@ import { count } from "../../node/node.ts";
 import { fingerprintOf, joinToken, type Swarm, type SwarmMember } from "../../node/swarms.ts";
 import { type Answer, fail, readOptions, say, table } from "../../shell/answer.ts";
 
-/** Where a manager is dialled. */
+/** The port of a manager. */
 const SWARM_PORT = 2377;
 const NOT_A_MANAGER =
   'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
@@ -190,7 +190,7 @@ function leave(node: PracticeNode, args: readonly string[]): Answer {
   return say("Node left the swarm.\n");
 }
 
-/** `docker node ls` and what of `docker node` is about looking. */
+/** `docker node ls` and the other read-only parts of `docker node`. */
 export function swarmNode(call: Call, args: readonly string[]): Answer {
   const { node } = call;
   const membership = membershipOf(node);

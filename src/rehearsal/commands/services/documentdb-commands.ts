@@ -1,5 +1,5 @@
-// What a node does with a DocumentDB cluster: asks AWS for its address and password, fetches the certificates, and connects.
-// Of each program only what a guide of a cluster needs; the rest says that it is not simulated.
+// Commands for a DocumentDB cluster: ask AWS for its address and password, fetch the certificates, and
+// connect. Each program supports only what a guide for a cluster needs, and says so for the rest.
 
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
@@ -7,12 +7,12 @@ import type { Call, NodeCommand, SeenCluster } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
 
 const BUNDLE = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
-/** What stands in the practice bundle, for programs that look into it. */
+/** The content of the practice bundle, for programs that read it. */
 const CERTIFICATES = `-----BEGIN CERTIFICATE-----
 UHJhY3RpY2U6IHRoaXMgaXMgbm8gcmVhbCBjZXJ0aWZpY2F0ZS4=
 -----END CERTIFICATE-----
 `;
-/** Seconds until a connection that nothing answers is given up by the system. */
+/** Seconds until the system gives up on an unanswered connection. */
 const GIVES_UP = 130;
 
 const curl: NodeCommand = async (call) => {
@@ -79,7 +79,7 @@ function denied(operation: string, action: string, exists: boolean, about: strin
   );
 }
 
-/** What came of a connection: the cluster, or why there is none. */
+/** The result of a connection: the cluster, or why it failed. */
 type Dialled = SeenCluster | "unknown" | "silent";
 
 async function dial(call: Call, host: string, port: number, patience: number): Promise<Dialled> {
@@ -145,8 +145,8 @@ export async function handshake(call: Call, args: readonly string[]): Promise<An
 }
 
 /**
- * mongosh with a script of its own: it connects as user and password of the secret on standard input, and its writes and reads of
- * one document are known. Its last `print` of a text is what it prints.
+ * mongosh with its own script: connects with the user and password of the secret on standard input, and
+ * supports writing and reading one document. Prints the text of the script's last `print`.
  */
 const mongosh: NodeCommand = async (call) => {
   const { given, rest, unknown } = readOptions(call.args, ["--nodb", "--quiet", "--norc"], ["--eval"]);
@@ -191,7 +191,7 @@ const mongosh: NodeCommand = async (call) => {
   return say(printed === undefined ? "" : `${printed}\n`);
 };
 
-/** Programs that a new node has. */
+/** Programs on a new node. */
 export const awsCommands: Readonly<Record<string, NodeCommand>> = { aws, curl };
-/** Comes with a package. */
+/** Installed with a package. */
 export const mongoCommands: Readonly<Record<string, NodeCommand>> = { mongosh };

@@ -1,9 +1,9 @@
-// What systemctl and journalctl show of units and the journal. Changes nothing.
+// The output of systemctl and journalctl for units and the journal. Changes nothing.
 import type { NodeCommand, PracticeNode, Unit } from "../../node/node.ts";
 import { isEnabled, loadUnit, readUnitFiles, settingOf, unitName } from "../../node/units.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
 
-/** systemctl's warning about units whose files are newer than what is loaded. */
+/** systemctl's warning about units whose files are newer than the loaded unit. */
 export function changedOnDisk(node: PracticeNode, names: readonly string[]): string {
   return names
     .map(unitName)

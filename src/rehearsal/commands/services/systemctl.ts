@@ -1,4 +1,4 @@
-// systemctl, service and reboot: what changes units. What they show is show-units.ts.
+// systemctl, service and reboot: commands that change units. show-units.ts shows them.
 
 import { makeParents } from "../../fs/file-operations.ts";
 import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";

@@ -1,4 +1,4 @@
-// Who and what the node is: users, groups, host name, kernel, addresses.
+// The node's identity: users, groups, host name, kernel, addresses.
 
 import { KERNEL } from "../../node/image.ts";
 import type { NodeCommand, PracticeNode } from "../../node/node.ts";
@@ -25,7 +25,7 @@ const groupsOf = (node: PracticeNode, user: string) =>
     ([name, , , members]) => name === user || members?.split(",").includes(user),
   );
 
-/** Adds a group as a package does; nothing when it is there. */
+/** Adds a group as a package does; no effect if it exists. */
 export function addGroup(node: PracticeNode, name: string, id: number): void {
   const rows = lines(node, "/etc/group");
   if (!rows.some(([group]) => group === name))

@@ -18,7 +18,7 @@ import type { Call, NodeCommand } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions } from "../../shell/answer.ts";
 import { handshake } from "../services/documentdb-commands.ts";
 
-/** openssl's options have one dash and long names: makes them two for the reader. */
+/** Turns openssl's long options with one dash into ones with two for the option reader. */
 const dashed = (args: readonly string[]) => args.map((arg) => (/^-[a-z]/.test(arg) ? `-${arg}` : arg));
 
 function input(call: Call, path: string | undefined): Buffer {

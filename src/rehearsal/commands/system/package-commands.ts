@@ -7,7 +7,7 @@ import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/a
 import { addGroup } from "./identity-commands.ts";
 import { findPackage, PACKAGES, type Package } from "./package-list.ts";
 
-/** Where the node notes what is installed, one file a package. */
+/** The node's list of installed packages, one file each. */
 const DATABASE = "/var/lib/rpm/packages";
 
 function isInstalled(node: PracticeNode, found: Package): boolean {

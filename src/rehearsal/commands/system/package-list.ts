@@ -1,15 +1,15 @@
-// The packages that a practice node's repository has. Data only.
+// The packages in a practice node's repository. Data only.
 
 export interface Package {
   readonly name: string;
   readonly version: string;
   readonly size: string;
   readonly needs: readonly string[];
-  /** Commands that it brings. */
+  /** Commands that it installs. */
   readonly programs: readonly string[];
   readonly files: readonly (readonly [path: string, content: string])[];
   readonly preinstalled: boolean;
-  /** The file of the repository that has it, where that is not the system's own. */
+  /** The file of the repository that has it; null for the system's own repository. */
   readonly repository: string | null;
 }
 

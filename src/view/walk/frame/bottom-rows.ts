@@ -209,7 +209,7 @@ function typeRows(wanted: string, does: string, width: number): readonly Row[] {
   return (asked === undefined ? wrapProse(rowText(short), width - 1, "strong") : [asked]).map(inset);
 }
 
-/** What was typed so far, and what is left to type. */
+/** The text typed so far, and what is left to type. */
 function answerRow(text: string, wanted: string, does: string, width: number): Row {
   const matching = text === wanted;
   const soFar = wanted.startsWith(text);
@@ -227,7 +227,7 @@ function answerRow(text: string, wanted: string, does: string, width: number): R
   return cutRow(answer, width);
 }
 
-/** How the step is confirmed for the rest of its fleet; until all of the page was in view Enter reads on. */
+/** The question for the rest of a fleet; until the whole page was in view, Enter scrolls. */
 function restQuestionRows(
   run: Run,
   state: WalkState,

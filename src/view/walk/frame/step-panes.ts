@@ -26,8 +26,8 @@ export interface StepPanes {
 const LIST_BESIDE = 96;
 
 /**
- * The rows, how far they scroll, and what is in view of the step. `look`: index of the task; `above`: rows above them
- * on the screen.
+ * The rows, how far they scroll, and what is in view of the step. `look`: index of the task; `above`: rows
+ * above them on the screen.
  */
 export function stepPanes(
   run: Run,
@@ -99,9 +99,9 @@ export function stepPanes(
 const OUTPUT_BESIDE = 12;
 
 /**
- * How the rows are shared: the rows that the step wants, and the most and least for the output. For a step that runs
- * or failed, the command and its state come first, then as much output as fits; an earlier step's output gets a few
- * rows.
+ * How the rows are shared: the rows that the step wants, and the most and least for the output. For a step
+ * that runs or failed, the command and its state come first, then as much output as fits; an earlier step's
+ * output gets a few rows.
  */
 function shares(
   own: boolean,

@@ -1,5 +1,5 @@
-// The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks at; the
-// reducer asks it how far things scroll, the view only draws it.
+// The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks
+// at; the reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
@@ -27,7 +27,7 @@ import { walkHelp } from "./walk-help.ts";
 export interface WalkFrame {
   /** Exactly as many as the terminal has rows. */
   readonly rows: readonly Row[];
-  /** True when only that is shown: no key may do anything that depends on what is in view. */
+  /** True if the terminal is too small: no key may do anything that depends on what is in view. */
   readonly tooSmall: boolean;
   /** True when the last line that a confirmation covers is in view. */
   readonly endInView: boolean;
@@ -79,7 +79,7 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
   return { ...whole, rows };
 }
 
-/** The title, and a rule below it where there is room or a title for it. */
+/** The title, with a rule below it if there is room or an open session. */
 function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
   if (run.started === null) return [];
   const sessions = sessionWords(run);

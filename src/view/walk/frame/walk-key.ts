@@ -1,4 +1,5 @@
-// A key of the run screen: its name, its action, and its words. Data only; walk-keys.ts says which work where.
+// A key of the run screen: its name, its action, and its words. Data only; walk-keys.ts says which work
+// where.
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 
 export type Action =

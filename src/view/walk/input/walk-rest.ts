@@ -1,4 +1,4 @@
-// Keys on the page of what would run on the rest of a fleet. It is confirmed only when all of it was in view.
+// Keys on the page for the rest of a fleet. Confirming requires that all of the page was in view.
 import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -10,7 +10,6 @@ import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 
-/** A key on that page. */
 export function restKey(
   state: WalkState,
   mode: Extract<Mode, { kind: "rest" }>,
@@ -22,7 +21,7 @@ export function restKey(
   if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
   const rest = restOf(run);
   if (rest === null || rest.digest !== mode.digest) return stateOnly({ ...state, mode: WALKING });
-  // Where words are typed only the keys without a letter scroll.
+  // While the operator types, only keys without a letter scroll.
   const scrolls = rest.typed === null || (key.text === "" && !key.ctrl);
   const scroll = scrolls ? scrollKey(mode.scroll, key, frame.detail) : null;
   if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });

@@ -1,4 +1,5 @@
-// The page before a step runs on the rest of its fleet: what runs, on how many nodes, what differs there, and the limits.
+// The page before a step runs on the rest of its fleet: what runs, on how many nodes, the differences between
+// them, and the limits.
 import type { Rest } from "../../../run/decision/rest.ts";
 import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -7,7 +8,7 @@ import { indentRows, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { riskSign } from "../../widgets/theme.ts";
 import { commandRows, shellRows } from "./command-rows.ts";
 
-/** The rows; none when nothing is left on several nodes. `now`: ms, by the clock of the events. */
+/** The rows; none if there is no rest of several nodes. `now`: ms, by the clock of the events. */
 export function restRows(run: Run, now: number, width: number): readonly Row[] {
   const rest = restOf(run);
   const [first] = rest?.members ?? [];

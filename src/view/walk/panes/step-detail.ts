@@ -1,5 +1,5 @@
-// The step: which, where and how dangerous above; its command right below, then how it stands, then why, and what surrounds it. What
-// a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
+// The step: title, place and risk first, then its command, its state, the reasons, and what runs around it. A
+// confirmation covers the rows before `essential`; a command is never cut, the rows scroll.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
@@ -26,12 +26,12 @@ import { resultRows } from "./step-result.ts";
 import { waveHead, waveRows } from "./wave-rows.ts";
 
 export interface StepDetail {
-  /** Rows that stay in view: which step, where, how dangerous. */
+  /** Rows that stay in view: title, place and risk. */
   readonly head: readonly Row[];
   readonly body: readonly Row[];
   /** Rows of `body` that must have been seen before the step may be confirmed. */
   readonly essential: number;
-  /** Rows of `body` up to the step's state: in view first, whatever the output takes. */
+  /** Rows of `body` up to the step's state: they take precedence over the output. */
   readonly core: number;
 }
 
@@ -40,7 +40,7 @@ const SHORT = 3;
 /** With fewer rows than this, the head takes two, and the rest of it comes after the command. */
 const TIGHT = 14;
 
-/** The role; "" where it is only the section, which is already shown. */
+/** The role; "" if it only repeats the section. */
 function rolePart(run: Run, { step }: PlannedTask): string {
   const plan = run.started?.plan;
   const isSection = plan?.roles.some(({ name, section }) => name === step.role && section === step.section);
@@ -57,7 +57,7 @@ export function stepDetail(
     readonly width: number;
     readonly height: number;
     readonly intro: boolean;
-    /** The step runs on several nodes, and none of them was chosen to be looked at. */
+    /** The step runs on several nodes, and the operator selected none of them. */
     readonly wave?: boolean;
   },
 ): StepDetail {
@@ -237,7 +237,7 @@ function checkRows(label: string, text: string, answer: string, width: number): 
   if (answer === "") return rows;
   const said = row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong");
   const last = [...(rows.at(-1) ?? []), ...said];
-  // Beside the check, but never in place of its end.
+  // Beside the check, unless that would cut it.
   return rowWidth(last, "widest") <= width
     ? [...rows.slice(0, -1), last]
     : [...rows, [...row(" ".repeat(label.length)), ...said]];

@@ -10,7 +10,9 @@ import { row, spreadRow } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 import { isByHand, runsHere } from "../words/run-here.ts";
 
-/** A row of the list: the head of a section on one target, a task, or a step that several nodes run together. */
+/**
+ * A row of the list: the head of a section on one target, a task, or a step that several nodes run together.
+ */
 type Entry =
   | { readonly kind: "head"; readonly title: string }
   | { readonly kind: "task"; readonly index: number }
@@ -22,7 +24,7 @@ interface Entries {
   readonly places: readonly number[];
 }
 
-/** By plan, and within it by the place of the fleet's step whose nodes are listed; -1 where none are. */
+/** By plan, then by the first place of the fleet step whose nodes are listed; -1 for none. */
 const byPlan = new WeakMap<Plan, Map<number, Entries>>();
 
 /** `height` rows of the list around the task at `look`, which `›` points at. */
@@ -68,7 +70,7 @@ function taskRow(run: Run, index: number, look: number, digits: number, width: n
   );
 }
 
-/** A step of a fleet in one row: its nodes are listed below it while one of them is in view. */
+/** A fleet step in one row: its nodes are listed below it while one of them is in view. */
 function fleetRow(
   run: Run,
   { first, end }: { readonly first: number; readonly end: number },
@@ -96,7 +98,7 @@ function fleetRow(
   );
 }
 
-/** Of the states of its nodes the one that a person has to know of first. */
+/** The states of its nodes, the most urgent first. */
 const FOREMOST: readonly TaskState[] = [
   "failed",
   "uncertain",
@@ -110,7 +112,7 @@ const FOREMOST: readonly TaskState[] = [
   "done",
 ];
 
-/** What else a person wants to see from afar: how it stands, or what it asks for. */
+/** The note beside the title: the step's state, or what it needs. */
 function sideNote(
   run: Run,
   { state, presented }: TaskRun,

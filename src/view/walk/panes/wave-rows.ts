@@ -1,4 +1,5 @@
-// A step that runs on several nodes, in rows: how far it has come, and the nodes that need a look; after its end, how it ended where.
+// A step that runs on several nodes, as rows: its progress and the nodes that need attention; after its end,
+// the outcome on each node.
 import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
@@ -7,11 +8,11 @@ import { clockWords, count, destinationWords } from "../../../transcript/words/r
 import { type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
 
-/** So many nodes get a row of their own; how many more there are is said. */
+/** The most nodes with their own row; the rest are counted. */
 const LISTED = 12;
 const BAR = 40;
 
-/** The rows for the step in view; none when it is not run on several nodes together. */
+/** The rows for the step in view; none if it does not run on several nodes together. */
 export function waveRows(run: Run, { index, task }: PlannedTask, now: number, width: number): readonly Row[] {
   const plan = run.started?.plan;
   const all = plan === undefined ? null : fleetStepAt(plan, index);
@@ -33,7 +34,7 @@ export function waveRows(run: Run, { index, task }: PlannedTask, now: number, wi
   ];
 }
 
-/** Which step, and on which nodes, while it runs on several. */
+/** The step and its nodes, while it runs on several. */
 export function waveHead(
   run: Run,
   planned: PlannedTask,
@@ -68,7 +69,7 @@ function nodeRow(run: Run, taskRun: TaskRun, now: number, width: number): readon
   return wrapProse(`${mark} ${last.target}  ${word}${time}${said}`, width, tone);
 }
 
-/** Where it has ended on more than one node: equal endings in one row. */
+/** The outcomes, if it has ended on more than one node: equal outcomes share a row. */
 function endings(run: Run, tasks: readonly TaskRun[], width: number): readonly Row[] {
   const ended = tasks.filter(({ state }) => state === "done" || state === "failed");
   if (ended.length < 2) return [];
