@@ -46,9 +46,7 @@ export function asksHistory(options: HistoryOptions): boolean {
   return options.aws === true || options.evidence !== undefined;
 }
 
-/**
- * Compares a log with AWS. Throws OperatorError if AWS cannot be asked, or the evidence is not of this run.
- */
+/** Compares a log with AWS. Throws OperatorError if AWS cannot be asked, or the evidence is not of this run. */
 export async function checkHistory(
   path: string,
   { started, made }: Pick<Run, "started" | "made">,
