@@ -25,13 +25,42 @@ export interface NodeHolder {
 const HOLDER = /^(-|[0-9A-Za-z]{1,64}) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 const PENDING = /^([0-9a-f]{1,64}) (claimed|running) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 
+/**
+ * All that a greeting's reply can name. A name that is none of these was one before the reply was damaged: `pending`, for example,
+ * and then a command that is still running there would not be shown to the operator who takes over the lock.
+ */
+export const GREETING_NAMES: ReadonlySet<string> = new Set([
+  "bash",
+  "boot",
+  "clock",
+  "disk",
+  "hold",
+  "holder",
+  "hostname",
+  "kernel",
+  "key",
+  "lock",
+  "machine",
+  "missing",
+  "more",
+  "openssl",
+  "os",
+  "osid",
+  "osversion",
+  "pending",
+  "swap",
+  "user",
+  "wrapper",
+]);
+
 /** Who has the node's lock, from a reply with `lock=other`; null when it cannot be read. */
 export function readHolder(said: ReadonlyMap<string, readonly string[]>): NodeHolder | null {
   const hold = numberOf(said.get("hold")?.[0]);
   const more = numberOf(said.get("more")?.[0]);
   const [, run, since, who] = HOLDER.exec(said.get("holder")?.[0] ?? "") ?? [];
   const pending = (said.get("pending") ?? []).map(readPending);
-  if (hold === null || more === null || run === undefined || pending.includes(null)) return null;
+  const isWhole = [...said.keys()].every((name) => GREETING_NAMES.has(name));
+  if (hold === null || more === null || run === undefined || pending.includes(null) || !isWhole) return null;
   return {
     hold,
     run,

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readHolder } from "../../../src/ledger/replies/holder.ts";
+import { GREETING_NAMES, readHolder } from "../../../src/ledger/replies/holder.ts";
 import { readNodeReply, readRange, readReply } from "../../../src/ledger/replies/reply.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
@@ -126,6 +127,8 @@ it("tells of a holder only when every line of it can be read", () => {
     { pending: `${NONCE} ended 1 bHM=` },
     { pending: `${NONCE} running 1` },
     { pending: "../.. running 1 bHM=" },
+    // A command that is still running there, its line damaged on the way.
+    { pxnding: `${NONCE} running 1 bHM=` },
   ])
     expect(read(broken), JSON.stringify(broken)).toBeNull();
 });
@@ -138,4 +141,14 @@ it("reads a range only when it is base64 with its digest", () => {
   expect(range(`${SHA}\nYWJj\nZGVm\n`)).toEqual({ sha256: SHA, base64: "YWJjZGVm" });
   expect(range("YWJj\n")).toBeNull();
   expect(range(`${SHA}\nYW*j\n`)).toBeNull();
+});
+
+it("knows every name that a greeting says", () => {
+  const folder = new URL("../../../src/ledger/node/", import.meta.url);
+  const files = ["greet-shell.ts", "hold-shell.ts", "disks-shell.ts"];
+  const texts = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  const literal = [...texts.matchAll(/\bll_say ([a-z]+)/g)].map((found) => found[1] ?? "");
+  const tools = /for ll_tool in ([a-z ]+); do\n\s*if command -v/.exec(texts)?.[1]?.split(" ") ?? [];
+  expect(tools).toContain("openssl");
+  expect([...new Set([...literal, ...tools])].toSorted()).toEqual([...GREETING_NAMES].toSorted());
 });
