@@ -52,7 +52,7 @@ describe("a role that is run together", () => {
     expect(stdout).toContain("3 nodes: 3 done, 0 running.");
     expect(code).toBe(0);
     expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
-    expect((await runProgram(["runs", "--node", "node-04"], { state })).stdout).toContain("fleet.md");
+    expect((await runProgram(["runs", "--node", "node-04"], { state })).stdout).toContain("A few workers");
   });
 
   it("is run node by node where that is asked for", async () => {
