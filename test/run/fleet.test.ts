@@ -290,6 +290,26 @@ describe("a fleet", () => {
     readsBack(engine);
   });
 
+  it("retries on no further node once too many have failed again", async () => {
+    const engine = fleet(4, { maxConcurrency: { count: 1 }, maxErrors: { count: 0 } });
+    carryOut(engine);
+    await confirmRest(engine);
+    engine.finish(1, "", { target: "w2" });
+    await engine.submit({ type: "setAside", target: "w2", reason: safeText("later") });
+    engine.settle();
+    await confirmRest(engine);
+    engine.finish(1, "", { target: "w3" });
+    await engine.submit({ type: "bringBack", target: "w2" });
+    engine.settle();
+    expect(rest(engine).members.map(({ target }) => target)).toEqual(["w2", "w3"]);
+    await confirmRest(engine);
+    expect(open(engine.run())).toEqual(["w2"]);
+    engine.finish(1, "", { target: "w2" });
+    expect(engine.run().wave).toBeNull();
+    expect(open(engine.run())).toEqual([]);
+    readsBack(engine);
+  });
+
   it("leaves a node out where it may not run, and asks for it there by itself", async () => {
     const engine = fleet(4, { maxConcurrency: { count: 10 } });
     engine.report({ type: "identified", target: "w1", facts: {} });

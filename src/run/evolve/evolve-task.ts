@@ -71,10 +71,11 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
   if (!sameTry && event.attempt !== task.attempt + 1)
     illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
-  // In a wave what has failed is shown again only where it never ran and is tried at once.
+  // A task that failed in this wave is shown again only where it never ran and is retried at once. One that failed before
+  // is retried by the wave itself, and begins in it only now.
   const { wave } = next;
   const shown =
-    wave !== null && task.state === "failed"
+    wave !== null && task.state === "failed" && index < wave.next
       ? changed(next, { wave: { ...wave, failed: wave.failed - 1 } })
       : next;
   return withTask(shown, index, {
