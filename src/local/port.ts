@@ -1,5 +1,5 @@
 // Does a port of this machine answer?
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 const ADDRESSES = ["127.0.0.1", "::1"];
 /** A slower connection does not count as an answer; milliseconds. */
@@ -13,12 +13,27 @@ export async function portAnswers(port: number): Promise<boolean> {
 function connects(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: PATIENCE });
-    const end = (answer: boolean): void => {
+    const fails = (): void => {
       socket.destroy();
-      resolve(answer);
+      resolve(false);
     };
-    socket.once("connect", () => end(true));
-    socket.once("timeout", () => end(false));
-    socket.once("error", () => end(false));
+    socket.once("timeout", fails);
+    socket.once("error", fails);
+    socket.once("connect", () => {
+      socket.off("timeout", fails).off("error", fails);
+      hangUp(socket);
+      resolve(true);
+    });
   });
+}
+
+/**
+ * Says goodbye and hears the other side out. Closing at once resets the connection while it writes, and a program that does
+ * not expect that ends: the very tunnel whose port was asked.
+ */
+function hangUp(socket: Socket): void {
+  socket.on("error", () => {});
+  socket.resume().end();
+  socket.setTimeout(PATIENCE, () => socket.destroy());
+  socket.unref();
 }

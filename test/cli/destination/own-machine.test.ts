@@ -112,7 +112,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
       ORDINARY,
     );
     const { code, drawn } = await toTheEnd(program);
-    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(code, drawn).toBe(0);
     expect(drawn).toContain("No AWS identity");
     const log = logIn(state);
     expect(outputOf(log)).toContain("at home\n");
@@ -134,7 +134,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     );
     const state = stateFolder();
     const { code, drawn } = await toTheEnd(start(state, ["run", path, "--allow-local"]));
-    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(code, drawn).toBe(0);
     expect(drawn.match(/Type {2}local {2}to do it/g)).toHaveLength(3);
     const log = logIn(state);
     expect(outputOf(log)).toContain("; Region eu-central-1\n");
@@ -169,7 +169,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const { code, drawn } = await toTheEnd(start(state, ["run", path, "--allow-local"]), [
       [/Your name\? $/, "Ada"],
     ]);
-    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(code, drawn).toBe(0);
     expect(readFileSync(join(work, "name-given"), "utf8")).toBe("Ada\n");
     const [lent, after] = eventsOf(logIn(state), "invocation.finished");
     expect(lent).toMatchObject({
@@ -207,7 +207,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
       [/\$\(ls \*\.counted[\s\S]*Type {2}local {2}to do it, or first, .*: $/, "first"],
     ];
     const { code, drawn } = await toTheEnd(program, own);
-    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(code, drawn).toBe(0);
     const requested = eventsOf(logIn(state), "invocation.requested");
     expect(requested.map((it) => [it.phase, it.text])).toEqual([
       ["evaluate", "ls *.counted | wc -l"],
