@@ -22,7 +22,7 @@ import { PATIENCE } from "./stop-group.ts";
 /** The terminal sends these to its whole foreground group; they are meant for the command. */
 const FOR_THE_COMMAND = ["SIGINT", "SIGQUIT"] as const;
 
-/** Borrows the terminal and starts the command there. The operator is present, so there is no time limit. */
+/** Starts the command at the terminal itself. The operator is present, so there is no time limit. */
 export function startInTerminal(session: LocalSession, order: CommandOrder, lend: Lend): Started {
   const { entry, nonce } = order;
   const { vault, hint } = session.options;

@@ -18,8 +18,8 @@ import {
 export const fleet: v.GenericSchema<unknown, ReportFleet> = v.strictObject({
   role: v.string(),
   name: v.string(),
-  maxConcurrency: described(count, "At most so many nodes run a step at once."),
-  maxErrors: described(count, "After more failures than this, a step begins on no further node."),
+  maxConcurrency: described(count, "The most nodes that run a step at a time."),
+  maxErrors: described(count, "After more failures than this, a step starts on no more nodes."),
   soak: described(maybe(count), "Seconds between the end on the first node and the next confirmation."),
   nodes: described(texts, "`key` of each node, in run order."),
   steps: v.array(

@@ -1,4 +1,4 @@
-// The open log as a file: what is written is on disk and still reachable at its path, or the run stops.
+// The open log file. The run stops unless each write is on disk and the file is still at its path.
 // Before and after each write it checks, in constant time, that nobody else wrote to the file and that it was
 // not removed, moved or replaced. A log removed while open is restored from the open file.
 import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";

@@ -53,7 +53,7 @@ export const fleetLimits: Options = (command) =>
   command
     .optionsGroup(FLEET)
     .option("--max-concurrency <n>", "at most N (or N%) of them run a step at once (default: 10)")
-    .option("--max-errors <n>", "begin on no more when more than N (or N%) have failed (default: 0)")
+    .option("--max-errors <n>", "start no more nodes after more than N (or N%) have failed (default: 0)")
     .option("--soak <time>", "wait so long after the first node before the rest: 90s, 2m");
 
 /** Which of their nodes to run on. */

@@ -35,7 +35,7 @@ export function fleetDeviations(
     case "wave.stopped":
       return one(
         "cancelled",
-        `The operator stopped ${stepWords(before, event.step)}: it began on no further node.`,
+        `The operator stopped ${stepWords(before, event.step)}, which started on no more nodes.`,
       );
     case "wave.ended":
       return event.left === 0

@@ -41,7 +41,7 @@ ${endings(report, first, steps)}
 
 function differences({ differences: all }: FleetStepReport, first: ReportStep): Markup {
   if (all.length === 0) return html`<p class="quiet">The same text on every node where it was shown.</p>`;
-  return html`<p class="quiet">The text is that of ${first.node}. What differs:</p>
+  return html`<p class="quiet">Shown for ${first.node}. Differences:</p>
 ${terms(all.map(({ words, nodes }) => [nodes.join(", "), html`<code>${words}</code>`]))}`;
 }
 

@@ -184,11 +184,8 @@ function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusa
   if (kindFor(run, current.task) === "left" && duePhase(run, current.task) !== fresh)
     return {
       rule: "begun",
-      message: "This step has begun on this node.",
+      message: "This step has already started on this node.",
       advice: "Finish it here first, or skip it here.",
     };
-  const [first] = members;
-  const why = first === undefined ? null : first.why;
-  if (why !== null) return why;
-  return null;
+  return members[0]?.why ?? null;
 }

@@ -23,12 +23,12 @@ export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decis
     if ("refused" in shown) return shown.refused;
   }
   if (rest === null)
-    return refuse("no-rest", "This step is not left on several nodes.", "Confirm it for this node.");
+    return refuse("no-rest", "Only one node is left for this step.", "Confirm it for this node.");
   const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(input.task, at, rule, message, advice);
   if (rest.digest !== input.rest)
     return refuse(
       "changed",
-      "What would run on the nodes has changed since it was shown.",
+      "What would run has changed since it was shown.",
       "Read it again, then confirm it.",
     );
   if (how === "yes" && run.started?.destination.kind !== "rehearsal") return no(YES_NOT_HERE);
@@ -55,7 +55,7 @@ export function judgeStopWave(run: Run, { at }: InputOf<"stopWave">): Decision {
   if (wave.stopped)
     return refuse(
       "already-stopped",
-      "It begins on no further node.",
+      "The step is already stopped; no more nodes start.",
       "Wait until the nodes that run it have ended.",
     );
   return facts({ type: "wave.stopped", at, step: wave.step });
@@ -103,7 +103,7 @@ function notOfFleet(run: Run, target: string): Decision | null {
     ? null
     : refuse(
         "not-of-a-fleet",
-        "Only a node that runs together with others can be set aside.",
+        "Only a node of a fleet can be set aside.",
         "Skip the step with a reason, or leave.",
       );
 }

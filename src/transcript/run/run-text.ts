@@ -206,7 +206,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         limitWords(event),
       ];
     case "wave.stopped":
-      return [`stopped: ${stepName(run, event.step)} begins on no further node`];
+      return [`stopped: ${stepName(run, event.step)} starts on no more nodes`];
     case "wave.ended":
       return [
         `${stepName(run, event.step)}: ${event.done} done, ${event.failed} failed${event.left === 0 ? "" : `, ${event.left} not run`}`,

@@ -26,7 +26,7 @@ export function restWords(run: Run, { kind, members, fleet }: Rest): string {
     case "failed":
       return `again on the ${nodes} of ${of} where it failed`;
     case "answered":
-      return `anyway on the ${nodes} of ${of} whose check gave this answer`;
+      return `anyway on the ${nodes} of ${of} whose check gave the same answer`;
   }
 }
 
@@ -36,13 +36,13 @@ export function fleetWords(run: Run, role: string): string {
   return visible(plan === undefined ? role : roleWords(plan, role));
 }
 
-/** How many nodes run at once, and after how many failures no further node begins. */
+/** How many nodes run at a time, and after how many failures no more nodes start. */
 export function limitWords({
   maxConcurrency,
   maxErrors,
 }: Pick<Rest["fleet"], "maxConcurrency" | "maxErrors">): string {
   const after = maxErrors === 0 ? "the first failure" : `more than ${count(maxErrors, "failure")}`;
-  return `At most ${maxConcurrency} at once. After ${after}, no further node begins.`;
+  return `At most ${maxConcurrency} at a time. After ${after}, no more nodes start.`;
 }
 
 /** Differences between nodes: one line per node, or one line for all where nothing differs. */
@@ -86,10 +86,10 @@ export function waveWords(run: Run): string {
     ...(left > 0 ? [`${left} ${mayBegin(wave) ? "waiting" : "not run"}`] : []),
   ];
   const stops = wave.stopped
-    ? " Stopped: no further node begins."
+    ? " Stopped: no more nodes start."
     : mayBegin(wave)
       ? ""
-      : " Too many failures: no further node begins.";
+      : " Too many failures: no more nodes start.";
   return `${count(wave.members.size, "node")}: ${parts.join(", ")}.${stops}`;
 }
 

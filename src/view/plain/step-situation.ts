@@ -61,7 +61,7 @@ const ANYWAY_ON_ALL: Choice = {
   word: "anyway-all",
   meaning: "rest",
   whole: true,
-  words: "run it anyway on all nodes whose check gave this answer",
+  words: "run it anyway on all nodes whose check gave the same answer",
 };
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
 const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };

@@ -17,7 +17,7 @@ const PATIENCE = 120_000;
 
 const RUNNING = "It is still running. f shows its last lines, c cancels it, q leaves; you can resume later.";
 const RUNNING_ON_MANY =
-  "p begins on no further node, c cancels it on all that run it, `aside NODE REASON` sets a node aside whose outcome is unknown, q leaves; you can resume later.";
+  "p starts no more nodes, c cancels it on all nodes, `aside NODE REASON` sets aside a node whose outcome is unknown, q leaves; you can resume later.";
 
 /** What sets a node of a wave aside: its name, and why. */
 const ASIDE = /^\s*aside\s+(\S+)\s+(\S.*)$/i;

@@ -36,15 +36,15 @@ const ANYWAY_ON_ALL = key(
   "A",
   "rest",
   "anyway on all…",
-  "Show what would run on all nodes whose check gave this answer; nothing runs yet.",
+  "Show what would run on all nodes whose check gave the same answer; nothing runs yet.",
 );
 const ONLY_HERE = key("h", "h", "confirm", "run here only", "Run exactly this command on this node only.");
 const STOP_WAVE = key(
   "p",
   "p",
   "stop-wave",
-  "begin no more",
-  "Begin on no further node; running commands continue.",
+  "start no more",
+  "Start no more nodes; running commands continue.",
 );
 const SKIP_REST = key(
   "S",

@@ -1,5 +1,5 @@
 // The reducer of the run screen: one input gives a new state and its intents. Pure: nothing is sent, drawn or read
-// here. `run` and `frame` are those last drawn, so that what is confirmed is what was seen.
+// here. `run` and `frame` are those last drawn, so a person confirms only what was on screen.
 import { unreachable } from "../../../errors.ts";
 import type { Refusal } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";

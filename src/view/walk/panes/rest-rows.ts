@@ -33,7 +33,7 @@ export function restRows(run: Run, now: number, width: number): readonly Row[] {
       ...checkRows("already-done check:", presented.done, room),
       ...checkRows("verify check:", presented.verify, room),
       [],
-      ...(table.length > 1 ? [row(`As on ${first.target}. What differs:`, "quiet")] : []),
+      ...(table.length > 1 ? [row(`Shown for ${first.target}. Differences:`, "quiet")] : []),
       ...table.flatMap((line) => wrapProse(line, room)),
       [],
       ...wrapProse(limitWords(rest.fleet), room),

@@ -77,5 +77,5 @@ function endings(run: Run, tasks: readonly TaskRun[], width: number): readonly R
     run,
     ended.map(({ id }) => id),
   );
-  return [row("On its nodes so far:", "quiet"), ...lines.flatMap((line) => wrapProse(line, width))];
+  return [row("Results so far:", "quiet"), ...lines.flatMap((line) => wrapProse(line, width))];
 }
