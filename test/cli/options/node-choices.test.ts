@@ -50,7 +50,8 @@ describe("a file of selectors", () => {
   });
 
   it("gives every line that is a name, and nothing else", () => {
-    const line = fc.stringMatching(/^[a-z][a-z0-9 -]{0,8}[a-z0-9]$/);
+    // Not `i-…`, which is an instance id, right or wrong.
+    const line = fc.stringMatching(/^[a-hj-z][a-z0-9 -]{0,8}[a-z0-9]$/);
     const said = fc.oneof(
       line.map((name) => ({ text: name, name })),
       fc.constantFrom("", "  ", "# c", "#").map((text) => ({ text, name: null })),
