@@ -14,6 +14,8 @@ import { sendEffect } from "./effects/send-effect.ts";
 import { tailEffect } from "./effects/tail-effect.ts";
 import { unparkEffect } from "./effects/unpark-effect.ts";
 import { watchEffect } from "./effects/watch-effect.ts";
+import { createInvocations } from "./ledger/invocations.ts";
+import { createOutbox } from "./ledger/outbox.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
 import { createReportedEnds } from "./session/reported-ends.ts";
 import { makeRunKey, type RunKey } from "./session/seal.ts";
@@ -43,6 +45,8 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     lostKeys: new Set(),
     setClocks: new Set(),
     ends: createReportedEnds(),
+    outbox: createOutbox(options),
+    invocations: createInvocations(options),
     rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();

@@ -1,13 +1,13 @@
 // The script that carries a confirmed command to a node: one header line, the wrapper or its loader, the
-// body.
+// body. shared-script.ts carries the commands of several nodes.
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { devicesField } from "./encoding/device-field.ts";
-import { ALPHABETS, type HeaderField, headerLine, readHeaderLine } from "./encoding/header-line.ts";
+import { ALPHABETS, type HeaderField, headerLine } from "./encoding/header-line.ts";
 import { needsExport } from "./encoding/needs-export.ts";
 import { packBody, TOKEN_ALPHABET, withoutBraces } from "./encoding/pack-body.ts";
 import { LOADER_SHELL } from "./node/loader-shell.ts";
-import { CARRIED_WRAPPER, isWrapper, WRAPPER_SHA256 } from "./node/wrapper-text.ts";
+import { CARRIED_WRAPPER, WRAPPER_SHA256 } from "./node/wrapper-text.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
 
 /**
@@ -15,12 +15,23 @@ import { LEDGER_ROOT, type Order } from "./order.ts";
  * the node, where a greeting of the run left it. Throws BugError for an order that no script can carry.
  */
 export function renderScript(order: Order, wrapper: "carried" | "stored" = "carried"): string {
-  if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
   const end = endMark(order.nonce);
-  if (order.body.split("\n").includes(end))
-    throw new BugError("the command contains the line that marks its end");
-  const { token, text } = packBody(order.body, end);
-  const header = headerLine([
+  const { token, text } = packOrder(order, end);
+  const header = headerLine([...orderFields(order, token), ...(wrapper === "stored" ? [storedField] : [])]);
+  const functions = wrapper === "stored" ? LOADER_SHELL : CARRIED_WRAPPER;
+  return withoutBraces(`${header}\n${functions}\n${mainCall(text, end)}\n`);
+}
+
+/** The body's text before `end`, and the token to remove from it. Throws BugError when no script can carry it. */
+export function packOrder({ body }: Pick<Order, "body">, end: string): ReturnType<typeof packBody> {
+  if (body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
+  if (body.split("\n").includes(end)) throw new BugError("the command contains the line that marks its end");
+  return packBody(body, end);
+}
+
+/** Everything that an order sets, as fields of the header line. `token`: what the node removes from the body. */
+export function orderFields(order: Order, token: string): readonly HeaderField[] {
+  return [
     ["nonce", order.nonce, ALPHABETS.nonce],
     ["not_after", String(order.notAfter), ALPHABETS.number],
     ["epoch", String(order.epoch), ALPHABETS.number],
@@ -36,36 +47,15 @@ export function renderScript(order: Order, wrapper: "carried" | "stored" = "carr
     ["secrets", secretsField(order), ALPHABETS.secrets],
     ["region", order.region ?? "", ALPHABETS.region],
     devicesField(order.devices),
-    ...(wrapper === "stored" ? [storedField] : []),
-  ]);
-  const functions = wrapper === "stored" ? LOADER_SHELL : CARRIED_WRAPPER;
-  return withoutBraces(`${header}\n${functions}${bodyPart(text, end)}`);
+  ];
 }
 
 /** The digest that the stored wrapper must have. Scripts that include the wrapper have no such field. */
-const storedField: HeaderField = ["wrapper", WRAPPER_SHA256, ALPHABETS.sha256];
+export const storedField: HeaderField = ["wrapper", WRAPPER_SHA256, ALPHABETS.sha256];
 
-/** Is it a script of ours with this body and this nonce? With `wrapper`, also with that wrapper version? */
-export function carries(
-  script: string,
-  { nonce, body, wrapper }: Pick<Order, "nonce" | "body"> & { readonly wrapper?: string },
-): boolean {
-  const begin = script.indexOf("\n") + 1;
-  const header = readHeaderLine(script.slice(0, Math.max(0, begin - 1)));
-  const end = endMark(nonce);
-  const { token, text } = packBody(body, end);
-  const tail = bodyPart(text, end);
-  return (
-    header?.get("nonce") === nonce &&
-    header.get("sha256") === bodySha256(body) &&
-    header.get("packed") === token &&
-    script.endsWith(tail) &&
-    (wrapper === undefined || isWrapper(script.slice(begin, -tail.length), header, wrapper))
-  );
-}
-
-function bodyPart(text: string, end: string): string {
-  return `\nll_main <<'${end}'\n${text}\n${end}\n`;
+/** The command that gets the body as a here-document, without a final newline. */
+export function mainCall(text: string, end: string): string {
+  return `ll_main <<'${end}'\n${text}\n${end}`;
 }
 
 /** Digest of the body as stored on the node, including its final newline. */
@@ -91,6 +81,6 @@ function pemLines(pem: string): string {
 }
 
 /** The line that ends the body. */
-function endMark(nonce: string): string {
+export function endMark(nonce: string): string {
   return `LAMPLIGHTER-BODY-${nonce}`;
 }

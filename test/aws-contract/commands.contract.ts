@@ -5,9 +5,9 @@ import type { AwsCall } from "../../src/aws/api/call.ts";
 import { type PastCommand, readHistory } from "../../src/aws/history/command-history.ts";
 import { compareHistory } from "../../src/aws/history/compare-history.ts";
 import type { Claim } from "../../src/aws/history/log-claims.ts";
+import { carries } from "../../src/ledger/carried.ts";
 import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import { WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
-import { carries } from "../../src/ledger/script.ts";
 import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import { never, newName, programCall, startInstances } from "./account.ts";
@@ -95,7 +95,7 @@ describe("a command that was sent", () => {
       Parameters: { executionTimeout: ["420"] },
     });
     const [script = ""] = kept?.Parameters?.commands ?? [];
-    expect(carries(script, { nonce, body: "echo 'né' && true" })).toBe(true);
+    expect(carries(script, { nonce, body: "echo 'né' && true", instance: node })).toBe(true);
     expect(readHeaderLine(script.slice(0, script.indexOf("\n")))?.get("run")).toBe(RUN);
   });
 

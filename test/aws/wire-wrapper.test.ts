@@ -3,8 +3,8 @@
 import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
+import { carries } from "../../src/ledger/carried.ts";
 import { WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
-import { carries } from "../../src/ledger/script.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { held, isOrder } from "../support/aws-endpoint-faults.ts";
 import { planOf } from "../support/plan-builder.ts";
@@ -65,7 +65,8 @@ it("is left out of every send once a node was greeted, so that a command costs l
   expect(scripts().map((script) => script.length < 2_500)).toEqual([true, true, true]);
   const [script = ""] = scripts();
   const nonce = /ll_nonce='([0-9a-f]+)'/.exec(script)?.[1] ?? "";
-  expect(carries(script, { nonce, body: "witness first", wrapper: WRAPPER_VERSION })).toBe(true);
+  const instance = endpoint.nodes[0]?.id ?? "";
+  expect(carries(script, { nonce, body: "witness first", instance, wrapper: WRAPPER_VERSION })).toBe(true);
   // It goes when the node is given back.
   expect(wrapperFiles().filter((file) => readdirSync(join(file, "..")).includes("wrapper"))).toEqual([]);
 });

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { carries } from "../../src/ledger/carried.ts";
 import { WRAPPER } from "../../src/ledger/node/wrapper-text.ts";
-import { carries, renderScript } from "../../src/ledger/script.ts";
+import { renderScript } from "../../src/ledger/script.ts";
 import type { NodeShell } from "../support/node-shell.ts";
 import { orderFor } from "../support/node-shell-order.ts";
 
+const instance = "i-0123456789abcdef0";
 const order = (body: string) => orderFor({ ledger: "/var/lib/lamplighter" } as NodeShell, { body });
 
 it("is told from every script that carries another body or another nonce", () => {
@@ -13,14 +15,15 @@ it("is told from every script that carries another body or another nonce", () =>
     fc.property(body, body, (one, other) => {
       const carried = order(one);
       const script = renderScript(carried);
-      expect(carries(script, carried)).toBe(true);
-      expect(carries(renderScript(carried, "stored"), carried)).toBe(true);
-      expect(carries(script, { nonce: carried.nonce, body: other })).toBe(one === other);
-      expect(carries(script, { nonce: "0".repeat(32), body: one })).toBe(false);
-      expect(carries(script.slice(0, -1), carried)).toBe(false);
+      const wanted = { ...carried, instance };
+      expect(carries(script, wanted)).toBe(true);
+      expect(carries(renderScript(carried, "stored"), wanted)).toBe(true);
+      expect(carries(script, { ...wanted, body: other })).toBe(one === other);
+      expect(carries(script, { ...wanted, nonce: "0".repeat(32) })).toBe(false);
+      expect(carries(script.slice(0, -1), wanted)).toBe(false);
     }),
   );
-  expect(carries("echo hello\n", order("a"))).toBe(false);
+  expect(carries("echo hello\n", { ...order("a"), instance })).toBe(false);
 });
 
 it("is refused for a text that no script can carry", () => {

@@ -4,6 +4,7 @@ import { WRAPPER } from "../../src/ledger/node/wrapper-text.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
+import { renderShared } from "../../src/ledger/shared-script.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;
@@ -25,6 +26,13 @@ const scripts: readonly (readonly [string, string])[] = [
   ["the wrapper", WRAPPER],
   ["a script that carries it", renderScript(ORDER)],
   ["a script that takes it from the node", renderScript(ORDER, "stored")],
+  [
+    "a script that two nodes share",
+    renderShared([
+      { instance: "i-0aaaaaaaaaaaaaaa1", order: ORDER },
+      { instance: "i-0aaaaaaaaaaaaaaa2", order: { ...ORDER, body: "false" } },
+    ]),
+  ],
   ["greet", renderProbe({ kind: "greet", run: "01JD", epoch: 0, who: "ada@host", take: null })],
   ["release", renderProbe({ kind: "release", run: "01JD", epoch: 0 })],
   ["read", renderProbe({ kind: "read", nonce: NONCE, offset: 0, length: 10 })],

@@ -8,7 +8,7 @@ import { tellSchedules } from "../support/tell-schedules.ts";
 const { FLEET_PART = "0", FLEET_PARTS = "1" } = process.env;
 
 it("holds its promises in every schedule of a fleet", { timeout: 86_400_000 }, async () => {
-  const { schedules, begun, ends } = await tellSchedules(
+  const { schedules, begun, together, ends } = await tellSchedules(
     Number(FLEET_PART),
     Number(FLEET_PARTS),
     simulateFleet,
@@ -16,5 +16,6 @@ it("holds its promises in every schedule of a fleet", { timeout: 86_400_000 }, a
   if (schedules < 200) return;
   // It would prove little if nothing ran, or all was skipped.
   expect(begun).toBeGreaterThan(3 * schedules);
+  expect(together).toBeGreaterThan(schedules);
   expect(ends.done ?? 0).toBeGreaterThan(2 * ((ends.skipped ?? 0) + (ends.aside ?? 0)));
 });

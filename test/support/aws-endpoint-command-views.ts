@@ -54,8 +54,9 @@ export function invocation(command: Command): Json {
   };
 }
 
-/** As SendCommand and ListCommands give it. */
-export function summary(command: Command): Json {
+/** As SendCommand and ListCommands give it; `all`: the same command on each of its nodes. */
+export function summary(all: readonly Command[]): Json {
+  const [command] = all as readonly [Command, ...Command[]];
   const { input } = command;
   return {
     CommandId: command.id,
@@ -64,17 +65,17 @@ export function summary(command: Command): Json {
     Comment: input.Comment ?? "",
     ExpiresAfter: command.at / 1000 + Number(input.TimeoutSeconds ?? 3600) + executionTimeout(input),
     Parameters: input.Parameters ?? {},
-    InstanceIds: [command.node.id],
+    InstanceIds: all.map(({ node }) => node.id),
     Targets: [],
     RequestedDateTime: command.at / 1000,
     Status: command.status,
     StatusDetails: command.details,
     OutputS3BucketName: "",
     OutputS3KeyPrefix: "",
-    MaxConcurrency: "50",
-    MaxErrors: "0",
-    TargetCount: 1,
-    CompletedCount: command.endedAt === "" ? 0 : 1,
+    MaxConcurrency: input.MaxConcurrency ?? "50",
+    MaxErrors: input.MaxErrors ?? "0",
+    TargetCount: all.length,
+    CompletedCount: all.filter(({ endedAt }) => endedAt !== "").length,
     TimeoutSeconds: input.TimeoutSeconds ?? 3600,
   };
 }
@@ -94,7 +95,15 @@ export function listed(command: Command, details: boolean): Json {
     Status: command.status,
     StatusDetails: command.details,
     CommandPlugins: details
-      ? [{ Name: "aws:runShellScript", Status: command.status, Output: both.toString("utf8") }]
+      ? [
+          {
+            Name: "aws:runShellScript",
+            Status: command.status,
+            StatusDetails: command.details,
+            ResponseCode: result?.responseCode ?? -1,
+            Output: both.toString("utf8"),
+          },
+        ]
       : [],
   };
 }

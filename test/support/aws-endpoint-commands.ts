@@ -44,15 +44,23 @@ export function createCommandsService(
   function send(input: Json, delivery: Delivery): Json {
     document(input.DocumentName);
     checkSend(input);
-    const [instance] = texts(input.InstanceIds);
-    const node = nodes.find(({ id }) => id === instance);
-    if (node === undefined || !node.registered)
-      throw new ServiceFault(
-        "InvalidInstanceId",
-        `Instances [[${instance}]] not in a valid state for account`,
-      );
+    const wanted = texts(input.InstanceIds).map((instance) => {
+      const node = nodes.find(({ id }) => id === instance);
+      if (node === undefined || !node.registered)
+        throw new ServiceFault(
+          "InvalidInstanceId",
+          `Instances [[${instance}]] not in a valid state for account`,
+        );
+      return node;
+    });
+    const id = randomUUID();
+    const all = wanted.map((node) => sendTo(id, node, input, delivery));
+    return { Command: summary(all) };
+  }
+
+  function sendTo(id: string, node: EndpointNode, input: Json, delivery: Delivery): Command {
     const command: Command = {
-      id: randomUUID(),
+      id,
       input,
       at: Date.now(),
       node,
@@ -74,7 +82,7 @@ export function createCommandsService(
       })
       .finally(() => underWay.delete(work));
     underWay.add(work);
-    return { Command: summary(command) };
+    return command;
   }
 
   async function deliver(command: Command, delivery: Delivery): Promise<void> {
@@ -143,9 +151,11 @@ export function createCommandsService(
   }
 
   function seen(input: Json): Command {
-    const command = commands.find(({ id }) => id === input.CommandId);
-    if (command === undefined || (input.InstanceId !== undefined && command.node.id !== input.InstanceId))
-      throw new ServiceFault("InvocationDoesNotExist", "");
+    const command = commands.find(
+      ({ id, node }) =>
+        id === input.CommandId && (input.InstanceId === undefined || node.id === input.InstanceId),
+    );
+    if (command === undefined) throw new ServiceFault("InvocationDoesNotExist", "");
     if (command.hiddenReads > 0) {
       command.hiddenReads--;
       throw new ServiceFault("InvocationDoesNotExist", "");
@@ -176,18 +186,22 @@ export function createCommandsService(
           return invocation(seen(input));
         case "ListCommands": {
           const { page, next } = list(input);
-          return { Commands: page.map(summary), ...next };
+          const whole = page.map(({ id }) => commands.filter((one) => one.id === id));
+          return { Commands: whole.map(summary), ...next };
         }
         case "ListCommandInvocations": {
           const { page, next } = list(input);
           return { CommandInvocations: page.map((one) => listed(one, input.Details === true)), ...next };
         }
         case "CancelCommand": {
-          const command = commands.find(({ id }) => id === input.CommandId);
-          if (command === undefined) throw new ServiceFault("InvalidCommandId", "");
-          if (command.endedAt === "" && !command.said) command.status = command.details = "Cancelling";
-          if (command.startedAt === "") settle(command, "Cancelled", "Cancelled");
-          command.cancel.abort();
+          const asked = commands.filter(({ id }) => id === input.CommandId);
+          if (asked.length === 0) throw new ServiceFault("InvalidCommandId", "");
+          const ids = texts(input.InstanceIds);
+          for (const command of asked.filter(({ node }) => ids.length === 0 || ids.includes(node.id))) {
+            if (command.endedAt === "" && !command.said) command.status = command.details = "Cancelling";
+            if (command.startedAt === "") settle(command, "Cancelled", "Cancelled");
+            command.cancel.abort();
+          }
           return {};
         }
         case "DescribeInstanceInformation": {
@@ -236,8 +250,10 @@ function settle(command: Command, status: string, details: string): void {
 function checkSend(input: Json): void {
   const invalid = (message: string): ServiceFault => new ServiceFault("ValidationException", message);
   const { TimeoutSeconds: limit, Comment: comment } = input;
-  if (texts(input.InstanceIds).length !== 1)
-    throw invalid("This endpoint takes one of InstanceIds at a time.");
+  const ids = texts(input.InstanceIds);
+  if (ids.length === 0) throw invalid("This endpoint takes InstanceIds only.");
+  if (ids.length > 50) throw invalid("Value at 'instanceIds' must have length less than or equal to 50");
+  if (new Set(ids).size < ids.length) throw new ServiceFault("DuplicateInstanceId", "");
   if (typeof comment === "string" && comment.length > 100) throw invalid("Value at 'comment' is too long");
   if (typeof limit === "number" && (limit < 30 || limit > 2_592_000))
     throw invalid("Value at 'timeoutSeconds' failed to satisfy constraint");

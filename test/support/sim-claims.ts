@@ -80,7 +80,7 @@ export function simClaims(holder: (node: string) => string | null): SimClaims {
       }
     },
     sends(run, node, script) {
-      const header = headerOf(script);
+      const header = headerOf(script, node);
       if (of(aside, run).has(node)) throw new Violation(`${node} was set aside, and is asked something`);
       if (header.has("limit") && !of(answered, run).has(node))
         throw new Violation(`${header.get("nonce")} is sent to a node that has not answered this process`);

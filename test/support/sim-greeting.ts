@@ -23,6 +23,8 @@ export interface GreetingParts {
   readonly locks: Map<string, number>;
   /** By run: the digest of the wrapper that lies there. */
   readonly wrappers: Map<string, string>;
+  /** Runs for which the node has written down which instance it is. */
+  readonly itself: Set<string>;
   /** The node's clock. */
   readonly seconds: () => number;
   readonly token: () => string;
@@ -37,7 +39,10 @@ export interface GreetingParts {
 const TOLD = 5;
 
 export function simGreeting(parts: GreetingParts): { readonly greet: Probe; readonly release: Probe } {
-  const { id, hooks, holds, disks, locks, wrappers, seconds, token, full, boot, pending } = parts;
+  const { id, hooks, holds, disks, locks, wrappers, itself, seconds, token, full, boot, pending } = parts;
+
+  /** Its agent does not say which instance this is. */
+  const forgetful = id.endsWith("7");
 
   const greet: Probe = (header, answer) => {
     const run = header.get("run") ?? "";
@@ -57,11 +62,13 @@ export function simGreeting(parts: GreetingParts): { readonly greet: Probe; read
     if (ours) {
       const wrapper = header.get("wrapper") ?? "";
       wrappers.set(run, wrapper);
+      if (!forgetful) itself.add(run);
       return say(
         "lock=held",
         `hold=${hold?.number}`,
         "key=no-openssl",
         `wrapper=${wrapper}`,
+        ...(forgetful ? [] : [`instance=${id}`]),
         ...disks.lines(),
       );
     }
@@ -86,6 +93,7 @@ export function simGreeting(parts: GreetingParts): { readonly greet: Probe; read
     const given = !full() && holds.giveBack(run, Number(header.get("epoch")));
     if (given) hooks.givenBack(id, run);
     if (given) wrappers.delete(run);
+    if (given) itself.delete(run);
     const word = given ? "yes" : full() ? "failed" : "no";
     answer(nodeText(token(), [`released=${word}`, `hold=${holds.newest()?.number ?? 0}`]));
   };

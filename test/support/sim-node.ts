@@ -80,6 +80,8 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
   const locks = new Map<string, number>();
   /** By run: the digest of the wrapper that lies there; commands of guides are root, and may alter it. */
   const wrappers = new Map<string, string>();
+  /** Runs for which the node has written down which instance it is. */
+  const itself = new Set<string>();
   const holds = simHolds();
   const disks = simDisks(id);
   const skews = [0];
@@ -164,6 +166,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     if (disk !== null) disk.signature = "xfs";
     world.tell(() => `${id}: ${entry.nonce.slice(0, 6)} BEGINS: ${body}`);
     if (world.wild && random.chance(world.faults.wrapperAltered)) wrappers.set(entry.run, "altered");
+    if (world.wild && random.chance(world.faults.wrapperAltered)) itself.delete(entry.run);
     const limit = Number(header.get("limit")) * 1000;
     entry.output = end.output;
     inThisBoot(Math.min(end.takes, limit), () =>
@@ -207,7 +210,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     }
     if (entry === undefined) {
       if (full) return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
-      const body = bodyOf(script, nonce);
+      const body = bodyOf(script, id);
       const made = make(nonce, header, body);
       entry = made;
       if (sha256(`${body}\n`) !== header.get("sha256")) occupy(made, "altered");
@@ -252,6 +255,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     disks,
     locks,
     wrappers,
+    itself,
     seconds,
     token,
     full: () => full,
@@ -292,6 +296,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     clean() {
       world.tell(() => `${id}: is CLEANED`);
       wrappers.clear();
+      itself.clear();
       for (const entry of [...entries.values()]) {
         if (standing(entry) === "running") continue;
         if (clock.now() - entry.madeAt > WEEK) entries.delete(entry.nonce);
@@ -308,12 +313,15 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
       };
       const cut = (): void => end(null);
       scripts.add(cut);
-      const header = headerOf(script);
+      const known = headerOf(script, id);
       const answer: Answer = (stdout) => inThisBoot(someTime(random, 5, 300), () => end(stdout));
       inThisBoot(someTime(random, 5, 200), () => {
         // A script that was killed makes no entry any more.
         if (over) return;
-        if (header.has("limit")) order(header, script, answer);
+        // A shared script is no script for a node that does not know which it is.
+        const header = known.has("shared") && !itself.has(known.get("run") ?? "") ? new Map() : known;
+        if (header.size === 0) answer(Buffer.from("LL1-stranger\n"));
+        else if (header.has("limit")) order(header, script, answer);
         else if (header.has("offset")) read(header, answer);
         else if (header.has("stop")) fence(header, answer);
         else if (header.has("who")) greeting.greet(header, answer);

@@ -203,12 +203,17 @@ function simCall({ world, ssm, watch, claims, run, number, onSend, leaves }: Pro
           answered(String(error), () => reject(error));
         }
       };
+      const looked = (instance: string): boolean => {
+        claims.sends(run, instance, scriptOf(input));
+        return watch.sends(scriptOf(input), instance);
+      };
+      const instances = operation === "ssm:SendCommand" ? instancesOf(input) : [];
+      // What goes to several nodes cannot be taken back for one of them.
+      const together = instances.length > 1 ? instances.filter(looked) : null;
       const leave = clock.after(0, number, () => {
         leaves?.(operation, input);
         clock.after(random.below(60) + there, WORLD, arrive);
-        if (operation !== "ssm:SendCommand") return;
-        claims.sends(run, instanceOf(input), scriptOf(input));
-        if (watch.sends(scriptOf(input))) onSend(instanceOf(input));
+        for (const instance of together ?? instances.filter(looked)) onSend(instance);
       });
       const abort = (): void => {
         leave();
@@ -223,8 +228,8 @@ function scriptOf(input: unknown): string {
   return (input as { Parameters: { commands: readonly [string] } }).Parameters.commands[0];
 }
 
-function instanceOf(input: unknown): string {
-  return (input as { InstanceIds: readonly [string] }).InstanceIds[0];
+function instancesOf(input: unknown): readonly string[] {
+  return (input as { InstanceIds: readonly string[] }).InstanceIds;
 }
 
 function sleep({ world, number }: ProcessParts, milliseconds: number, signal: AbortSignal): Promise<void> {

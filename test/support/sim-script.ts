@@ -8,20 +8,35 @@ export function erasedBy(body: string): string | null {
   return /^mkfs\b.* \/dev\/(\w+)$/m.exec(body)?.[1] ?? null;
 }
 
-/** `name='value'` of the first line. */
-export function headerOf(script: string): Header {
-  const line = script.slice(0, script.indexOf("\n"));
-  const fields = new Map<string, string>();
-  for (const [, name = "", value = ""] of line.matchAll(/ll_([a-z0-9_]+)='([^']*)'/g))
-    fields.set(name, value);
-  return fields;
+/**
+ * `name='value'` of the first line; of a script that several nodes share, with those of the instance's own line. Empty
+ * for an instance that has none.
+ */
+export function headerOf(script: string, instance: string): Header {
+  const first = fieldsOf(script.slice(0, script.indexOf("\n")));
+  if (!first.has("shared")) return first;
+  const table = script.slice(
+    script.indexOf("<<'LAMPLIGHTER-NODES'\n"),
+    script.indexOf("\nLAMPLIGHTER-NODES\n"),
+  );
+  const line = table.split("\n").find((it) => it.startsWith(`${instance} `));
+  return line === undefined ? new Map() : new Map([...first, ...fieldsOf(line)]);
 }
 
-/** The confirmed text in a script. */
-export function bodyOf(script: string, nonce: string): string {
-  const mark = `LAMPLIGHTER-BODY-${nonce}`;
-  const before = `<<'${mark}'\n`;
-  const text = script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
-  const token = headerOf(script).get("packed") ?? "";
+function fieldsOf(line: string): Header {
+  return new Map(
+    [...line.matchAll(/ll_([a-z0-9_]+)='([^']*)'/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
+}
+
+/** The confirmed text for the instance in a script. */
+export function bodyOf(script: string, instance: string): string {
+  const header = headerOf(script, instance);
+  const [, mark = ""] = /^ll_main <<'(LAMPLIGHTER-BODY-[0-9a-f]+)'$/m.exec(script) ?? [];
+  const before = `ll_main <<'${mark}'\n`;
+  const place = header.has("shared") ? script.indexOf(`\n${header.get("text")})\n${before}`) : 0;
+  const from = script.indexOf(before, place) + before.length;
+  const text = script.slice(from, script.indexOf(`\n${mark}\n`, from - 1));
+  const token = header.get("packed") ?? "";
   return token === "" ? text : text.replaceAll(token, "");
 }

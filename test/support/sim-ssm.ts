@@ -55,6 +55,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   const { clock, random, faults } = world;
   const commands: Command[] = [];
   let unlucky = 1;
+  let sends = 0;
 
   const end = (command: Command, status: string, details: string, code: number, stdout = ""): void => {
     if (FINAL.has(command.status) || command.stuck) return;
@@ -122,7 +123,13 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   };
 
   const send = (input: Input): unknown => {
-    const id = `cmd-${commands.length + 1}`;
+    const id = `cmd-${++sends}`;
+    const InstanceIds = input.InstanceIds ?? [];
+    for (const instance of InstanceIds) sendTo(id, instance, input);
+    return { Command: { CommandId: id, InstanceIds } };
+  };
+
+  const sendTo = (id: string, instance: string, input: Input): void => {
     const now = clock.now();
     const invisible = random.chance(faults.invisible * unlucky)
       ? someTime(random, 500, 40_000)
@@ -130,7 +137,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     const seconds = input.TimeoutSeconds ?? 3600;
     const command: Command = {
       id,
-      instance: input.InstanceIds?.[0] ?? "",
+      instance,
       comment: input.Comment ?? "",
       script: input.Parameters?.commands?.[0] ?? "",
       at: now,
@@ -146,7 +153,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       kill: null,
     };
     commands.push(command);
-    world.tell(() => `service: ${id} accepted, ${command.comment.slice(0, 20)}`);
+    world.tell(() => `service: ${id} accepted for ${instance}, ${command.comment.slice(0, 20)}`);
     const soon = someTime(random, 20, 3_000);
     const late = (): number => {
       const [least = 0, most = 0] = random.pick(LATE) ?? [];
@@ -166,11 +173,10 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       });
     const running = Number(input.Parameters?.executionTimeout?.[0] ?? "3600");
     clock.after((seconds + running) * 1000, WORLD, () => end(command, "TimedOut", "Delivery Timed Out", -1));
-    return { Command: { CommandId: id } };
   };
 
   const invocation = (input: Input): unknown => {
-    const command = commands.find(({ id }) => id === input.CommandId);
+    const command = commands.find((it) => it.id === input.CommandId && it.instance === input.InstanceId);
     if (command === undefined || command.visibleAt > clock.now())
       throw serviceError("InvocationDoesNotExist");
     const { status, details, code, stdout } = command;
@@ -181,6 +187,36 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       StatusDetails: details,
       ResponseCode: code,
       StandardOutputContent: stdout,
+    };
+  };
+
+  /** In pages of seven, the newest first; it shows 2,500 characters of an output. */
+  const listInvocations = (input: Input): unknown => {
+    const from = Number(input.NextToken ?? "0");
+    const fitting = commands
+      .filter((it) => it.id === input.CommandId && it.visibleAt <= clock.now())
+      .toReversed();
+    return {
+      CommandInvocations: fitting
+        .slice(from, from + 7)
+        .map(({ id, instance, status, details, code, stdout }) => ({
+          CommandId: id,
+          InstanceId: instance,
+          Status: status,
+          StatusDetails: details,
+          CommandPlugins:
+            input.Details === true
+              ? [
+                  {
+                    Status: status,
+                    StatusDetails: details,
+                    ResponseCode: code,
+                    Output: stdout.slice(0, 2_500),
+                  },
+                ]
+              : [],
+        })),
+      ...(fitting.length > from + 7 ? { NextToken: String(from + 7) } : {}),
     };
   };
 
@@ -205,7 +241,9 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
 
   /** It promises nothing. What runs loses its script, but not what the script has set free. */
   const cancel = (input: Input): unknown => {
-    const command = commands.find(({ id }) => id === input.CommandId);
+    const command = commands.find(
+      (it) => it.id === input.CommandId && input.InstanceIds?.includes(it.instance) === true,
+    );
     if (command === undefined || random.chance(0.3)) return {};
     if (command.status === "Pending") command.dropped = true;
     end(command, "Cancelled", "Cancelled", -1);
@@ -216,6 +254,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   const operations: Readonly<Record<string, (input: Input) => unknown>> = {
     "ssm:SendCommand": send,
     "ssm:GetCommandInvocation": invocation,
+    "ssm:ListCommandInvocations": listInvocations,
     "ssm:ListCommands": list,
     "ssm:CancelCommand": cancel,
     "ec2:DescribeInstances": ({ InstanceIds = [] }) => ({
@@ -262,6 +301,7 @@ interface Input {
   readonly InstanceId?: string;
   readonly InstanceIds?: readonly string[];
   readonly Comment?: string;
+  readonly Details?: boolean;
   readonly TimeoutSeconds?: number;
   readonly NextToken?: string;
   readonly Parameters?: {

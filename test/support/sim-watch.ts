@@ -21,7 +21,7 @@ export interface SimWatch {
   /** A line is on disk. */
   line(event: RunEvent): void;
   /** A request for a node leaves the process; true when it carries a confirmed command. */
-  sends(script: string): boolean;
+  sends(script: string, instance: string): boolean;
   /** A confirmed command begins on a node. */
   begins(node: string, header: ReadonlyMap<string, string>, body: string): void;
   ends(nonce: string): void;
@@ -206,8 +206,8 @@ export function simWatch(
           break;
       }
     },
-    sends(script) {
-      const header = headerOf(script);
+    sends(script, instance) {
+      const header = headerOf(script, instance);
       if (!header.has("limit")) return false;
       const nonce = header.get("nonce") ?? "";
       const request = requested.get(nonce);
@@ -217,7 +217,9 @@ export function simWatch(
       if (finished.has(nonce)) throw new Violation(`${nonce} is sent after its end`);
       if (unwanted.has(nonce)) throw new Violation(`${nonce} is sent although the operator has cancelled it`);
       if (Number(header.get("epoch")) !== epoch) throw new Violation(`${nonce} is sent for another epoch`);
-      if (bodyOf(script, nonce) !== request.text) throw new Violation(`${nonce} carries another text`);
+      if (nodeOf(request.target) !== instance)
+        throw new Violation(`${nonce} is sent to ${instance}, and is for another node`);
+      if (bodyOf(script, instance) !== request.text) throw new Violation(`${nonce} carries another text`);
       const skews = nodes().find(({ id }) => id === nodeOf(request.target))?.skews ?? [];
       const shift = Number(header.get("not_after")) * 1000 - request.notAfter;
       if (shift < Math.min(...skews) - 1_000 || shift > Math.max(...skews) + 1_000)

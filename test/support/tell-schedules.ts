@@ -16,6 +16,8 @@ export interface Tally {
   /** Commands that began. */
   readonly begun: number;
   readonly processes: number;
+  /** Commands that were taken in one request with those of other nodes. */
+  readonly together: number;
   /** How tasks ended, and how often. */
   readonly ends: Readonly<Record<string, number>>;
 }
@@ -30,7 +32,7 @@ export async function tellSchedules(
   // The many errors that are part of a schedule need no stack; it costs a twentieth of the time.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
-  let [schedules, begun, processes] = [0, 0, 0];
+  let [schedules, begun, processes, together] = [0, 0, 0, 0];
   for (let at = part; at < SCHEDULES; at += parts) {
     if (
       SIM === undefined &&
@@ -46,10 +48,16 @@ export async function tellSchedules(
     schedules++;
     begun += told.begun;
     processes += told.processes;
+    together += takenTogether(told);
     for (const end of told.ends) ends[end] = (ends[end] ?? 0) + 1;
   }
   Error.stackTraceLimit = limit;
-  return { schedules, begun, processes, ends };
+  return { schedules, begun, processes, together, ends };
+}
+
+function takenTogether({ log }: Told): number {
+  const ids = log.flatMap((event) => (event.type === "invocation.accepted" ? [event.commandId] : []));
+  return ids.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)).length;
 }
 
 /** The story of a schedule is made when somebody needs it: the same seed tells the same. */

@@ -58,6 +58,23 @@ export function errorKind(error: unknown): ErrorKind {
   return names.some((name) => BUSY.has(name)) ? "busy" : "unknown";
 }
 
+/** Refusals that may be about one of several instances. */
+const ONE_NODE = new Set([
+  "InvalidInstanceId",
+  "InvalidInstanceIdException",
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "UnsupportedPlatformType",
+  "DuplicateInstanceId",
+  "MaxDocumentSizeExceeded",
+]);
+
+/** Might a request for fewer instances be taken where this refused one was not? */
+export function concernsOneNode(error: unknown): boolean {
+  return ONE_NODE.has(errorName(error));
+}
+
 /** AWS's request ids: a UUID, or a longer string of letters and digits. */
 const REQUEST_ID = /^[0-9A-Za-z-]{20,80}$/;
 

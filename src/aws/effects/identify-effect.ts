@@ -7,7 +7,7 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { ProbeKind } from "../../run/model/event.ts";
 import type { Report } from "../../run/model/ports.ts";
 import { runProbe } from "../ledger/run-probe.ts";
-import { clockShiftOf, hasWrapper, holderOf, publicKeyOf, refusalOf } from "../node/greeting.ts";
+import { clockShiftOf, hasWrapper, holderOf, knowsItself, publicKeyOf, refusalOf } from "../node/greeting.ts";
 import { attachmentsOf, joinDisks } from "../node/join-disks.ts";
 import { type LookUp, lookUp } from "../node/look-up.ts";
 import { nodeFacts, type ReportedFields } from "../node/node-facts.ts";
@@ -38,7 +38,9 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
   const instance = instanceOf(session, target);
   if (instance === null) return fail(`No instance is known for ${target}.`);
   job.waits("what AWS knows about the instance");
-  const known = await lookUp(job, instance);
+  // Nodes that are greeted at the same time get the same script in one request.
+  const expected = session.outbox.expect();
+  const known = await lookUp(job, instance).finally(expected);
   if (job.signal.aborted) return;
   const why = whyNotSent(known, now());
   if (why !== null) return fail(why);
@@ -66,7 +68,12 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       }
       const key = publicKeyOf(said);
       const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
-      session.nodes.set(target, { publicKey: key, clockShift, wrapper: hasWrapper(said) });
+      session.nodes.set(target, {
+        publicKey: key,
+        clockShift,
+        wrapper: hasWrapper(said),
+        shares: knowsItself(said, instance),
+      });
       end("lock", true, lockWords(epoch, effect.takeOver));
       end("key", key !== null, key === null ? keylessWords(said) : "It made a key pair for secrets.");
       return report(identified(job, instance, said, known, clockShift));

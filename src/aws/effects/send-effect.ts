@@ -7,18 +7,27 @@ import { safeWords } from "../../output/output-pipe.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
 import { errorKind, errorWords } from "../api/service-errors.ts";
 import { notRun } from "../ledger/finish.ts";
-import { sendScript } from "../ledger/send-script.ts";
 import { greetAgain } from "../secrets/greet-again.ts";
 import { secretsFor } from "../secrets/send-secrets.ts";
-import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
+import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** Time that the wrapper may need beyond the command's own limit, in seconds. */
 const MARGIN_SECONDS = 120;
 /** How many times a throttled send is retried. Each was refused, and the nonce runs at most once anyway. */
 const BUSY_ROUNDS = 6;
 
-/** Sends it once; repeats a throttled send. */
+/** Sends it once; repeats a throttled send. What is sent at the same time may go in one request. */
 export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
+  const expected = job.session.outbox.expect();
+  try {
+    await send(job, expected);
+  } finally {
+    expected();
+  }
+}
+
+/** `expected`: to be called when its script is in the outbox. */
+async function send(job: Job<EffectOf<"send">>, expected: () => void): Promise<void> {
   const { session, effect, report } = job;
   const { nonce } = effect;
   const { vault } = session.options;
@@ -40,31 +49,24 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   const order = await orderOf(job, instance);
   if (job.signal.aborted) return;
   if (typeof order === "string") return refuse(order);
-  const script = scriptOf(order, session.nodes.get(effect.target)?.wrapper ?? false);
+  const node = session.nodes.get(effect.target);
+  const stored = node?.wrapper ?? false;
+  const script = scriptOf(order, stored);
   if (script === null) return refuse("This command cannot be sent in a script.");
-  let trouble: string | undefined;
-  for (let round = 0; ; round++) {
-    try {
-      job.waits("AWS to take the command", trouble);
-      const seconds = effect.timeout + MARGIN_SECONDS;
-      const commandId = await sendScript(job, { instance, script, name: nonce, seconds });
-      return report({ type: "accepted", nonce, commandId });
-    } catch (error) {
-      if (job.signal.aborted) return;
-      const kind = errorKind(error);
-      const words = errorWords(error);
-      if (kind === "unknown")
-        return report({
-          type: "uncertain",
-          nonce,
-          message: safeWords(vault, `Unknown whether it was sent. ${words}`),
-        });
-      if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS rejected it. ${words}`);
-      trouble = words;
-      job.waits("AWS to take the command", trouble);
-      await rest(job, round, 1_000, 15_000);
-      if (job.signal.aborted) return;
-    }
+  const seconds = effect.timeout + MARGIN_SECONDS;
+  const letter = { instance, script, name: nonce, seconds, busyRounds: BUSY_ROUNDS };
+  try {
+    job.waits("AWS to take the command");
+    const shared = stored && node?.shares === true;
+    const taken = session.outbox.put(job, shared ? { ...letter, order } : letter);
+    expected();
+    return report({ type: "accepted", nonce, commandId: await taken });
+  } catch (error) {
+    if (job.signal.aborted) return;
+    const words = errorWords(error);
+    if (errorKind(error) !== "unknown") return refuse(`AWS rejected it. ${words}`);
+    const message = safeWords(vault, `Unknown whether it was sent. ${words}`);
+    return report({ type: "uncertain", nonce, message });
   }
 }
 

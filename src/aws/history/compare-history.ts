@@ -2,8 +2,7 @@
 // there with the same text, and each command there with the run's name must be in the log. Each command and
 // probe also carries the digest of the log's newest line at that time, so a log that was rewritten or cut
 // does not match.
-import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
-import { carries } from "../../ledger/script.ts";
+import { carries, headerFor } from "../../ledger/carried.ts";
 import type { PastCommand } from "./command-history.ts";
 import type { Claim, LogClaims } from "./log-claims.ts";
 
@@ -119,7 +118,12 @@ function judge(claim: Claim, commands: readonly PastCommand[], time: { reach: nu
 function carriesClaim(command: PastCommand, claim: Claim): boolean {
   return (
     command.instance === claim.instance &&
-    carries(command.script ?? "", { nonce: claim.nonce, body: claim.text, wrapper: claim.wrapper })
+    carries(command.script ?? "", {
+      nonce: claim.nonce,
+      body: claim.text,
+      instance: command.instance,
+      wrapper: claim.wrapper,
+    })
   );
 }
 
@@ -137,7 +141,8 @@ function textDiffers(claim: Claim, command: PastCommand): Difference {
     command.instance === claim.instance
       ? ""
       : ` and to ${command.instance}, not to ${claim.instance ?? "a node"}`;
-  const isText = carries(command.script ?? "", { nonce: claim.nonce, body: claim.text });
+  const { instance } = command;
+  const isText = carries(command.script ?? "", { nonce: claim.nonce, body: claim.text, instance });
   const what = isText && where === "" ? "wrapper" : "text";
   return {
     kind: "text-differs",
@@ -202,9 +207,10 @@ function isKnown(log: LogClaims, { comment }: PastCommand): boolean {
 }
 
 /** Is it a command of this run? Probes are not. */
-export function isOfRun({ comment, script }: PastCommand, run: string): boolean {
+export function isOfRun(command: PastCommand, run: string): boolean {
+  const { comment } = command;
   return (
-    comment.startsWith("ll1 ") && !comment.startsWith("ll1 probe-") && headerOf(script)?.get("run") === run
+    comment.startsWith("ll1 ") && !comment.startsWith("ll1 probe-") && headerOf(command)?.get("run") === run
   );
 }
 
@@ -213,8 +219,8 @@ function isProbe({ comment }: PastCommand): boolean {
 }
 
 /** Is it a probe of this run? It names the run, or the command that it is about. */
-function asksFor({ script }: PastCommand, run: string, nonces: ReadonlySet<string>): boolean {
-  const header = headerOf(script);
+function asksFor(command: PastCommand, run: string, nonces: ReadonlySet<string>): boolean {
+  const header = headerOf(command);
   return header?.get("run") === run || nonces.has(header?.get("nonce") ?? "");
 }
 
@@ -229,12 +235,12 @@ function isDuring({ requestedAt }: PastCommand, { from, to }: LogClaims): boolea
   return requestedAt === null || (requestedAt >= from - CLOCK_SLACK && requestedAt <= to + CLOCK_SLACK);
 }
 
-function nonceOf({ script }: PastCommand): string {
-  return headerOf(script)?.get("nonce") ?? "";
+function nonceOf(command: PastCommand): string {
+  return headerOf(command)?.get("nonce") ?? "";
 }
 
-function headerOf(script: string | null): ReadonlyMap<string, string> | null {
-  return script === null ? null : readHeaderLine(script.slice(0, script.indexOf("\n")));
+function headerOf({ script, instance }: PastCommand): ReadonlyMap<string, string> | null {
+  return script === null ? null : headerFor(script, instance);
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -1,9 +1,9 @@
 // Finds a command in SSM's history. SSM cannot filter by Comment, so every page of the time window is
 // searched.
-import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
-import { carries } from "../../ledger/script.ts";
+import { carries, headerFor } from "../../ledger/carried.ts";
 import type { AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
+import { TOGETHER } from "../ledger/send-script.ts";
 import { documentOf, type Job } from "../session/job.ts";
 
 /** The largest expected difference between the service's clock and ours, in milliseconds. */
@@ -54,8 +54,9 @@ export async function findCommands(job: Job, wanted: Wanted): Promise<readonly s
 }
 
 function isOnItsWay(command: Command, wanted: Wanted, document: string, since: number): boolean {
-  const [mark, name] = (command.Comment ?? "").split(" ");
-  if (mark !== "ll1" || name !== wanted.nonce || !isDocument(command.DocumentName, document)) return false;
+  const [mark, name = ""] = (command.Comment ?? "").split(" ");
+  const isNamed = name === wanted.nonce || name.startsWith(TOGETHER);
+  if (mark !== "ll1" || !isNamed || !isDocument(command.DocumentName, document)) return false;
   const ids = command.InstanceIds ?? [];
   if (ids.length > 0 && !ids.includes(wanted.instance)) return false;
   return command.RequestedDateTime === undefined || command.RequestedDateTime.getTime() >= since;
@@ -67,8 +68,7 @@ function isDocument(listed: string | undefined, sent: string): boolean {
 }
 
 /** A Comment can be copied; the script proves whose command it is, and which one. */
-function isOurs(command: Command, { nonce, text }: Wanted, run: string): boolean {
+function isOurs(command: Command, { nonce, text, instance }: Wanted, run: string): boolean {
   const script = command.Parameters?.commands?.[0] ?? "";
-  const header = readHeaderLine(script.slice(0, script.indexOf("\n")));
-  return header?.get("run") === run && carries(script, { nonce, body: text });
+  return headerFor(script, instance)?.get("run") === run && carries(script, { nonce, body: text, instance });
 }

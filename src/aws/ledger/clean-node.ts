@@ -3,6 +3,8 @@ import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Sending } from "../session/job.ts";
+import { createInvocations } from "./invocations.ts";
+import { createOutbox } from "./outbox.ts";
 import { runProbe } from "./run-probe.ts";
 
 /** What cleaning did to the entries of a node's ledger. */
@@ -27,7 +29,9 @@ export async function cleanNode(
   instance: string,
   signal: AbortSignal,
 ): Promise<Cleaned> {
-  const sending: Sending = { session: { options: { ...options, head: () => NO_HEAD } }, signal };
+  const sent = { ...options, head: () => NO_HEAD };
+  const session = { options: sent, outbox: createOutbox(sent), invocations: createInvocations(sent) };
+  const sending: Sending = { session, signal };
   const answer = await runProbe(sending, instance, { kind: "clean" });
   if (answer.kind === "aborted") return { ok: false, message: safeText("It was cancelled.") };
   if (answer.kind !== "answer") return { ok: false, message: safeText(answer.message) };

@@ -2,7 +2,7 @@
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
-import { getInvocation, type Invocation } from "./get-invocation.ts";
+import type { Invocation } from "./get-invocation.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =
@@ -58,22 +58,38 @@ export async function pollCommand(
   job: Sending,
   instance: string,
   commandId: string,
+  following: Following,
+): Promise<PolledEnd> {
+  const end = job.session.invocations.follow(commandId, instance);
+  try {
+    return await pollOnAndOn(job, instance, commandId, following);
+  } finally {
+    end();
+  }
+}
+
+async function pollOnAndOn(
+  job: Sending,
+  instance: string,
+  commandId: string,
   { what, since, until, heard }: Following,
 ): Promise<PolledEnd> {
-  const { now } = job.session.options;
+  const { invocations, options } = job.session;
+  const { now } = options;
   const hearing = heard?.then((): typeof HEARD => HEARD);
   const orHeard = <T>(work: Promise<T>): Promise<T | typeof HEARD> =>
     hearing === undefined ? work : Promise.race([hearing, work]);
   let refusals = 0;
   let asked = false;
   for (;;) {
-    const rested = await orHeard(restFor(job, pauseAfter(asked ? now() - since : 0)));
+    const pause = pauseAfter(asked ? now() - since : 0);
+    const rested = await orHeard(restFor(job, pause));
     asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
     if (rested === HEARD) return { kind: "open", message: HEARD };
     let words = "the node does not answer";
     try {
-      const invocation = await orHeard(getInvocation(job, instance, commandId));
+      const invocation = await orHeard(invocations.ask(job, instance, commandId, pause / 2));
       if (job.signal.aborted) return { kind: "aborted" };
       if (invocation === HEARD) return { kind: "open", message: HEARD };
       refusals = 0;

@@ -4,7 +4,6 @@ import { errorKind, errorWords } from "../api/service-errors.ts";
 import { within } from "../api/within.ts";
 import type { Sending } from "../session/job.ts";
 import { pollCommand } from "./command-poll.ts";
-import { sendScript } from "./send-script.ts";
 
 export type ProbeAnswer =
   | { readonly kind: "answer"; readonly stdout: string; readonly sentAt: number; readonly receivedAt: number }
@@ -51,7 +50,8 @@ async function sendAndPoll(
   try {
     job.waits?.(`AWS to accept a query to the node (${probe.kind})`);
     const script = renderProbe(probe);
-    commandId = await sendScript(job, { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS });
+    const letter = { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS };
+    commandId = await job.session.outbox.put(job, letter);
   } catch (error) {
     if (job.signal.aborted) return { kind: "aborted" };
     return { kind: errorKind(error) === "refused" ? "refused" : "failed", message: errorWords(error) };

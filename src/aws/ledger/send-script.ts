@@ -4,6 +4,19 @@ import { documentOf, type Sending } from "../session/job.ts";
 /** SSM's delivery timeout, in seconds: after it, the command can no longer arrive. */
 const DELIVERY_SECONDS = 60;
 
+/** What the names of scripts that several nodes share begin with; the number of nodes follows. */
+export const TOGETHER = "together-";
+
+/** A script for some instances, at most 50. */
+export interface Request {
+  readonly instances: readonly string[];
+  readonly script: string;
+  /** In its Comment. */
+  readonly name: string;
+  /** The time limit on the node, in seconds. */
+  readonly seconds: number;
+}
+
 /**
  * The Comment by which a command is found again: version, name, and the digest of the log's newest line in
  * base64url.
@@ -12,34 +25,32 @@ export function commentOf(name: string, head: string): string {
   return `ll1 ${name} ${Buffer.from(head, "hex").toString("base64url")}`.slice(0, 100);
 }
 
-/** Sends the script to one instance; returns the command's id. Rejects as the call does. */
-export async function sendScript(
-  job: Sending,
-  order: {
-    readonly instance: string;
-    readonly script: string;
-    readonly name: string;
-    readonly seconds: number;
-  },
-): Promise<string> {
+/**
+ * Sends it; returns the command's id, and the instances that the answer names (none if it names none). Every
+ * instance begins at once: both limits of a wave are ours. Rejects as the call does.
+ */
+export async function sendRequest(
+  job: { readonly session: Pick<Sending["session"], "options">; readonly signal: AbortSignal },
+  { instances, script, name, seconds }: Request,
+): Promise<{ readonly id: string; readonly instances: readonly string[] }> {
   const { call, head } = job.session.options;
+  const count = String(instances.length);
   const sent = await call(
     "ssm:SendCommand",
     {
       DocumentName: documentOf(job.session),
-      InstanceIds: [order.instance],
-      Comment: commentOf(order.name, head()),
+      InstanceIds: [...instances],
+      Comment: commentOf(name, head()),
       TimeoutSeconds: DELIVERY_SECONDS,
+      ...(instances.length > 1 ? { MaxConcurrency: count, MaxErrors: count } : {}),
       Parameters: {
-        commands: [order.script],
-        executionTimeout: [String(Math.min(172_800, Math.max(60, order.seconds)))],
+        commands: [script],
+        executionTimeout: [String(Math.min(172_800, Math.max(60, seconds)))],
       },
     },
     job.signal,
   );
   const { CommandId: id, InstanceIds = [] } = sent.Command ?? {};
-  if (InstanceIds.length > 0 && !InstanceIds.includes(order.instance))
-    throw new Error(`AWS answered about ${InstanceIds.join(", ")} instead of ${order.instance}`);
   if (id === undefined || id === "") throw new Error("AWS accepted the command without an id");
-  return id;
+  return { id, instances: InstanceIds };
 }

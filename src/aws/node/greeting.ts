@@ -76,3 +76,8 @@ export function clockShiftOf(said: ReportedFields, sentAt: number, receivedAt: n
   const most = second * 1000 + 999 - sentAt;
   return Math.max(0, least) + Math.min(0, most);
 }
+
+/** Has the node written down which instance it is, and is it that one? */
+export function knowsItself(said: ReportedFields, instance: string): boolean {
+  return said.get("instance")?.[0] === instance;
+}

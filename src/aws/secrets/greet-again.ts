@@ -4,7 +4,7 @@
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { runProbe } from "../ledger/run-probe.ts";
-import { clockShiftOf, hasWrapper, publicKeyOf, refusalOf } from "../node/greeting.ts";
+import { clockShiftOf, hasWrapper, knowsItself, publicKeyOf, refusalOf } from "../node/greeting.ts";
 import type { EffectOf, Job } from "../session/job.ts";
 
 /**
@@ -37,7 +37,12 @@ export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): 
     const publicKey = publicKeyOf(said);
     if (needsKey && publicKey === null) return "The node could not make a new key pair for secrets.";
     const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
-    session.nodes.set(target, { clockShift, publicKey, wrapper: hasWrapper(said) });
+    session.nodes.set(target, {
+      clockShift,
+      publicKey,
+      wrapper: hasWrapper(said),
+      shares: knowsItself(said, instance),
+    });
     session.setClocks.delete(target);
     if (publicKey !== null) session.lostKeys.delete(target);
     return null;

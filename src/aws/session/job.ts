@@ -5,6 +5,8 @@ import type { Effect, Report } from "../../run/model/ports.ts";
 import type { AwsCall } from "../api/call.ts";
 import type { Dns } from "../api/dns.ts";
 import type { AnswerCache } from "../api/reading.ts";
+import type { Invocations } from "../ledger/invocations.ts";
+import type { Outbox } from "../ledger/outbox.ts";
 import type { ReportedEnds } from "./reported-ends.ts";
 import type { RunKey } from "./seal.ts";
 
@@ -42,6 +44,8 @@ export interface KnownNode {
   readonly clockShift: number;
   /** True while the node is known to have the wrapper, so that commands need not include it. */
   readonly wrapper: boolean;
+  /** True when the node has written down which instance it is, so that it can share a script with others. */
+  readonly shares: boolean;
 }
 
 /** Lives as long as the transport. */
@@ -71,6 +75,8 @@ export interface Session {
   readonly setClocks: Set<string>;
   /** Commands whose node has reported an end. */
   readonly ends: ReportedEnds;
+  readonly outbox: Outbox;
+  readonly invocations: Invocations;
   /** How many bytes of output fit into one of the service's answers, as observed in this process. */
   rangeLength: number;
   /** Made on first use; captured secrets are encrypted with it. */
@@ -83,6 +89,8 @@ export interface Session {
 export interface Sending {
   readonly session: {
     readonly options: Pick<SsmTransportOptions, "call" | "document" | "head" | "now" | "sleep" | "random">;
+    readonly outbox: Outbox;
+    readonly invocations: Invocations;
   };
   readonly signal: AbortSignal;
   /** Sets what is waited for, with the latest news about it. */
@@ -107,17 +115,22 @@ export function instanceOf(session: Session, target: string): string | null {
   return pinned ?? session.made.get(target) ?? null;
 }
 
-export function documentOf(session: Sending["session"]): string {
+export function documentOf(session: Pick<Sending["session"], "options">): string {
   return session.options.document ?? "AWS-RunShellScript";
 }
 
+interface Resting {
+  readonly session: { readonly options: Pick<SsmTransportOptions, "sleep" | "random"> };
+  readonly signal: AbortSignal;
+}
+
 /** Pauses longer after every round: `first` ms, growing by half up to `most`, plus or minus a quarter. */
-export function rest(job: Sending, round: number, first: number, most: number): Promise<void> {
+export function rest(job: Resting, round: number, first: number, most: number): Promise<void> {
   return restFor(job, Math.min(most, first * 1.5 ** Math.min(round, 40)));
 }
 
 /** Pauses for that many milliseconds, plus or minus a quarter. */
-export function restFor(job: Sending, time: number): Promise<void> {
+export function restFor(job: Resting, time: number): Promise<void> {
   const { random, sleep } = job.session.options;
   return sleep(Math.round(time * (0.75 + 0.5 * random())), job.signal);
 }

@@ -8,6 +8,7 @@ export type HeaderField = readonly [name: string, value: string, alphabet: RegEx
 export const ALPHABETS = {
   nonce: /^[0-9a-f]{32}$/,
   run: /^[0-9A-Za-z]{1,64}$/,
+  instance: /^[0-9A-Za-z-]{1,64}$/,
   number: /^[0-9]{1,15}$/,
   numberOrNone: /^[0-9]{0,15}$/,
   path: /^(?:\/[0-9A-Za-z._-]+)+$/,

@@ -70,6 +70,14 @@ ll_leave_wrapper() {
   [ ! -f "$ll_dir/wrapper" ] || ll_sum=$(sha256sum <"$ll_dir/wrapper")
   ll_say wrapper "\${ll_sum%% *}"
 }
+# Writes down which instance this is, for scripts that several nodes share. Whoever sent this compares it with the
+# instance that was asked.
+ll_note_instance() {
+  rm -f "$ll_dir/instance"
+  case \${AWS_SSM_INSTANCE_ID:-} in '' | *[!0-9A-Za-z-]*) return ;; esac
+  printf '%s\\n' "$AWS_SSM_INSTANCE_ID" 2>/dev/null >"$ll_dir/instance.new" && mv -f "$ll_dir/instance.new" "$ll_dir/instance" 2>/dev/null &&
+    ll_say instance "$AWS_SSM_INSTANCE_ID"
+}
 printf 'LL1-node %s\\n' "$ll_end"
 ll_boot
 ll_os
@@ -89,6 +97,7 @@ ll_say_lock
 if [ "$ll_lock" = held ]; then
   ll_key
   ll_leave_wrapper
+  ll_note_instance
   ll_say_disks
 fi
 ll_say clock "$(date +%s)"

@@ -37,6 +37,7 @@ export const GREETING_NAMES: ReadonlySet<string> = new Set([
   "hold",
   "holder",
   "hostname",
+  "instance",
   "kernel",
   "key",
   "lock",

@@ -74,6 +74,14 @@ export function readReply(stdout: string, nonce: string): LedgerReply | null {
   };
 }
 
+/** Is it a reply of ours to its end, to a command or to a probe? */
+export function isWholeReply(stdout: string): boolean {
+  const at = stdout.indexOf("\n");
+  const first = at < 0 ? "" : stdout.slice(0, at);
+  const token = FIRST.exec(first)?.[7] ?? /^LL1-node ([0-9a-f]{32})$/.exec(first)?.[1];
+  return token !== undefined && between(stdout.slice(at + 1), token) !== null;
+}
+
 /** A range of output from the probe `read`: its digest, and base64 in lines; null when it is unreadable. */
 export function readRange(reply: LedgerReply): { readonly sha256: string; readonly base64: string } | null {
   const [sha = "", ...lines] = reply.content.split("\n");
