@@ -8,6 +8,7 @@ import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault, type SecretVault } from "../../src/output/vault.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
+import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import type { Effect, Intent, Refusal, Report } from "../../src/run/model/ports.ts";
@@ -15,6 +16,7 @@ import type { Run } from "../../src/run/model/run.ts";
 import { type AwsEndpoint, type EndpointOptions, startAwsEndpoint } from "./aws-endpoint.ts";
 import type { NodeOptions } from "./aws-endpoint-node.ts";
 import { opening } from "./story-opening.ts";
+import { confirmRest } from "./story-people.ts";
 
 export interface WireWalk {
   readonly run: Run;
@@ -142,10 +144,16 @@ function confirmNext(engine: Engine, takeOver: boolean): void {
       typed: "yes",
       how: "screen",
     });
+  if (run.open.length > 0) return;
   if (task?.state === "failed" && !failed)
     return void engine.submit({ type: "skip", task: task.id, reason: safeText("failed") });
   if (failed) return void engine.submit({ type: "leave", reason: safeText("failed") });
   if (task?.state !== "ready" || task.presented === null) return;
+  const rest = restOf(run);
+  // All of them at once, when all have answered.
+  if (rest !== null && run.due.unanswered.size > 0) return;
+  const all = rest === null || obstacleAt(rest, run.at) !== null ? null : confirmRest(run);
+  if (all !== null) return void engine.submit(all);
   const { id, attempt, presented } = task;
   const { digest, confirm } = presented;
   engine.submit({

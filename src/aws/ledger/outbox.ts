@@ -40,7 +40,7 @@ interface Waiting extends Letter {
 }
 
 /** How long a letter waits for those that were announced, in milliseconds. */
-const GATHERING = 300;
+const GATHERING = 1_000;
 /** The most instances of a request. */
 const MOST_INSTANCES = 50;
 /** The most bytes of a document's parameters: less than the 65,536 that the service takes. */

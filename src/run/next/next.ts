@@ -8,7 +8,7 @@
 //   a session that is ready      watch      for its end
 //   a secret that is still parked, its command ended  unpark
 //   a requirement that is shown  check      what AWS says of it
-//   nothing open                 identify   every node that a task still needs, all at once
+//   a node that a task needs     identify   all at once; not while the outcome of a command is unknown
 //   every task ended             release    every node that answered
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { Presented } from "../../plan/model/presented.ts";
@@ -29,11 +29,11 @@ export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
   const beside = [...sessions(run), ...unparkings(run), ...dueChecks(run)];
   if (run.open.length === 0) return [...beside, ...identifications(run), ...releases(run)];
-  const open = run.open.flatMap((nonce) => {
-    const invocation = run.invocations.get(nonce);
-    return invocation === undefined ? [] : [...effectsOf(run, invocation), ...tails(run, nonce)];
-  });
-  return [...beside, ...open];
+  const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);
+  // A greeting in a new session would turn away what an earlier one sent.
+  const isClear = open.every(({ state }) => state === "requested" || state === "accepted");
+  const effects = open.flatMap((it) => [...effectsOf(run, it), ...tails(run, it.nonce)]);
+  return [...beside, ...effects, ...(isClear ? identifications(run) : [])];
 }
 
 /**

@@ -40,8 +40,10 @@ describe("identifying a node", () => {
     expect(manual().attest().facts).toEqual(["task.attested", "task.presented"]);
   });
 
-  test("waits while something is on its way, and asks only what a step that is left still needs", () => {
-    expect(first().confirm().due).toEqual([`send ${first().confirm().invocation.nonce} 1`]);
+  test("goes on beside a command, waits while its outcome is unknown, and asks only what a step that is left still needs", () => {
+    const sent = first().confirm();
+    expect(sent.due).toEqual([`send ${sent.invocation.nonce} 1`, "identify other 1 1"]);
+    expect(sent.uncertain().due).toEqual([`reconcile ${sent.invocation.nonce} 1 0`]);
     const other = manual().attest().bind("NAME", "example.org").succeeds();
     expect(other.due).toEqual(["identify other 1 1"]);
     expect(other.cut().resume().due).toEqual(["identify other 2 1"]);
