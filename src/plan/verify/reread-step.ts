@@ -8,10 +8,21 @@ import { highestRisk } from "../tasks/confirmation.ts";
 
 const SEVERITIES: readonly Finding["severity"][] = ["info", "warning", "error"];
 
+/** Steps that were read again. A step never changes, and is shown on each of its nodes. */
+const known = new WeakMap<Step, Step>();
+
 /**
  * The same step object when today's rules agree with the log, as in the program version that made the plan.
  */
 export function rereadStep(step: Step): Step {
+  const before = known.get(step);
+  if (before !== undefined) return before;
+  const again = readAgain(step);
+  known.set(step, again);
+  return again;
+}
+
+function readAgain(step: Step): Step {
   // An AWS request is not shell text.
   if (step.aws !== undefined) return step;
   const command = reread(step.command, "command");

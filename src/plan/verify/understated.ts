@@ -115,15 +115,30 @@ function analyseMasked({ text, masks }: MaskedText, use: Use): CommandAnalysis {
   return analyseCommand(text, masks, use);
 }
 
-/** Analyses each text once: a step has the same text on all its nodes, and is mostly shown as planned. */
-function analyseOnce(): Analyse {
+/**
+ * Analyses each text once: a step has the same text on all its nodes, and is mostly shown as planned. It remembers
+ * that many texts.
+ */
+function analyseOnce(most = Number.POSITIVE_INFINITY): Analyse {
   const known = new Map<string, CommandAnalysis>();
   return (text, use) => {
     const key = [use, ...text.masks.flatMap(({ start, end }) => [start, end]), text.text].join(" ");
     const analysis = known.get(key) ?? analyseMasked(text, use);
+    if (known.size >= most && !known.has(key)) known.clear();
     known.set(key, analysis);
     return analysis;
   };
+}
+
+/** What analyses a step's texts, by step: they are shown on one node after another. */
+const analysing = new WeakMap<Step, Analyse>();
+/** A step has three texts; those with a node's own values are not worth keeping. */
+const FEW = 6;
+
+function analyseOf(step: Step): Analyse {
+  const known = analysing.get(step) ?? analyseOnce(FEW);
+  analysing.set(step, known);
+  return known;
 }
 
 type Said = Protection & Pick<Task, "findings"> & Partial<Pick<Presented, "park" | "devices" | "preamble">>;
@@ -196,7 +211,7 @@ export function stricter(
   step: Step,
   target: Target,
 ): Pick<RenderedTask, "risk" | "confirm" | "findings"> {
-  const found = understatedPlan(task, step, target);
+  const found = understatedPlan(task, step, target, analyseOf(step));
   const isLess = found !== null && protectionWords(found) !== protectionWords({ logged: task, now: task });
   const findings = [...(isLess ? [understatedFinding(step, found)] : []), ...rendered.findings];
   if (!isSameText(rendered, task)) return { ...rendered, findings };

@@ -27,13 +27,20 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
   });
 }
 
-/** The fact that the current task is shown; `attempt` only for a new attempt. */
-export function showing(run: Run, plan: Plan, task: TaskRun, at: number, attempt?: number): RunEvent {
+/** The fact that the task is shown; `attempt` only for a new attempt, `presented` where it is known already. */
+export function showing(
+  run: Run,
+  plan: Plan,
+  task: TaskRun,
+  at: number,
+  attempt?: number,
+  presented = presentationOf(run, plan, task),
+): RunEvent {
   return {
     type: "task.presented",
     at,
     task: task.id,
     attempt: attempt ?? attemptToPresent(run, task),
-    presented: presentationOf(run, plan, task),
+    presented,
   };
 }

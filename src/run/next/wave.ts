@@ -37,7 +37,7 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   if (forbidden(run, { planned, plan, presented }, wave.confirmed.how) !== null) return from;
   const isShown = task.state === "ready" && task.presented?.digest === digest;
   const attempt = task.state === "failed" ? task.attempt + 1 : undefined;
-  const shown = isShown ? from : add(from, showing(run, plan, task, at, attempt));
+  const shown = isShown ? from : add(from, showing(run, plan, task, at, attempt, presented));
   const now = shown.run.tasks.at(index);
   const phase = now === undefined ? null : duePhase(shown.run, now);
   if (now === undefined || phase === null) return shown;

@@ -3,7 +3,7 @@
 import { safeText } from "../../output/clean.ts";
 import { changeSetName, type Proposal } from "../../plan/model/aws-order.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
-import { findTarget } from "../../plan/model/plan-lookup.ts";
+import { findTarget, tasksOn } from "../../plan/model/plan-lookup.ts";
 import type { AwsRequest } from "../../runbook/model/runbook.ts";
 import type { Run } from "../model/run.ts";
 import { endedWell, stepOf } from "./due.ts";
@@ -53,10 +53,15 @@ export function proposalOf(run: Run, target: string): Proposal | null {
     const order = run.tasks.get(task)?.presented?.aws;
     return order?.action === "propose-stack" ? order : null;
   };
-  const last = [...run.invocations.values()].findLast(
-    (invocation) =>
-      invocation.target === target && proposing(invocation.task) !== null && endedWell(run, invocation),
-  );
+  const plan = run.started?.plan;
+  // A run has many invocations, and few targets have a proposal.
+  const tasks = plan === undefined ? [] : tasksOn(plan, target).flatMap((index) => run.tasks.at(index) ?? []);
+  const last = tasks
+    .filter(({ id }) => proposing(id) !== null)
+    .flatMap(({ invocations }) => invocations)
+    .toSorted((a, b) => run.invocations.indexOf(a) - run.invocations.indexOf(b))
+    .flatMap((nonce) => run.invocations.get(nonce) ?? [])
+    .findLast((invocation) => endedWell(run, invocation));
   if (last === undefined) return null;
   const text = wholeText(run.tails, last.nonce);
   return {
