@@ -28,6 +28,14 @@ type WatchJob = Job<EffectOf<"watch">>;
  * node's ledger.
  */
 export async function watchEffect(job: WatchJob): Promise<void> {
+  try {
+    await watch(job);
+  } finally {
+    job.session.ends.forget(job.effect.nonce);
+  }
+}
+
+async function watch(job: WatchJob): Promise<void> {
   const { session, effect } = job;
   const { nonce, target, commandId, requestedAt } = effect;
   const { now } = session.options;
