@@ -54,9 +54,10 @@ export function proposalOf(run: Run, target: string): Proposal | null {
     return order?.action === "propose-stack" ? order : null;
   };
   const plan = run.started?.plan;
-  // A run has many invocations, and few targets have a proposal.
-  const tasks = plan === undefined ? [] : tasksOn(plan, target).flatMap((index) => run.tasks.at(index) ?? []);
-  const last = tasks
+  if (plan === undefined) return null;
+  // A run has many invocations, and few tasks ask AWS itself for something.
+  const last = tasksOn(plan, target)
+    .flatMap((index) => (plan.tasks[index]?.aws === true ? (run.tasks.at(index) ?? []) : []))
     .filter(({ id }) => proposing(id) !== null)
     .flatMap(({ invocations }) => invocations)
     .toSorted((a, b) => run.invocations.indexOf(a) - run.invocations.indexOf(b))
