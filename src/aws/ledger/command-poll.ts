@@ -60,19 +60,20 @@ export async function pollCommand(
   commandId: string,
   following: Following,
 ): Promise<PolledEnd> {
-  const end = job.session.invocations.follow(commandId, instance);
+  const record = job.session.invocations.follow(commandId, instance);
   try {
-    return await pollOnAndOn(job, instance, commandId, following);
+    return await pollOn(job, instance, commandId, following, () => record.news());
   } finally {
-    end();
+    record.end();
   }
 }
 
-async function pollOnAndOn(
+async function pollOn(
   job: Sending,
   instance: string,
   commandId: string,
   { what, since, until, heard }: Following,
+  news: () => Promise<void>,
 ): Promise<PolledEnd> {
   const { invocations, options } = job.session;
   const { now } = options;
@@ -83,7 +84,8 @@ async function pollOnAndOn(
   let asked = false;
   for (;;) {
     const pause = pauseAfter(asked ? now() - since : 0);
-    const rested = await orHeard(restFor(job, pause));
+    // Nodes that share a command learn of its end together, from the same page.
+    const rested = await orHeard(Promise.race([restFor(job, pause), news()]));
     asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
     if (rested === HEARD) return { kind: "open", message: HEARD };

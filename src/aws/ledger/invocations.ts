@@ -2,20 +2,26 @@
 // for in pages of 50, and a page that one of them has just got answers the others.
 import { isWholeReply } from "../../ledger/replies/reply.ts";
 import type { AwsOperations } from "../api/call.ts";
-import { errorKind } from "../api/service-errors.ts";
 import { pageTurner } from "../api/page-turner.ts";
+import { errorKind } from "../api/service-errors.ts";
 import type { Sending } from "../session/job.ts";
 import { getInvocation, type Invocation } from "./get-invocation.ts";
 import { fateOf } from "./statuses.ts";
 
 export interface Invocations {
-  /** Says that the command is followed on the instance; returns a function that ends it. */
-  follow(commandId: string, instance: string): () => void;
+  /** Says that the command is followed on the instance. */
+  follow(commandId: string, instance: string): Following;
   /**
    * The service's record of the command there, at most `fresh` milliseconds old. Rejects as the call does; an
    * error with the name InvocationDoesNotExist when a page does not have it.
    */
   ask(job: Sending, instance: string, commandId: string, fresh: number): Promise<Invocation>;
+}
+
+export interface Following {
+  /** Resolves when a page about the command has come that another follower asked for. */
+  news(): Promise<void>;
+  end(): void;
 }
 
 type Listed = NonNullable<AwsOperations["ssm:ListCommandInvocations"][1]["CommandInvocations"]>[number];
@@ -25,6 +31,8 @@ interface Followed {
   readonly instances: Set<string>;
   readonly ending: AbortController;
   page: { readonly at: number; readonly asked: Promise<Page> } | null;
+  /** Called when the next page has come. */
+  waiting: (() => void)[];
 }
 
 /** For one transport. `options`: as of its session. */
@@ -36,10 +44,15 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
     if (it.page !== null && options.now() - it.page.at <= fresh) return it.page.asked;
     const page = { at: options.now(), asked: readPages(options, commandId, it.ending.signal) };
     it.page = page;
-    // The next one asks again.
-    page.asked.catch(() => {
-      if (it.page === page) it.page = null;
-    });
+    page.asked.then(
+      () => {
+        for (const tell of it.waiting.splice(0)) tell();
+      },
+      () => {
+        // The next one asks again.
+        if (it.page === page) it.page = null;
+      },
+    );
     return page.asked;
   }
 
@@ -49,14 +62,18 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
         instances: new Set(),
         ending: new AbortController(),
         page: null,
+        waiting: [],
       };
       followed.set(commandId, it);
       it.instances.add(instance);
-      return () => {
-        it.instances.delete(instance);
-        if (it.instances.size > 0) return;
-        it.ending.abort();
-        followed.delete(commandId);
+      return {
+        news: () => new Promise((tell) => it.waiting.push(tell)),
+        end() {
+          it.instances.delete(instance);
+          if (it.instances.size > 0) return;
+          it.ending.abort();
+          followed.delete(commandId);
+        },
       };
     },
     async ask(job, instance, commandId, fresh) {
