@@ -85,13 +85,15 @@ async function pollOn(
   for (;;) {
     const pause = pauseAfter(asked ? now() - since : 0);
     // Nodes that share a command learn of its end together, from the same page.
-    const rested = await orHeard(Promise.race([restFor(job, pause), news()]));
+    const rested = await orHeard(Promise.race([restFor(job, pause).then(() => pause / 2), news()]));
     asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
     if (rested === HEARD) return { kind: "open", message: HEARD };
     let words = "the node does not answer";
     try {
-      const invocation = await orHeard(invocations.ask(job, instance, commandId, pause / 2));
+      const invocation = await orHeard(
+        invocations.ask(job, instance, commandId, rested ?? Number.POSITIVE_INFINITY),
+      );
       if (job.signal.aborted) return { kind: "aborted" };
       if (invocation === HEARD) return { kind: "open", message: HEARD };
       refusals = 0;
