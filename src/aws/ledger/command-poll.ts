@@ -2,7 +2,7 @@
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
-import type { Invocation } from "./get-invocation.ts";
+import type { Invocation } from "../session/shared-requests.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =
@@ -92,7 +92,7 @@ async function pollOn(
     let words = "the node does not answer";
     try {
       const invocation = await orHeard(
-        invocations.ask(job, instance, commandId, rested ?? Number.POSITIVE_INFINITY),
+        invocations.ask(job.signal, instance, commandId, rested ?? Number.POSITIVE_INFINITY),
       );
       if (job.signal.aborted) return { kind: "aborted" };
       if (invocation === HEARD) return { kind: "open", message: HEARD };

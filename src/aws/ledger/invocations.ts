@@ -5,24 +5,9 @@ import type { AwsOperations } from "../api/call.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorKind } from "../api/service-errors.ts";
 import type { Sending } from "../session/job.ts";
-import { getInvocation, type Invocation } from "./get-invocation.ts";
+import type { Invocation, Invocations } from "../session/shared-requests.ts";
+import { getInvocation } from "./get-invocation.ts";
 import { fateOf } from "./statuses.ts";
-
-export interface Invocations {
-  /** Says that the command is followed on the instance. */
-  follow(commandId: string, instance: string): Following;
-  /**
-   * The service's record of the command there, at most `fresh` milliseconds old. Rejects as the call does; an
-   * error with the name InvocationDoesNotExist when a page does not have it.
-   */
-  ask(job: Sending, instance: string, commandId: string, fresh: number): Promise<Invocation>;
-}
-
-export interface Following {
-  /** Resolves when a page about the command has come that another follower asked for. */
-  news(): Promise<void>;
-  end(): void;
-}
 
 type Listed = NonNullable<AwsOperations["ssm:ListCommandInvocations"][1]["CommandInvocations"]>[number];
 type Page = ReadonlyMap<string, Listed>;
@@ -76,10 +61,10 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
         },
       };
     },
-    async ask(job, instance, commandId, fresh) {
+    async ask(signal, instance, commandId, fresh) {
       const it = followed.get(commandId);
       if (forbidden || it === undefined || it.instances.size < 2)
-        return getInvocation(job, instance, commandId);
+        return getInvocation(options, signal, instance, commandId);
       let page: Page;
       try {
         page = await pageOf(commandId, it, fresh);
@@ -87,12 +72,12 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
         // An identity that may read single records goes on with these.
         if (errorKind(error) !== "refused") throw error;
         forbidden = true;
-        return getInvocation(job, instance, commandId);
+        return getInvocation(options, signal, instance, commandId);
       }
       const listed = page.get(instance);
       if (listed === undefined)
         throw Object.assign(new Error("AWS does not list it yet"), { name: "InvocationDoesNotExist" });
-      return readListed(listed) ?? getInvocation(job, instance, commandId);
+      return readListed(listed) ?? getInvocation(options, signal, instance, commandId);
     },
   };
 }

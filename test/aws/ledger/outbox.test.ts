@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../../src/aws/api/call.ts";
-import { createInvocations } from "../../../src/aws/ledger/invocations.ts";
-import { createOutbox, type Letter } from "../../../src/aws/ledger/outbox.ts";
-import type { Sending } from "../../../src/aws/session/job.ts";
+import { createOutbox } from "../../../src/aws/ledger/outbox.ts";
+import type { Letter } from "../../../src/aws/session/shared-requests.ts";
 import { headerFor } from "../../../src/ledger/carried.ts";
 import type { Order } from "../../../src/ledger/order.ts";
 import { renderScript } from "../../../src/ledger/script.ts";
@@ -46,9 +45,8 @@ function outboxOver(answer: (sent: Sent, at: number) => Error | null) {
     random: () => 0.5,
   };
   const outbox = createOutbox(options);
-  const session = { options, outbox, invocations: createInvocations(options) };
   const put = (letter: Letter, signal = new AbortController().signal): Promise<string> =>
-    outbox.put({ session, signal } satisfies Sending, letter).catch((error: Error) => `${error.name}`);
+    outbox.put({ signal }, letter).catch((error: Error) => `${error.name}`);
   return { outbox, requests, put, time: () => time };
 }
 
