@@ -10,6 +10,7 @@ const LATE_BUILT_INS = [
   "node:child_process",
   "node:dns/promises",
   "node:fs/promises",
+  "node:os",
   "node:readline",
   "node:timers/promises",
 ];
