@@ -33,6 +33,8 @@ if (name === "practice-account") {
   process.on("exit", (code) => {
     if (code !== 2) keep();
   });
+  // Ending by itself, Node first frees every object.
+  process.on("beforeExit", () => process.exit());
   load(chunk());
 }
 
