@@ -9,7 +9,7 @@ import { setFlagsFromString } from "node:v8";
 const EXPRESSIONS = [
   "--no-regexp-optimization",
   "--no-regexp-peephole-optimization",
-  "--regexp-tier-up-ticks=20",
+  "--regexp-tier-up-ticks=100",
 ];
 
 /** Optimize functions later than by default, but still within a large guide. */
