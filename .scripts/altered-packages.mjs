@@ -5,6 +5,16 @@ import { join } from "node:path";
 /** Packages that few guides need. Each is a chunk of its own, loaded when the first of its names is used. */
 export const LATE_PACKAGES = ["yaml", "re2js"];
 
+/** Parts of Node that load slowly and that many verbs need not. They are loaded when the first of their names is used. */
+const LATE_BUILT_INS = [
+  "node:child_process",
+  "node:dns/promises",
+  "node:fs/promises",
+  "node:os",
+  "node:readline",
+  "node:timers/promises",
+];
+
 /** The plugins. `root`: the checkout. */
 export function alteredPackages(root) {
   return [
@@ -13,6 +23,7 @@ export function alteredPackages(root) {
     withoutTopLevelAwait(root),
     withLateWidths(root),
     withLatePackages(),
+    withLateBuiltIns(),
   ];
 }
 
@@ -124,11 +135,37 @@ function withLatePackages() {
       filter: { id: /^\0late-package:/ },
       async handler(id) {
         const name = id.slice("\0late-package:".length);
-        // From Node 23 on a CommonJS package has `module.exports` among its names.
-        const names = Object.keys(await import(name)).filter((it) => /^\w+$/.test(it) && it !== "default");
-        const getters = names.map((it) => `  get ${it}() { return require("./${name}.cjs").${it}; },\n`);
-        return `module.exports = {\n${getters.join("")}};\n`;
+        return lateNames(name, `./${name}.cjs`);
       },
     },
   };
+}
+
+/** The same for each part of LATE_BUILT_INS. */
+function withLateBuiltIns() {
+  return {
+    name: "with-late-built-ins",
+    resolveId: {
+      filter: { id: /^node:/ },
+      handler: (id, importer) =>
+        LATE_BUILT_INS.includes(id) && !importer?.startsWith("\0late-built-in:")
+          ? `\0late-built-in:${id}`
+          : null,
+    },
+    load: {
+      filter: { id: /^\0late-built-in:/ },
+      async handler(id) {
+        const name = id.slice("\0late-built-in:".length);
+        return lateNames(name, name);
+      },
+    },
+  };
+}
+
+/** A module with the names of this one, which requires `path` at the first use of one. */
+async function lateNames(name, path) {
+  // From Node 23 on a CommonJS package has `module.exports` among its names.
+  const names = Object.keys(await import(name)).filter((it) => /^\w+$/.test(it) && it !== "default");
+  const getters = names.map((it) => `  get ${it}() { return require("${path}").${it}; },\n`);
+  return `module.exports = {\n${getters.join("")}};\n`;
 }

@@ -9,7 +9,7 @@ export async function readCommandLine(words: readonly string[]): Promise<number>
   let exitCode = 0;
   const program = describeVerbs(async (verb) => {
     exitCode = await verb();
-  });
+  }, words[0]);
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {

@@ -52,8 +52,9 @@ const OTHER = "Other:";
 
 /**
  * The command line; `perform` carries out its verbs. Throws CommanderError for a wrong call, and for help.
+ * Of a verb named `called`, the others get no options: describing all of them takes as long as parsing.
  */
-export function describeVerbs(perform: Perform): Command {
+export function describeVerbs(perform: Perform, called = ""): Command {
   const program = new Command("lamplighter")
     .description(
       "Run a Markdown guide on EC2 instances, one confirmed command at a time, with a provable log.\n" +
@@ -68,11 +69,17 @@ export function describeVerbs(perform: Perform): Command {
     .showSuggestionAfterError(true)
     .exitOverride();
 
-  const verb = (name: string, group: string, description: string, ...options: readonly Options[]): Command =>
-    options.reduce(
-      (command, add) => add(command),
-      program.command(name).helpGroup(group).description(description),
-    );
+  const optionsOf = new Map<Command, readonly Options[]>();
+  const verb = (
+    name: string,
+    group: string,
+    description: string,
+    ...options: readonly Options[]
+  ): Command => {
+    const command = program.command(name).helpGroup(group).description(description);
+    optionsOf.set(command, options);
+    return command;
+  };
 
   verb(
     "plan",
@@ -198,6 +205,10 @@ export function describeVerbs(perform: Perform): Command {
     .argument("[name]", "a verb or a topic")
     .action((name: string | undefined) => showHelp(program, name, perform));
 
+  // Help shows the others' arguments.
+  const only = called === "help" ? undefined : program.commands.find((it) => it.name() === called);
+  for (const [command, options] of optionsOf)
+    if (only === undefined || only === command) for (const add of options) add(command);
   return program;
 }
 

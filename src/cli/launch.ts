@@ -13,15 +13,6 @@ import { version } from "./process/version.ts";
  * notice when it is ended.
  */
 const THREAD_HAS_STARTED = 2_000;
-/** The verbs that read a guide or a log and end. The others load much of Node, or take long. */
-const BRIEF: ReadonlySet<string | undefined> = new Set([
-  "plan",
-  "check",
-  "verify",
-  "runs",
-  "replay",
-  "export",
-]);
 
 const path = import.meta.filename;
 const name = basename(path, ".cjs");
@@ -35,13 +26,15 @@ if (name === "practice-account") {
   process.stdout.write(`${version()}\n`);
 } else {
   guardProcess();
-  if (BRIEF.has(words[0])) compileLess();
+  compileLess();
   // Each verb compiles other functions.
   const { load, keep } = loader(`verb-${/^[a-z]*$/.test(words[0] ?? "") ? (words[0] ?? "") : ""}`);
   // After a usage error, the word may not be a verb.
   process.on("exit", (code) => {
     if (code !== 2) keep();
   });
+  // Ending by itself, Node first frees every object.
+  process.on("beforeExit", () => process.exit());
   load(chunk());
 }
 

@@ -28,12 +28,13 @@ export function isPlain(text: string): boolean {
 const PLAIN =
   /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2199\u21a9-\u21ba\u23ce\u2500-\u259f\u25b6\u25b8\u25cf\u270e\u2713\u2717]*$/;
 
+// Classes of Unicode characters take long to make: each is made where a text needs it.
 /** Two columns on a terminal that has emoji for them, or draws the parts of a flag. */
-const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
+const picture = (): RegExp => /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
 /** Their width is not defined yet. */
-const UNKNOWN = /[\p{Cn}\p{Co}]/u;
+const unknown = (): RegExp => /[\p{Cn}\p{Co}]/u;
 /** Terminals give them no column. */
-const CONTROL = /\p{Cc}/u;
+const control = (): RegExp => /\p{Cc}/u;
 
 /** Made on first use: making it takes longer than measuring most texts. */
 let segmenter: Intl.Segmenter | null = null;
@@ -124,7 +125,7 @@ function clusterWidth(cluster: string, measure: Measure): number {
 function characterWidth(character: string, measure: Measure): number {
   if (ASCII.test(character)) return 1;
   if (measure === "usual") return stringWidth(character);
-  if (CONTROL.test(character)) return 0;
-  if (PICTURE.test(character) || UNKNOWN.test(character)) return 2;
+  if (control().test(character)) return 0;
+  if (picture().test(character) || unknown().test(character)) return 2;
   return Math.max(1, stringWidth(character, { ambiguousIsNarrow: false }));
 }

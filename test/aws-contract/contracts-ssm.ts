@@ -30,6 +30,9 @@ export const SSM_CONTRACTS: ContractsOf<Of<"ssm">> = {
       expect(await sendTo(ask, [instance])).toMatchObject({
         CommandId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
+      const [other = ""] = await startInstances({ Name: "another" });
+      const both = await sendTo(ask, [instance, other]);
+      expect(both?.InstanceIds).toEqual(expect.arrayContaining([instance, other]));
     },
     without: [
       {
@@ -115,7 +118,7 @@ export const SSM_CONTRACTS: ContractsOf<Of<"ssm">> = {
   "ssm:ListCommandInvocations": {
     kind: "missing",
     input: ({ command }) => ({ CommandId: command, Details: true }),
-    instead: "test/rehearsal/ssm/commands-service.test.ts (no verb asks for it yet)",
+    instead: "test/aws/wire-together.test.ts",
   },
   "ssm:CancelCommand": {
     kind: "missing",

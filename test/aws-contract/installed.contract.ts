@@ -29,7 +29,7 @@ import { newGroup, newZone } from "./holdings.ts";
 import { type RecordingWay, recordingWay } from "./recording-way.ts";
 
 /** Operations of the port that nothing in src/ asks for: the practice account answers them, and the contracts hold them. */
-const ASKED_BY_NOBODY = ["ec2:DescribeVpcs", "ssm:GetParameter", "ssm:ListCommandInvocations"];
+const ASKED_BY_NOBODY = ["ec2:DescribeVpcs", "ssm:GetParameter"];
 
 const DOCUMENT = "Commands-Of-Ours";
 const PASSWORD = "correct horse battery staple";
@@ -80,6 +80,21 @@ witness begun
 `,
 );
 const clusterGuide = join(folder, "cluster.md");
+const fleetGuide = join(folder, "fleet.md");
+writeFileSync(
+  fleetGuide,
+  `---
+roles: { worker: { description: a worker, together: true } }
+---
+# Workers
+
+## On each {on=worker}
+
+\`\`\`bash
+witness worker; sleep 2
+\`\`\`
+`,
+);
 const password = join(folder, "password");
 writeFileSync(password, PASSWORD, { mode: 0o600 });
 
@@ -87,7 +102,7 @@ let way: RecordingWay;
 let endpoint: AwsEndpoint;
 let env: NodeJS.ProcessEnv;
 /** The state folder of each story that was walked. */
-const walked = { node: stateFolder(), volume: stateFolder(), work: stateFolder() };
+const walked = { node: stateFolder(), volume: stateFolder(), work: stateFolder(), fleet: stateFolder() };
 
 beforeAll(async () => {
   endpoint = await startAwsEndpoint({ nodes: [], documents: [DOCUMENT] });
@@ -254,6 +269,23 @@ describe.runIf(HAS_TERMINAL && canContain())("the installed program", () => {
     expect(eventsOf(log, "run.finished")).toMatchObject([{ done: 1 }]);
     expect(node.calls("witness")).toEqual([]);
     expect(endpoint.secureParameters()).toEqual([]);
+  });
+
+  it("runs a step on one node, then on those of its tag in one request, and follows it in pages", async () => {
+    const group = newName("worker");
+    const joined = [1, 2, 3, 4].map(async (at) => {
+      const name = `${group}-${at}`;
+      const [id = ""] = await startInstances({ Name: name, Group: group });
+      return endpoint.join({ id, name });
+    });
+    const nodes = await Promise.all(joined);
+    const asked = endpoint.count("ssm:ListCommandInvocations");
+    await walk(walked.fleet, [fleetGuide, "--on", `worker=tag:Group=${group}`]);
+    const log = logIn(walked.fleet);
+    expect(eventsOf(log, "run.finished")).toMatchObject([{ outcome: "done", done: 4, failed: 0 }]);
+    expect(nodes.map((node) => node.calls("witness"))).toEqual(Array(4).fill(["witness worker"]));
+    expect(new Set(eventsOf(log, "invocation.accepted").map(({ commandId }) => commandId)).size).toBe(2);
+    expect(endpoint.count("ssm:ListCommandInvocations")).toBeGreaterThan(asked);
   });
 
   it("finds each of its logs verified, and what Systems Manager remembers in agreement", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleMeta, chunkOf, type LazyImport, lazyImports, namesTaken } from "../support/bundle-meta.ts";
 import { installedPackage } from "../support/installed-program.ts";
+import { runProgram, stateFolder } from "../support/run-program.ts";
 
 const meta = bundleMeta();
 
@@ -104,6 +105,16 @@ describe("the bundle", () => {
   it("holds Ink and the practice shell where they are used", () => {
     expect(packagesOf("src/view/walk/run-walk.tsx")).toContain("ink");
     expect(packagesOf("src/rehearsal/worker.ts")).toContain("just-bash");
+  });
+
+  it("lists runs without the parts of Node that load slowly", async () => {
+    const tell = "process.on('exit', () => console.error(process.moduleLoadList.join()))";
+    const hook = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+    const { stderr } = await runProgram(["runs"], { state: stateFolder(), env: { NODE_OPTIONS: hook } });
+    const loaded = stderr.trim().split(",");
+    expect(loaded).toContain("NativeModule crypto");
+    for (const part of ["child_process", "dns/promises", "readline", "timers/promises"])
+      expect(loaded).not.toContain(`NativeModule ${part}`);
   });
 
   it("carries the schema of reports as it was last read by a person", () => {

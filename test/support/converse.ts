@@ -85,6 +85,9 @@ export async function converse(
 /** More tries than any walk of these tests needs; one that fails for good would be tried for ever. */
 const RETRIES = 4;
 
+/** A question that is answered otherwise than by somebody who wants to get to the end, each time anew by a function. */
+export type OwnAnswer = readonly [question: RegExp, answer: string | (() => string)];
+
 /** What a person answers to what was printed since the last answer: a line, null to end the input, undefined to wait. */
 export type Answering = (unread: string) => string | null | undefined;
 
@@ -94,12 +97,12 @@ export type Answering = (unread: string) => string | null | undefined;
  */
 export function determined(
   values: Readonly<Record<string, string>> = {},
-  own: readonly (readonly [question: RegExp, answer: string])[] = [],
+  own: readonly OwnAnswer[] = [],
 ): Answering {
   let retries = 0;
   return (unread) => {
     const answer = own.find(([question]) => question.test(unread))?.[1];
-    if (answer !== undefined) return answer;
+    if (answer !== undefined) return typeof answer === "string" ? answer : answer();
     const typed = ASKS.typed.exec(unread)?.[1];
     if (typed !== undefined) return typed;
     const value = values[ASKS.value.exec(unread)?.[1] ?? ""];

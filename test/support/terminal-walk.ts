@@ -4,7 +4,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
-import { type Answering, determined } from "./converse.ts";
+import { type Answering, determined, type OwnAnswer } from "./converse.ts";
 import { type PtyEnd, type PtyProgram, startAtTerminal, withoutControls } from "./pty-program.ts";
 import { eventsOf, logIn, logsIn } from "./run-folder.ts";
 import { ROOT } from "./run-program.ts";
@@ -29,7 +29,7 @@ export interface TerminalWalk {
   /** Values to give when they are asked for, by name. */
   readonly values?: Readonly<Record<string, string>>;
   /** Questions that are answered otherwise than by somebody who wants to get to the end. */
-  readonly own?: readonly (readonly [question: RegExp, answer: string])[];
+  readonly own?: readonly OwnAnswer[];
   readonly moments?: readonly Moment[];
   /** Told of each process when it has begun. What it draws is heard there before it is answered. */
   readonly begun?: (program: PtyProgram) => void;

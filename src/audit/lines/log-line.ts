@@ -62,9 +62,10 @@ export function decodeLine(bytes: Uint8Array): LogLine {
 
 /** Like `decodeLine`, from text. */
 export function readLine(text: string): LogLine {
-  const { seq, at, type, prev, ...fields } = objectOf(text);
+  const line = objectOf(text);
+  const { seq, at, type, prev, ...fields } = line;
   if (!isPlace(seq, prev)) throw new LineError("has no valid seq and prev");
-  const newer = newerWriter({ type, ...fields });
+  const newer = newerWriter(line);
   if (newer !== null) throw new NewerFormatError(newer);
   const result = v.safeParse(schemaOf(type), { type, at: timeOf(at), ...fields });
   if (!result.success) {

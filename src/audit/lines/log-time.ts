@@ -16,8 +16,11 @@ const [DOT, ZED] = [".".charCodeAt(0), "Z".charCodeAt(0)];
  */
 function millisecondsAt(text: string, at: number): number | null {
   if (text.charCodeAt(at + 2) !== DOT || text.charCodeAt(at + 6) !== ZED) return null;
-  const [a, b] = [digitAt(text, at), digitAt(text, at + 1)];
-  const [c, d, e] = [digitAt(text, at + 3), digitAt(text, at + 4), digitAt(text, at + 5)];
+  const a = digitAt(text, at);
+  const b = digitAt(text, at + 1);
+  const c = digitAt(text, at + 3);
+  const d = digitAt(text, at + 4);
+  const e = digitAt(text, at + 5);
   // Negative if any of them is.
   if ((a | b | c | d | e) < 0) return null;
   return a < 6 ? a * 10_000 + b * 1000 + c * 100 + d * 10 + e : null;

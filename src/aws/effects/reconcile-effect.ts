@@ -83,7 +83,7 @@ async function askService(
   uncertain: (message: string) => void,
 ): Promise<Heard> {
   try {
-    const it = await getInvocation(job, instance, commandId);
+    const it = await getInvocation(job.session.options, job.signal, instance, commandId);
     const fate = fateOf(it.Status, it.StatusDetails);
     if (fate !== "ended" || it.ResponseCode !== 0) return { fate, reply: null };
     const reply = readReply(it.StandardOutputContent ?? "", job.effect.nonce);

@@ -2,7 +2,7 @@
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
-import type { Invocation } from "./get-invocation.ts";
+import type { Invocation } from "../session/shared-requests.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =
@@ -60,19 +60,20 @@ export async function pollCommand(
   commandId: string,
   following: Following,
 ): Promise<PolledEnd> {
-  const end = job.session.invocations.follow(commandId, instance);
+  const record = job.session.invocations.follow(commandId, instance);
   try {
-    return await pollOnAndOn(job, instance, commandId, following);
+    return await pollOn(job, instance, commandId, following, () => record.news());
   } finally {
-    end();
+    record.end();
   }
 }
 
-async function pollOnAndOn(
+async function pollOn(
   job: Sending,
   instance: string,
   commandId: string,
   { what, since, until, heard }: Following,
+  news: () => Promise<void>,
 ): Promise<PolledEnd> {
   const { invocations, options } = job.session;
   const { now } = options;
@@ -83,13 +84,16 @@ async function pollOnAndOn(
   let asked = false;
   for (;;) {
     const pause = pauseAfter(asked ? now() - since : 0);
-    const rested = await orHeard(restFor(job, pause));
+    // Nodes that share a command learn of its end together, from the same page.
+    const rested = await orHeard(Promise.race([restFor(job, pause).then(() => pause / 2), news()]));
     asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
     if (rested === HEARD) return { kind: "open", message: HEARD };
     let words = "the node does not answer";
     try {
-      const invocation = await orHeard(invocations.ask(job, instance, commandId, pause / 2));
+      const invocation = await orHeard(
+        invocations.ask(job.signal, instance, commandId, rested ?? Number.POSITIVE_INFINITY),
+      );
       if (job.signal.aborted) return { kind: "aborted" };
       if (invocation === HEARD) return { kind: "open", message: HEARD };
       refusals = 0;

@@ -2,21 +2,12 @@
 // for in pages of 50, and a page that one of them has just got answers the others.
 import { isWholeReply } from "../../ledger/replies/reply.ts";
 import type { AwsOperations } from "../api/call.ts";
-import { errorKind } from "../api/service-errors.ts";
 import { pageTurner } from "../api/page-turner.ts";
+import { errorKind } from "../api/service-errors.ts";
 import type { Sending } from "../session/job.ts";
-import { getInvocation, type Invocation } from "./get-invocation.ts";
+import type { Invocation, Invocations } from "../session/shared-requests.ts";
+import { getInvocation } from "./get-invocation.ts";
 import { fateOf } from "./statuses.ts";
-
-export interface Invocations {
-  /** Says that the command is followed on the instance; returns a function that ends it. */
-  follow(commandId: string, instance: string): () => void;
-  /**
-   * The service's record of the command there, at most `fresh` milliseconds old. Rejects as the call does; an
-   * error with the name InvocationDoesNotExist when a page does not have it.
-   */
-  ask(job: Sending, instance: string, commandId: string, fresh: number): Promise<Invocation>;
-}
 
 type Listed = NonNullable<AwsOperations["ssm:ListCommandInvocations"][1]["CommandInvocations"]>[number];
 type Page = ReadonlyMap<string, Listed>;
@@ -25,6 +16,8 @@ interface Followed {
   readonly instances: Set<string>;
   readonly ending: AbortController;
   page: { readonly at: number; readonly asked: Promise<Page> } | null;
+  /** Called when the next page has come. */
+  waiting: (() => void)[];
 }
 
 /** For one transport. `options`: as of its session. */
@@ -36,10 +29,15 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
     if (it.page !== null && options.now() - it.page.at <= fresh) return it.page.asked;
     const page = { at: options.now(), asked: readPages(options, commandId, it.ending.signal) };
     it.page = page;
-    // The next one asks again.
-    page.asked.catch(() => {
-      if (it.page === page) it.page = null;
-    });
+    page.asked.then(
+      () => {
+        for (const tell of it.waiting.splice(0)) tell();
+      },
+      () => {
+        // The next one asks again.
+        if (it.page === page) it.page = null;
+      },
+    );
     return page.asked;
   }
 
@@ -49,20 +47,24 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
         instances: new Set(),
         ending: new AbortController(),
         page: null,
+        waiting: [],
       };
       followed.set(commandId, it);
       it.instances.add(instance);
-      return () => {
-        it.instances.delete(instance);
-        if (it.instances.size > 0) return;
-        it.ending.abort();
-        followed.delete(commandId);
+      return {
+        news: () => new Promise((tell) => it.waiting.push(tell)),
+        end() {
+          it.instances.delete(instance);
+          if (it.instances.size > 0) return;
+          it.ending.abort();
+          followed.delete(commandId);
+        },
       };
     },
-    async ask(job, instance, commandId, fresh) {
+    async ask(signal, instance, commandId, fresh) {
       const it = followed.get(commandId);
       if (forbidden || it === undefined || it.instances.size < 2)
-        return getInvocation(job, instance, commandId);
+        return getInvocation(options, signal, instance, commandId);
       let page: Page;
       try {
         page = await pageOf(commandId, it, fresh);
@@ -70,12 +72,12 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
         // An identity that may read single records goes on with these.
         if (errorKind(error) !== "refused") throw error;
         forbidden = true;
-        return getInvocation(job, instance, commandId);
+        return getInvocation(options, signal, instance, commandId);
       }
       const listed = page.get(instance);
       if (listed === undefined)
         throw Object.assign(new Error("AWS does not list it yet"), { name: "InvocationDoesNotExist" });
-      return readListed(listed) ?? getInvocation(job, instance, commandId);
+      return readListed(listed) ?? getInvocation(options, signal, instance, commandId);
     },
   };
 }

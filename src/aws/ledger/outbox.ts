@@ -2,39 +2,14 @@
 // the same script for all, or one that they share (ledger/shared-script.ts). Systems Manager limits how many
 // requests an account may make, and one of them reaches 50 nodes.
 import { BugError } from "../../errors.ts";
-import type { Order } from "../../ledger/order.ts";
 import { renderShared, sharedPart } from "../../ledger/shared-script.ts";
 import { concernsOneNode, errorKind, errorWords } from "../api/service-errors.ts";
 import { rest, type Sending } from "../session/job.ts";
+import type { Asking, Letter, Outbox } from "../session/shared-requests.ts";
 import { type Request, sendRequest, TOGETHER } from "./send-script.ts";
 
-/** A script for one instance. */
-export interface Letter {
-  readonly instance: string;
-  /** The script when it goes alone. */
-  readonly script: string;
-  /** The name in its Comment when it goes alone, or with others of the same script. */
-  readonly name: string;
-  /** The time limit on the node, in seconds. */
-  readonly seconds: number;
-  /** What it carries, if the node can find it in a script that several share. */
-  readonly order?: Order;
-  /** How many times it is sent again when AWS is too busy to take it. */
-  readonly busyRounds?: number;
-}
-
-export interface Outbox {
-  /**
-   * Announces a letter: others wait a moment for it. Returns a function that says that it is there, or will
-   * not come.
-   */
-  expect(): () => void;
-  /** Sends it; resolves to the command's id, and rejects as the call does. */
-  put(job: Sending, letter: Letter): Promise<string>;
-}
-
 interface Waiting extends Letter {
-  readonly job: Sending;
+  readonly asking: Asking;
   readonly accepted: (commandId: string) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -82,9 +57,9 @@ export function createOutbox(options: Sending["session"]["options"]): Outbox {
         queueMicrotask(check);
       };
     },
-    put: (job, letter) =>
+    put: (asking, letter) =>
       new Promise((accepted, failed) => {
-        waiting.push({ ...letter, job, accepted, failed });
+        waiting.push({ ...letter, asking, accepted, failed });
         queueMicrotask(check);
       }),
   };
@@ -110,9 +85,9 @@ function groupsOf(letters: readonly Waiting[]): readonly (readonly Waiting[])[] 
 
 /** Sends them in one request; in halves when it would be too large, or when AWS refuses it because of one. */
 async function post(options: Sending["session"]["options"], group: readonly Waiting[]): Promise<void> {
-  const letters = group.filter(({ job, failed }) => {
-    if (job.signal.aborted) failed(new Error("it was cancelled"));
-    return !job.signal.aborted;
+  const letters = group.filter(({ asking, failed }) => {
+    if (asking.signal.aborted) failed(new Error("it was cancelled"));
+    return !asking.signal.aborted;
   });
   if (letters.length === 0) return;
   const halves = async (): Promise<void> => {
@@ -155,7 +130,7 @@ async function insist(
   request: Request,
   letters: readonly Waiting[],
 ): Promise<{ readonly id: string; readonly instances: readonly string[] }> {
-  const all = allAborted(letters.map(({ job }) => job.signal));
+  const all = allAborted(letters.map(({ asking }) => asking.signal));
   const rounds = letters[0]?.busyRounds ?? 0;
   try {
     for (let round = 0; ; round++) {
@@ -163,7 +138,7 @@ async function insist(
         return await sendRequest({ session: { options }, signal: all.signal }, request);
       } catch (error) {
         if (all.signal.aborted || round >= rounds || errorKind(error) !== "busy") throw error;
-        for (const { job } of letters) job.waits?.("AWS to take the command", errorWords(error));
+        for (const { asking } of letters) asking.waits?.("AWS to take the command", errorWords(error));
         await rest({ session: { options }, signal: all.signal }, round, 1_000, 15_000);
         if (all.signal.aborted) throw error;
       }

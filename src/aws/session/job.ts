@@ -5,10 +5,9 @@ import type { Effect, Report } from "../../run/model/ports.ts";
 import type { AwsCall } from "../api/call.ts";
 import type { Dns } from "../api/dns.ts";
 import type { AnswerCache } from "../api/reading.ts";
-import type { Invocations } from "../ledger/invocations.ts";
-import type { Outbox } from "../ledger/outbox.ts";
 import type { ReportedEnds } from "./reported-ends.ts";
 import type { RunKey } from "./seal.ts";
+import type { Asking, Invocations, Outbox } from "./shared-requests.ts";
 
 export interface SsmTransportOptions {
   readonly call: AwsCall;
@@ -86,15 +85,12 @@ export interface Session {
 }
 
 /** What it takes to send a script and wait for its answer; also used for a probe outside of a run. */
-export interface Sending {
+export interface Sending extends Asking {
   readonly session: {
     readonly options: Pick<SsmTransportOptions, "call" | "document" | "head" | "now" | "sleep" | "random">;
     readonly outbox: Outbox;
     readonly invocations: Invocations;
   };
-  readonly signal: AbortSignal;
-  /** Sets what is waited for, with the latest news about it. */
-  readonly waits?: (what: string, detail?: string) => void;
 }
 
 /** One effect in progress. `report` does nothing once the signal has aborted. */

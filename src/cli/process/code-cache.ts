@@ -1,7 +1,7 @@
 // Code that V8 compiled in an earlier process, in a file in the user's cache folder. Anyone who can write
 // this file controls what runs, so it is read only if no other user could have written it. Any failure means
 // no cache.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -84,7 +84,7 @@ function readCodes(folders: readonly string[], path: string): ReadonlyMap<string
   const end = bytes.indexOf("\n");
   const header = JSON.parse(bytes.toString("utf8", 0, end)) as Header;
   const codes = bytes.subarray(end + 1);
-  if (createHash("sha256").update(codes).digest("hex") !== header.sha256) throw new Error("not whole");
+  if (hash("sha256", codes) !== header.sha256) throw new Error("not whole");
   const found = new Map<string, Buffer>();
   let at = 0;
   for (const chunk of header.chunks) {
@@ -120,7 +120,7 @@ function writeCodes(folder: string, own: string, path: string, chunks: readonly 
   if (![folder, own].every((it) => isOurs(lstatSync(it), "directory"))) return;
   const codes = Buffer.concat(chunks.map(({ code }) => code));
   const header: Header = {
-    sha256: createHash("sha256").update(codes).digest("hex"),
+    sha256: hash("sha256", codes),
     chunks: chunks.map(({ sha256, code }) => ({ sha256, bytes: code.length })),
   };
   const draft = `${path}.${process.pid}`;

@@ -9,9 +9,9 @@ import { wrapProse } from "../../transcript/layout/wrap-prose.ts";
 import { briefDestination } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { textWidth } from "../terminal/terminal.ts";
+import { asksHistory, type HistoryOptions } from "../verification/history-options.ts";
 import { checkChain } from "../verification/verify-chain.ts";
 import { type Check, worstExitCode } from "../verification/verify-check.ts";
-import { asksHistory, checkHistory, type HistoryOptions } from "../verification/verify-history.ts";
 import { checkRules } from "../verification/verify-rules.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "../verification/verify-signature.ts";
 
@@ -25,7 +25,7 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   const { path } = findRun(runsDirectory(), reference, true);
   const chain = checkChain(path, signedLines(path));
   const signature = await checkSignatures(path, chain, options);
-  const history = withHistory ? await checkHistory(path, chain.run, options) : null;
+  const history = withHistory ? await historyCheck(path, chain.run, options) : null;
   const rules = chain.exitCode === 0 ? await checkRules(chain.run) : null;
   const checks: readonly Check[] = [chain, rules, signature, history].filter((it) => it !== null);
   const exitCode = worstExitCode(checks);
@@ -39,6 +39,11 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   const lines = [visible(path), ...runLines(chain.run), ...checks.flatMap((it) => it.lines)];
   process.stdout.write(`${lines.flatMap(fitted).join("\n")}\n`);
   return exitCode;
+}
+
+async function historyCheck(path: string, run: RunWithoutOutput, options: HistoryOptions): Promise<Check> {
+  const { checkHistory } = await import("../verification/verify-history.ts");
+  return checkHistory(path, run, options);
 }
 
 /** On a terminal, wrapped between words with an indent; otherwise unchanged. */

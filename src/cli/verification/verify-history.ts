@@ -14,37 +14,12 @@ import type { Run, RunStarted } from "../../run/model/run.ts";
 import { count, timeWords } from "../../transcript/words/run-words.ts";
 import { quietSdk } from "../destination/backend.ts";
 import { writeNewFile } from "../process/write-new-file.ts";
+import type { HistoryOptions } from "./history-options.ts";
 import type { Check } from "./verify-check.ts";
-
-export interface HistoryOptions {
-  readonly aws?: true;
-  /** Read saved evidence instead. */
-  readonly evidence?: string;
-  readonly saveEvidence?: string;
-  readonly force?: true;
-  readonly profile?: string;
-  readonly region?: string;
-  /** Ask this address instead of AWS. */
-  readonly endpoint?: string;
-}
 
 const DAY = 24 * 60 * 60_000;
 const PATIENCE = 10 * 60_000;
 const SHOWN = 20;
-
-/** Did the options ask for this check? Throws OperatorError for options that conflict. */
-export function asksHistory(options: HistoryOptions): boolean {
-  if (options.aws && options.evidence !== undefined)
-    throw new OperatorError(
-      "--aws and --evidence cannot be combined.",
-      "Use --aws to ask AWS, or --evidence to read a saved answer.",
-    );
-  if (options.saveEvidence !== undefined && !options.aws)
-    throw new OperatorError("--save-evidence needs --aws.", "Add --aws.");
-  if (options.endpoint !== undefined && !options.aws)
-    throw new OperatorError("--endpoint needs --aws.", "Add --aws.");
-  return options.aws === true || options.evidence !== undefined;
-}
 
 /** Compares a log with AWS. Throws OperatorError if AWS cannot be asked, or the evidence is not of this run. */
 export async function checkHistory(

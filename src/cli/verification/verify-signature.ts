@@ -2,13 +2,8 @@
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
 import type { Head } from "../../audit/directory/head-file.ts";
-import {
-  type Allowed,
-  type CheckedSignature,
-  checkSignature,
-} from "../../audit/signature/check-signature.ts";
+import type { Allowed, CheckedSignature, checkSignature } from "../../audit/signature/check-signature.ts";
 import { type SignatureFile, signatureFiles } from "../../audit/signature/signature-files.ts";
-import { requireSshKeygen, sshKeygenPath } from "../../audit/signature/ssh-keygen.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import type { ChainCheck, LinePlace } from "./verify-chain.ts";
@@ -33,10 +28,12 @@ export async function checkSignatures(
   const files = signatureFiles(dirname(path));
   const allowed = allowedBy(options);
   if (allowed === null) return files.length === 0 ? null : unasked(files);
+  const { requireSshKeygen, sshKeygenPath } = await import("../../audit/signature/ssh-keygen.ts");
   await requireSshKeygen();
+  const { checkSignature } = await import("../../audit/signature/check-signature.ts");
   const checked: CheckedSignature[] = [];
-  for (const file of files) checked.push(await judged(file, chain, allowed));
-  return result(checked, chain);
+  for (const file of files) checked.push(await judged(file, chain, allowed, checkSignature));
+  return result(checked, chain, sshKeygenPath());
 }
 
 function allowedBy({ allowedSigners: file, signer }: SignerOptions): Allowed | null {
@@ -71,9 +68,14 @@ function unasked(files: readonly SignatureFile[]): Check {
   };
 }
 
-async function judged(file: SignatureFile, chain: ChainCheck, allowed: Allowed): Promise<CheckedSignature> {
+async function judged(
+  file: SignatureFile,
+  chain: ChainCheck,
+  allowed: Allowed,
+  check: typeof checkSignature,
+): Promise<CheckedSignature> {
   const place = chain.place(file.seq);
-  if (place !== null) return checkSignature(file, headOf(place), place.at, allowed);
+  if (place !== null) return check(file, headOf(place), place.at, allowed);
   const { name, seq } = file;
   const isWhole = chain.report.state === "intact" || chain.report.state === "no-head";
   const state = isWhole || chain.report.state === "truncated" ? "beyond-end" : "not-checked";
@@ -82,7 +84,7 @@ async function judged(file: SignatureFile, chain: ChainCheck, allowed: Allowed):
 
 const headOf = ({ seq, sha256 }: LinePlace): Head => ({ seq, sha256 });
 
-function result(checked: readonly CheckedSignature[], { report }: ChainCheck): Check {
+function result(checked: readonly CheckedSignature[], { report }: ChainCheck, sshKeygen: string): Check {
   const good = checked.filter((it) => it.state === "good");
   const upTo = Math.max(0, ...good.map((it) => it.seq));
   const wrong = checked.some((it) => it.state === "bad" || it.state === "beyond-end");
@@ -106,12 +108,12 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
       ...(upTo > 0 && upTo < report.lines ? restLines(upTo, report.lines) : []),
       ...(upTo > 0
         ? [
-            `  Lamplighter checked each signature itself. Validity times and purposes of keys were checked by ${visible(sshKeygenPath())}.`,
+            `  Lamplighter checked each signature itself. Validity times and purposes of keys were checked by ${visible(sshKeygen)}.`,
             "  A signature shows who vouches for the log up to its line. It cannot show when it was made, or what the signer changed before signing.",
           ]
         : []),
     ],
-    facts: { state, signedUpTo: upTo, lines: report.lines, sshKeygen: sshKeygenPath(), signatures: checked },
+    facts: { state, signedUpTo: upTo, lines: report.lines, sshKeygen, signatures: checked },
   };
 }
 

@@ -8,7 +8,7 @@ import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
 import { endingLines, waveWords } from "../../transcript/words/fleet-words.ts";
-import { checklistLines } from "./checklist-lines.ts";
+import type { ChecklistPrinter } from "./checklist-lines.ts";
 
 export interface EventPrinter {
   told(before: Run, event: RunEvent): void;
@@ -38,10 +38,14 @@ function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "pro
 }
 
 /** The checklist whose last check has just finished with nothing left to ask. */
-function passed(before: Run, event: Extract<RunEvent, { type: "requirement.checked" }>): readonly string[] {
+function passed(
+  before: Run,
+  event: Extract<RunEvent, { type: "requirement.checked" }>,
+  checklists: ChecklistPrinter,
+): readonly string[] {
   const list = checklistAt(before);
   if (event.settles !== true || list.at(-1) !== before.current) return [];
-  return checklistLines(evolve(before, event), before.current) ?? [];
+  return checklists.of(evolve(before, event), before.current) ?? [];
 }
 
 /** Lines while a step runs on several nodes: progress, and everything except plain success. */
@@ -67,7 +71,7 @@ function ofWave(before: Run, event: RunEvent): readonly string[] {
 }
 
 /** Prints events through `write`; an output line that is not complete waits for its end. */
-export function eventPrinter(write: (text: string) => void): EventPrinter {
+export function eventPrinter(write: (text: string) => void, checklists: ChecklistPrinter): EventPrinter {
   let rest = "";
   const flush = (): void => {
     if (rest !== "") write(`${OUTPUT_MARK}${visible(rest)}\n`);
@@ -92,7 +96,7 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
       flush();
       if (event.type === "requirement.checked")
         write(
-          passed(before, event)
+          passed(before, event, checklists)
             .map((line) => `${line}\n`)
             .join(""),
         );

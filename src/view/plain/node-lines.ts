@@ -21,21 +21,44 @@ export interface NodeNews {
   of(run: Run): readonly string[];
 }
 
-/** Remembers what was printed. */
+/**
+ * Remembers what was printed. Nodes that answered as another did (type, image, tools, no warning) follow it in one
+ * line.
+ */
 export function nodeNews(): NodeNews {
   const printed = new Map<string, string>();
+  /** The node that was printed with all its lines, by what makes nodes alike. */
+  const first = new Map<string, string>();
   return {
-    of: (run) =>
-      nodesOf(run).flatMap((node) => {
+    of(run) {
+      const lines: string[] = [];
+      const alike = new Map<string, string[]>();
+      for (const node of nodesOf(run)) {
         const block = nodeBlock(run, node);
-        if (!["answered", "failed", "held"].includes(block.standing)) return [];
-        const lines = blockText(block);
-        const text = lines.join("\n");
-        if (printed.get(node.key) === text) return [];
+        if (!["answered", "failed", "held"].includes(block.standing)) continue;
+        const whole = blockText(block);
+        const text = whole.join("\n");
+        const before = printed.get(node.key);
+        if (before === text) continue;
         printed.set(node.key, text);
-        return lines;
-      }),
+        const kind = kindOf(block);
+        const example = before === undefined && kind !== null ? first.get(kind) : undefined;
+        if (example !== undefined) alike.set(example, [...(alike.get(example) ?? []), node.key]);
+        else lines.push(...whole);
+        if (kind !== null && !first.has(kind)) first.set(kind, node.key);
+      }
+      for (const [example, nodes] of alike)
+        lines.push(`  Answered, like ${visible(example)}: ${visible(nodes.join(", "))}`);
+      return lines;
+    },
   };
+}
+
+/** What makes nodes alike; null for one that has to be shown by itself. */
+function kindOf({ standing, lines }: NodeBlock): string | null {
+  if (standing !== "answered" || lines.some(({ tone }) => tone !== "plain" && tone !== "quiet")) return null;
+  const same = lines.filter(({ label }) => label === "type" || label === "image" || label === "tools");
+  return same.length === 3 ? JSON.stringify(same.map(({ text }) => text)) : null;
 }
 
 function blockText({ title, sign, lines, standing }: NodeBlock): readonly string[] {

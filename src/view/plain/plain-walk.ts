@@ -14,7 +14,7 @@ import type { WalkEngine } from "../walk/state/engine-port.ts";
 import { sessionWords } from "../walk/words/session-words.ts";
 import { answerLines, type Prompter, type PromptOptions } from "./answer-lines.ts";
 import { autoIntent } from "./auto-intent.ts";
-import { checklistLines } from "./checklist-lines.ts";
+import { type ChecklistPrinter, checklistPrinter } from "./checklist-lines.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
@@ -54,7 +54,8 @@ export interface PlainWalkOptions extends PromptOptions {
 export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   const { engine, write, auto, logPath, program } = options;
   const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
-  const watch = watchEngine(engine, eventPrinter(write).told);
+  const checklists = checklistPrinter();
+  const watch = watchEngine(engine, eventPrinter(write, checklists).told);
   const lines = answerLines(
     auto ? null : options.input,
     options.interactive,
@@ -81,7 +82,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       const names = namesOf(run, at.taskRun);
       const isNew = at.taskRun.state === "ready" && names.some((name) => !printed.has(name));
       for (const name of names) printed.add(name);
-      const read = !isNew || (await showStep(run, at, { attended, lines, say, options }));
+      const read = !isNew || (await showStep(run, at, { attended, lines, say, options, checklists }));
       const answer = !read
         ? leaveIntent("the operator left while reading the step")
         : auto
@@ -131,11 +132,12 @@ async function showStep(
     lines,
     say,
     options,
-  }: Prompter & { readonly attended: boolean } & {
+    checklists,
+  }: Prompter & { readonly attended: boolean; readonly checklists: ChecklistPrinter } & {
     readonly options: Pick<PlainWalkOptions, "size">;
   },
 ): Promise<boolean> {
-  const text = checklistLines(run) ?? stepLines(run, at.planned, at.taskRun);
+  const text = checklists.of(run) ?? stepLines(run, at.planned, at.taskRun);
   const size = attended ? (options.size?.() ?? null) : null;
   if (size === null) {
     say(text);

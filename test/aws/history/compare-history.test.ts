@@ -11,8 +11,10 @@ import { claimCollector } from "../../../src/aws/history/log-claims.ts";
 import { commentOf } from "../../../src/aws/ledger/send-script.ts";
 import { sha256 } from "../../../src/digest.ts";
 import { WRAPPER_SHA256, WRAPPER_VERSION } from "../../../src/ledger/node/wrapper-text.ts";
+import type { Order } from "../../../src/ledger/order.ts";
 import { type ProbeOrder, renderProbe } from "../../../src/ledger/probes.ts";
 import { renderScript } from "../../../src/ledger/script.ts";
+import { renderShared } from "../../../src/ledger/shared-script.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { INSTANCE, RUN, serviceError } from "../../support/scripted-aws.ts";
 import { realLog } from "../../support/tampering.ts";
@@ -46,8 +48,8 @@ function walked(count: number, begunAt = NOW - 5 * HOUR): { log: LogClaims; hist
   };
 }
 
-function commandFor(claim: Claim, id: string, run = RUN, wrapper?: "carried" | "stored"): PastCommand {
-  const order = {
+function orderOf(claim: Claim, run: string): Order {
+  return {
     nonce: claim.nonce,
     run,
     epoch: 0,
@@ -60,7 +62,10 @@ function commandFor(claim: Claim, id: string, run = RUN, wrapper?: "carried" | "
     publicKey: null,
     ledgerRoot: "/var/lib/lamplighter",
   };
-  const script = renderScript(order, wrapper);
+}
+
+function commandFor(claim: Claim, id: string, run = RUN, wrapper?: "carried" | "stored"): PastCommand {
+  const script = renderScript(orderOf(claim, run), wrapper);
   return {
     id,
     instance: INSTANCE,
@@ -90,6 +95,60 @@ const release = (run: string): ProbeOrder => ({ kind: "release", run, epoch: 0 }
 const compare = (log: LogClaims, history: readonly PastCommand[]): Comparison =>
   compareHistory(log, history, { reach: REACH, now: NOW });
 const kinds = (it: Comparison): readonly string[] => it.differences.map(({ kind }) => kind);
+
+describe("commands of several nodes in one request", () => {
+  const INSTANCES = ["i-0aaaaaaaaaaaaaaa1", "i-0aaaaaaaaaaaaaaa2", "i-0aaaaaaaaaaaaaaa3"];
+  /** A log of a command on each of three nodes, and the history of the one request. */
+  const together = (bodies: (claim: Claim) => string = ({ text }) => text) => {
+    const { log, history } = walked(3);
+    const claims = log.claims.map((claim, at) => ({ ...claim, instance: INSTANCES[at] ?? "", ids: ["one"] }));
+    const orders = claims.map((claim) => ({
+      instance: claim.instance,
+      order: { ...orderOf(claim, RUN), body: bodies(claim) },
+    }));
+    const script = renderShared(orders);
+    const shared = claims.map(
+      ({ instance, requestedAt }): PastCommand => ({
+        ...(history[0] as PastCommand),
+        id: "one",
+        instance,
+        comment: commentOf("together-3", sha256("line 6")),
+        requestedAt,
+        script,
+      }),
+    );
+    return { log: { ...log, claims }, history: shared };
+  };
+
+  it("agree with the log, each with its own text on its own node", () => {
+    const { log, history } = together();
+    const found = compare(log, history);
+    expect(found).toMatchObject({ differences: [], neverSent: [], outOfReach: [], anchored: 3 });
+    expect(found.matched.map(({ claim, command }) => [claim.instance, command.instance])).toEqual(
+      INSTANCES.map((it) => [it, it]),
+    );
+  });
+
+  it("are told when one node got another text, or none is in the log", () => {
+    const altered = together(({ text, line }) => (line === 4 ? "echo other" : text));
+    const { differences } = compare(altered.log, altered.history);
+    expect(differences).toMatchObject([
+      { kind: "text-differs", line: 4, command: { instance: INSTANCES[1] } },
+    ]);
+    const { log, history } = together();
+    const less = { ...log, claims: log.claims.slice(0, 2) };
+    expect(compare(less, history).differences).toMatchObject([
+      { kind: "not-in-log", command: { instance: INSTANCES[2] } },
+    ]);
+  });
+
+  it("are told when the log has another node for one of them, or AWS lacks one", () => {
+    const { log, history } = together();
+    const swapped = log.claims.map((claim, at) => ({ ...claim, instance: INSTANCES[(at + 1) % 3] ?? "" }));
+    expect(kinds(compare({ ...log, claims: swapped }, history))).toContain("text-differs");
+    expect(compare(log, history.slice(1)).differences).toMatchObject([{ kind: "not-in-history", line: 2 }]);
+  });
+});
 
 describe("a command that the log says AWS refused", () => {
   const refused = () => {

@@ -2,7 +2,7 @@
 // a command.
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../src/output/text-width.ts";
-import { checklistLines } from "../../../src/view/plain/checklist-lines.ts";
+import { checklistPrinter } from "../../../src/view/plain/checklist-lines.ts";
 import { answerAll, asked, checklistEngine } from "../../support/checklist-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
@@ -82,10 +82,17 @@ describe("a checklist", () => {
   });
 
   it("has every requirement in plain lines, with what was found and what to do", () => {
-    const lines = checklistLines(stageWith([2, 5]).engine.run())?.join("\n") ?? "";
+    const printer = checklistPrinter();
+    const run = stageWith([2, 5]).engine.run();
+    const lines = printer.of(run)?.join("\n") ?? "";
     expect(lines).toContain("2 met · 2 not met · 1 for you to confirm");
     expect(lines).toMatch(/✗ not met +Enable termination protection\.: off/);
     expect(lines.match(/turn it on in the console/g)).toHaveLength(2);
     expect(lines).toMatch(/✓ met +Require IMDSv2\.: on/);
+    // The same once more, as for the next node: what is met is a number.
+    const again = printer.of(run)?.join("\n") ?? "";
+    expect(again).toContain("2 met · 2 not met · 1 for you to confirm");
+    expect(again).toMatch(/✗ not met +Enable termination protection\.: off/);
+    expect(again).not.toContain("Require IMDSv2");
   });
 });

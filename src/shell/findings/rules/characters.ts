@@ -9,10 +9,11 @@ const PLAIN = /^[\x20-\x7e\n\t]*$/;
 const MOST = 20;
 
 const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/u;
+// Classes of Unicode characters take long to make: each is made where a text needs it.
+const invisible = (): RegExp => /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/u;
 /** Control characters except newline and tab, lone surrogates, and the replacement character. */
-const DAMAGED = /[\p{Cc}\p{Cs}\ufffd]/u;
-const SPACE = /[\p{Zs}\p{Zl}\p{Zp}]/u;
+const damaged = (): RegExp => /[\p{Cc}\p{Cs}\ufffd]/u;
+const space = (): RegExp => /[\p{Zs}\p{Zl}\p{Zp}]/u;
 const JOINER = /[\u200d\ufe0e\ufe0f]/u;
 interface Judgement {
   readonly severity: ShellFinding["severity"];
@@ -67,11 +68,11 @@ function judge(
       "a character that reverses the text direction, so the command runs differently than it reads",
       "Remove it.",
     );
-  if (INVISIBLE.test(character) || drawsNothing(character))
+  if (invisible().test(character) || drawsNothing(character))
     return error("an invisible character", "Remove it.");
-  if (DAMAGED.test(character))
+  if (damaged().test(character))
     return error("a control or damaged character", "Remove it, or save the guide as UTF-8.");
-  if (SPACE.test(character))
+  if (space().test(character))
     return error("a space that the shell does not treat as a space", "Type an ordinary space in its place.");
   const alike = lookAlike(character);
   if (alike === null) return null;
