@@ -33,6 +33,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
   const atWork = new Map<AbortController, Promise<void>>();
   const waits = new Map<Effect, Wait>();
   let closed = false;
+  const invocations = createInvocations(options);
   const session: Session = {
     options,
     nodes: new Map(),
@@ -45,8 +46,8 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     lostKeys: new Set(),
     setClocks: new Set(),
     ends: createReportedEnds(),
-    outbox: createOutbox(options),
-    invocations: createInvocations(options),
+    outbox: createOutbox(options, invocations.any),
+    invocations,
     rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();

@@ -42,6 +42,7 @@ export function createInvocations(options: Sending["session"]["options"]): Invoc
   }
 
   return {
+    any: () => followed.size > 0,
     follow(commandId, instance) {
       const it = followed.get(commandId) ?? {
         instances: new Set(),

@@ -16,13 +16,21 @@ interface Waiting extends Letter {
 
 /** How long a letter waits for those that were announced, in milliseconds. */
 const GATHERING = 1_000;
+/**
+ * How long a command waits for others while nodes run theirs, in milliseconds: where several nodes run a step, one that
+ * ends is soon followed by the next, and commands that began together are followed together, too.
+ */
+const COMPANY = 500;
 /** The most instances of a request. */
 const MOST_INSTANCES = 50;
 /** The most bytes of a document's parameters: less than the 65,536 that the service takes. */
 const MOST_BYTES = 60_000;
 
-/** An outbox for one transport. `options`: as of its session. */
-export function createOutbox(options: Sending["session"]["options"]): Outbox {
+/** An outbox for one transport. `options`: as of its session. `busy`: true while commands are followed. */
+export function createOutbox(
+  options: Sending["session"]["options"],
+  busy: () => boolean = () => false,
+): Outbox {
   let expected = 0;
   let waiting: Waiting[] = [];
   let gathering: AbortController | null = null;
@@ -36,11 +44,12 @@ export function createOutbox(options: Sending["session"]["options"]): Outbox {
   };
   const check = (): void => {
     if (waiting.length === 0) return;
-    if (expected === 0) return flush();
+    const shares = waiting.length < MOST_INSTANCES && waiting.every(({ order }) => order !== undefined);
+    if (expected === 0 && !(shares && busy())) return flush();
     if (gathering !== null) return;
     const limit = new AbortController();
     gathering = limit;
-    void options.sleep(GATHERING, limit.signal).then(() => {
+    void options.sleep(expected === 0 ? COMPANY : GATHERING, limit.signal).then(() => {
       if (gathering === limit) flush();
     });
   };

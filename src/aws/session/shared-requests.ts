@@ -46,6 +46,8 @@ export interface Following {
 }
 
 export interface Invocations {
+  /** True while a command is followed. */
+  any(): boolean;
   /** Says that the command is followed on the instance. */
   follow(commandId: string, instance: string): Following;
   /**

@@ -16,7 +16,7 @@ interface Sent {
 }
 
 /** An outbox whose requests are answered by `answer`; time passes only while it waits. */
-function outboxOver(answer: (sent: Sent, at: number) => Error | null) {
+function outboxOver(answer: (sent: Sent, at: number) => Error | null, busy = false) {
   const requests: Sent[] = [];
   let time = 0;
   const call: AwsCall = async (_operation, input) => {
@@ -44,7 +44,7 @@ function outboxOver(answer: (sent: Sent, at: number) => Error | null) {
     },
     random: () => 0.5,
   };
-  const outbox = createOutbox(options);
+  const outbox = createOutbox(options, () => busy);
   const put = (letter: Letter, signal = new AbortController().signal): Promise<string> =>
     outbox.put({ signal }, letter).catch((error: Error) => `${error.name}`);
   return { outbox, requests, put, time: () => time };
@@ -176,4 +176,30 @@ it("settles every letter once, as the last request with it was answered", async 
       },
     ),
   );
+});
+
+describe("a command while nodes run theirs", () => {
+  it("waits a moment for others", async () => {
+    const { put, requests, time } = outboxOver(() => null, true);
+    const first = put(letter(1));
+    await null;
+    expect(requests).toHaveLength(0);
+    await Promise.all([first, put(letter(2))]);
+    expect(requests.map(({ instances }) => instances)).toEqual([["i-1", "i-2"]]);
+    expect(time()).toBe(500);
+  });
+
+  it("waits for no more than a request can take", async () => {
+    const { put, requests, time } = outboxOver(() => null, true);
+    await Promise.all(Array.from({ length: 50 }, (_, at) => put(letter(at + 1))));
+    expect(requests).toHaveLength(1);
+    expect(time()).toBe(0);
+  });
+
+  it("goes at once where it cannot share a request", async () => {
+    const { put, requests, time } = outboxOver(() => null, true);
+    const { order: _, ...alone } = letter(1);
+    await put(alone);
+    expect([requests.length, time()]).toEqual([1, 0]);
+  });
 });
