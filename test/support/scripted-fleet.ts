@@ -1,5 +1,5 @@
-// An AWS of many nodes without shells, for measuring: every script that is sent is answered at once in the format of a
-// reply, each node some seconds later than its turn. It counts what it is asked.
+// An AWS of many nodes without shells, for measuring: whatever is sent ends well on each node after some seconds, in the
+// format of a reply. It counts what it is asked.
 import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
 import { sha256 } from "../../src/digest.ts";
 import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
@@ -10,8 +10,6 @@ export interface ScriptedFleet {
   readonly call: AwsCall;
   /** How often each operation was called. */
   readonly counts: ReadonlyMap<AwsOperation, number>;
-  /** How many calls there were that named so many instances, of an operation. */
-  readonly named: ReadonlyMap<string, number>;
 }
 
 interface Command {
@@ -44,7 +42,6 @@ const IMAGE = "ami-0123456789abcdef0";
 export function scriptedFleet(now: () => number, least: number, most: number): ScriptedFleet {
   const commands = new Map<string, Command>();
   const counts = new Map<AwsOperation, number>();
-  const named = new Map<string, number>();
   let sent = 0;
 
   const send = ({ InstanceIds = [], Parameters }: Input): unknown => {
@@ -155,15 +152,13 @@ export function scriptedFleet(now: () => number, least: number, most: number): S
   };
   const call: AwsCall = async (operation, input) => {
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
-    const size = (input as Input).InstanceIds?.length ?? (input as Input).Filters?.[0]?.Values?.length ?? 1;
-    named.set(`${operation} ${size}`, (named.get(`${operation} ${size}`) ?? 0) + 1);
     const answer = operations[operation];
     if (answer === undefined) throw new Error(`${operation} is not scripted`);
     // An answer comes later than its question.
     await null;
     return answer(input as Input) as never;
   };
-  return { call, counts, named };
+  return { call, counts };
 }
 
 function greeting(wrapper: string, instance: string, now: number): readonly string[] {
