@@ -10,7 +10,7 @@ import { type FleetChoice, fleetsOf } from "./steps/fleets.ts";
 import { withNewNodes } from "./steps/new-node.ts";
 import { type StepOnTarget, selectSteps, walkOrder, walkTargets } from "./steps/walk-order.ts";
 import { renderTask } from "./tasks/render-task.ts";
-import { bindingFor } from "./values/bindings.ts";
+import { bindingFor, bindingsOn } from "./values/bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./values/capture.ts";
 import { resolveBindings } from "./values/resolve-bindings.ts";
 
@@ -111,8 +111,9 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
   const lastUse = lastUnboundUse(visits, bindings);
   return visits.map(({ step, target }, index) => {
     if (step.aws !== undefined) return awsTask(step, step.aws, target, planning);
+    const here = bindingsOn(bindings, target.key);
     const given = (name: string): boolean => {
-      const from = bindingFor(bindings, name, step.role, target.key)?.from;
+      const from = bindingFor(here, name, step.role, target.key)?.from;
       return from !== undefined && from !== "default";
     };
     const stated = statedCapture(step, variables);
@@ -127,7 +128,7 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
             : stated;
     const rendered = renderTask(step, capture, {
       variables,
-      bindings,
+      bindings: here,
       capturedBefore: captured,
       target,
     });
@@ -162,7 +163,8 @@ function lastUnboundUse(
   for (const [index, { step, target }] of visits.entries())
     for (const text of [step.command, step.done, step.verify])
       for (const { variable } of text?.occurrences ?? [])
-        if (bindingFor(bindings, variable, step.role, target.key) === null) last.set(variable, index);
+        if (bindingFor(bindingsOn(bindings, target.key), variable, step.role, target.key) === null)
+          last.set(variable, index);
   return last;
 }
 

@@ -15,7 +15,7 @@ import type { KnownNow, Presented } from "../model/presented.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
 import { confirmParking, parkingFindings } from "../tasks/parking.ts";
 import { type EditedText, type RenderedTask, renderTask } from "../tasks/render-task.ts";
-import { bindingFor } from "../values/bindings.ts";
+import { bindingFor, bindingsOn } from "../values/bindings.ts";
 import { secretName } from "../values/secret-name.ts";
 import { rereadStep } from "../verify/reread-step.ts";
 import { stricter } from "../verify/understated.ts";
@@ -29,9 +29,11 @@ import { presentAws } from "./present-aws.ts";
  */
 export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
   const { task, step: logged, target } = findTask(plan, taskId);
-  const bindings = [...known.bindings, ...plan.bindings];
-  if (logged.aws !== undefined)
+  if (logged.aws !== undefined) {
+    const bindings = [...known.bindings, ...plan.bindings];
     return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
+  }
+  const bindings = [...bindingsOn(known.bindings, target.key), ...bindingsOn(plan.bindings, target.key)];
   // The plan may come from a log, so its texts are analysed again.
   const step = carriedOn(rereadStep(logged), plan);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));

@@ -26,6 +26,43 @@ export function bindingFor(
   return best;
 }
 
+interface Placed {
+  readonly at: number;
+  readonly binding: Binding;
+}
+
+/** By target what is given for it alone, and what may apply to every target. */
+interface Index {
+  readonly everywhere: readonly Placed[];
+  readonly on: ReadonlyMap<string, readonly Placed[]>;
+}
+
+/** A list of bindings never changes. */
+const indexes = new WeakMap<readonly Binding[], Index>();
+
+/**
+ * Those of the bindings that can apply to the target, in their order: a fleet may have a value for each node, and each
+ * node is shown its own.
+ */
+export function bindingsOn(bindings: readonly Binding[], target: string): readonly Binding[] {
+  const known = indexes.get(bindings) ?? indexOf(bindings);
+  indexes.set(bindings, known);
+  const own = known.on.get(target) ?? [];
+  return [...known.everywhere, ...own].sort((a, b) => a.at - b.at).map(({ binding }) => binding);
+}
+
+function indexOf(bindings: readonly Binding[]): Index {
+  const everywhere: Placed[] = [];
+  const on = new Map<string, Placed[]>();
+  for (const [at, binding] of bindings.entries()) {
+    const { scope } = binding;
+    const target = scope.kind === "target" && binding.from !== "captured" ? scope.target : null;
+    if (target === null) everywhere.push({ at, binding });
+    else on.set(target, [...(on.get(target) ?? []), { at, binding }]);
+  }
+  return { everywhere, on };
+}
+
 function rankOf(binding: Binding, role: string, target: string): number {
   switch (binding.scope.kind) {
     case "target":
