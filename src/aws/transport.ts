@@ -16,18 +16,11 @@ import { unparkEffect } from "./effects/unpark-effect.ts";
 import { watchEffect } from "./effects/watch-effect.ts";
 import { createInvocations } from "./ledger/invocations.ts";
 import { createOutbox } from "./ledger/outbox.ts";
-import { createGate } from "./session/gate.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
 import { createReportedEnds } from "./session/reported-ends.ts";
 import { makeRunKey, type RunKey } from "./session/seal.ts";
 
 export type { SsmTransportOptions } from "./session/job.ts";
-
-/**
- * How many nodes are greeted or released at the same time: enough that nobody waits for one slow node, and few enough for
- * an account's request rate, and for memory.
- */
-const PROBING = 500;
 
 /** Makes the transport. It does nothing until an effect is started. */
 export function ssmTransport(options: SsmTransportOptions): Transport {
@@ -55,7 +48,6 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     ends: createReportedEnds(),
     outbox: createOutbox(options, invocations.any),
     invocations,
-    probing: createGate(PROBING),
     rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();

@@ -21,16 +21,6 @@ const TRIES = 4;
 
 /** Identifies the node, or reports why it could not be. */
 export async function identifyEffect(job: IdentifyJob): Promise<void> {
-  const leave = await job.session.probing.enter(job.signal);
-  try {
-    await identify(job, leave);
-  } finally {
-    leave();
-  }
-}
-
-/** `answered`: to be called when the node has answered, or has not. */
-async function identify(job: IdentifyJob, answered: () => void): Promise<void> {
   const { session, effect, report } = job;
   const { target, epoch } = effect;
   const { now, vault } = session.options;
@@ -63,7 +53,6 @@ async function identify(job: IdentifyJob, answered: () => void): Promise<void> {
       who: session.options.who,
       take: effect.takeOver,
     });
-    answered();
     if (answer.kind === "aborted") return;
     if (answer.kind === "refused") return fail(answer.message);
     const said = answer.kind === "answer" ? readNodeReply(answer.stdout) : null;

@@ -12,15 +12,6 @@ const KEPT =
 
 /** Releases the node, or reports that it could not. */
 export async function releaseEffect(job: Job<EffectOf<"release">>): Promise<void> {
-  const leave = await job.session.probing.enter(job.signal);
-  try {
-    await release(job);
-  } finally {
-    leave();
-  }
-}
-
-async function release(job: Job<EffectOf<"release">>): Promise<void> {
   const { session, effect, report } = job;
   const { key: probe, target, epoch } = effect;
   report({ type: "probeRequested", probe, kind: "release", target, nonce: null });

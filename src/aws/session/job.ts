@@ -5,7 +5,6 @@ import type { Effect, Report } from "../../run/model/ports.ts";
 import type { AwsCall } from "../api/call.ts";
 import type { Dns } from "../api/dns.ts";
 import type { AnswerCache } from "../api/reading.ts";
-import type { Gate } from "./gate.ts";
 import type { ReportedEnds } from "./reported-ends.ts";
 import type { RunKey } from "./seal.ts";
 import type { Asking, Invocations, Outbox } from "./shared-requests.ts";
@@ -77,8 +76,6 @@ export interface Session {
   readonly ends: ReportedEnds;
   readonly outbox: Outbox;
   readonly invocations: Invocations;
-  /** Nodes that are greeted or released at the same time. */
-  readonly probing: Gate;
   /** How many bytes of output fit into one of the service's answers, as observed in this process. */
   rangeLength: number;
   /** Made on first use; captured secrets are encrypted with it. */
