@@ -43,7 +43,17 @@ export const TAIL = 3_000;
 /** The longest name of an operator, in characters. */
 const LONGEST_WHO = 120;
 
+/** The newest script: a fleet's nodes get the same one after another, and it is long. */
+let newest = { of: "", script: "" };
+
+/** The script of the probe. Throws BugError for a field outside its alphabet. */
 export function renderProbe(probe: ProbeOrder, ledgerRoot: string = LEDGER_ROOT): string {
+  const of = JSON.stringify([probe, ledgerRoot]);
+  if (newest.of !== of) newest = { of, script: render(probe, ledgerRoot) };
+  return newest.script;
+}
+
+function render(probe: ProbeOrder, ledgerRoot: string): string {
   const root: HeaderField = ["root", ledgerRoot, ALPHABETS.path];
   const [fields, text] = parts(probe);
   // The greeting includes the wrapper and leaves it there; it also uses its functions.

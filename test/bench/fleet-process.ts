@@ -54,6 +54,8 @@ const frames = Number(process.argv[6] ?? 0);
 const RUN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /** How long a node takes for a command, in milliseconds. */
 const [LEAST, MOST] = [1_500, 4_500];
+/** How long an answer of AWS takes, in milliseconds. */
+const WAY = 60;
 /** What the heap holds after a collection, in MB. */
 const held = (): number => {
   globalThis.gc?.();
@@ -69,7 +71,7 @@ const drafts = Array.from({ length: steps }, (_, step) => ({ run: `touch /data/$
 const limits = { nodes, maxConcurrency: atOnce, maxErrors: 0 };
 const plan = planOf(drafts, {}, nodes === 1 ? {} : { worker: limits });
 const clock = busyClock(Date.UTC(2026, 0, 2, 3, 4, 5));
-const fleet = scriptedFleet(clock.now, LEAST, MOST);
+const fleet = scriptedFleet(clock.now, () => clock.sleep(WAY, new AbortController().signal), LEAST, MOST);
 const log = await createLog(folder, RUN);
 let writing: Promise<void> | null = null;
 const transport = ssmTransport({

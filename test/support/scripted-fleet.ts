@@ -38,8 +38,13 @@ const OUTPUT = Buffer.from("done, and nothing was changed\n");
 const TOKEN = "c".repeat(32);
 const IMAGE = "ami-0123456789abcdef0";
 
-/** `now`: milliseconds since 1970 UTC. `least` and `most`: how long a node takes, in milliseconds. */
-export function scriptedFleet(now: () => number, least: number, most: number): ScriptedFleet {
+/** `now`: milliseconds since 1970 UTC. `way`: what an answer is awaited for. `least` and `most`: how long a node takes, in milliseconds. */
+export function scriptedFleet(
+  now: () => number,
+  way: () => Promise<unknown>,
+  least: number,
+  most: number,
+): ScriptedFleet {
   const commands = new Map<string, Command>();
   const counts = new Map<AwsOperation, number>();
   let sent = 0;
@@ -154,8 +159,7 @@ export function scriptedFleet(now: () => number, least: number, most: number): S
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
     const answer = operations[operation];
     if (answer === undefined) throw new Error(`${operation} is not scripted`);
-    // An answer comes later than its question.
-    await null;
+    await way();
     return answer(input as Input) as never;
   };
   return { call, counts };

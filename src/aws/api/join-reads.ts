@@ -16,16 +16,19 @@ interface Asking<T> {
 const ABOUT_ONE = /^(?:Invalid|Validation)/;
 
 /**
- * Joins what is asked for in one tick. `read`: reads so many things, at most `most`. What is refused because of one id
- * is asked for in halves.
+ * Joins what is asked for in one tick, and while an answer is awaited. `read`: reads so many things, at most `most`. What
+ * is refused because of one id is asked for in halves.
  */
 export function joinReads<T>(
   most: number,
   read: (ids: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, T>>,
 ): JoinedRead<T> {
   let waiting: Asking<T>[] = [];
+  let awaited = 0;
 
   const flush = (): void => {
+    waiting = waiting.filter(({ signal }) => !signal.aborted);
+    if (waiting.length === 0 || (awaited > 0 && waiting.length < most)) return;
     const byId = new Map<string, Asking<T>[]>();
     for (const asking of waiting) {
       const same = byId.get(asking.id);
@@ -34,7 +37,13 @@ export function joinReads<T>(
     }
     waiting = [];
     const all = [...byId.values()];
-    for (let first = 0; first < all.length; first += most) void post(all.slice(first, first + most));
+    for (let first = 0; first < all.length; first += most) {
+      awaited++;
+      void post(all.slice(first, first + most)).then(() => {
+        awaited--;
+        flush();
+      });
+    }
   };
   /** Each of the groups is about one thing. */
   const post = async (groups: readonly (readonly Asking<T>[])[]): Promise<void> => {
@@ -59,7 +68,7 @@ export function joinReads<T>(
       const aborted = (): void => reject(new Error("it was cancelled"));
       if (signal.aborted) return aborted();
       signal.addEventListener("abort", aborted, { once: true });
-      if (waiting.length === 0) queueMicrotask(flush);
+      queueMicrotask(flush);
       waiting.push({
         id,
         signal,

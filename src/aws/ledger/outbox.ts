@@ -77,9 +77,12 @@ export function createOutbox(
 /** Those that may go in one request, at most 50 and each instance once. */
 function groupsOf(letters: readonly Waiting[]): readonly (readonly Waiting[])[] {
   const groups = new Map<string, Waiting[][]>();
+  // Scripts are long, and mostly the same.
+  const scripts = new Map<string, number>();
   for (const letter of letters) {
     const { order, script, name, seconds } = letter;
-    const kind = order === undefined ? `${name} ${script}` : sharedPart(order);
+    if (order === undefined && !scripts.has(script)) scripts.set(script, scripts.size);
+    const kind = order === undefined ? `${name} ${scripts.get(script)}` : sharedPart(order);
     const key = `${seconds} ${letter.busyRounds ?? 0} ${kind}`;
     const known = groups.get(key) ?? [];
     groups.set(key, known);

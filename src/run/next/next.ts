@@ -8,8 +8,8 @@
 //   a session that is ready      watch      for its end
 //   a secret that is still parked, its command ended  unpark
 //   a requirement that is shown  check      what AWS says of it
-//   a node that a task needs     identify   all at once; not while the outcome of a command is unknown
-//   every task ended             release    every node that answered
+//   a node that a task needs     identify   many at once; not while the outcome of a command is unknown
+//   every task ended             release    every node that answered, many at once
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { presentIdentifyKey } from "../evolve/evolve-probe.ts";
@@ -124,9 +124,34 @@ function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCh
   return all.flatMap((check) => (check.identity === null ? [] : [{ ...check, demands: "same" }]));
 }
 
+/**
+ * How many nodes are greeted, or released, at the same time: few enough for an account's request rate, and so that what
+ * is due is found as fast in a large fleet.
+ */
+const MOST_AT_ONCE = 500;
+
+/** The first of them. */
+function* firstOf<T>(all: Iterable<T>, most: number): Generator<T, undefined> {
+  let count = 0;
+  for (const one of all) {
+    if (count++ >= most) return;
+    yield one;
+  }
+}
+
+/** The oldest that were not answered, and the one whose turn it is. */
+function toIdentify(run: Run): readonly string[] {
+  const { unanswered } = run.due;
+  const first = [...firstOf(unanswered.keys(), MOST_AT_ONCE)];
+  const now = run.started?.plan.tasks[run.current]?.target ?? "";
+  return unanswered.size <= MOST_AT_ONCE || !unanswered.has(now) || first.includes(now)
+    ? first
+    : [now, ...first];
+}
+
 function identifications(run: Run): readonly Effect[] {
   const now = run.started?.plan.tasks[run.current];
-  return [...run.due.unanswered.keys()].flatMap((target): readonly Effect[] => {
+  return toIdentify(run).flatMap((target): readonly Effect[] => {
     // It is asked once it exists; if it should exist but does not, the transport says so.
     const isItsTurn = now?.target === target && needsNode(now);
     if (isStillToMake(run, target) && !isItsTurn) return [];
@@ -143,7 +168,12 @@ function unparkings(run: Run): readonly Effect[] {
 }
 
 function releases(run: Run): readonly Effect[] {
-  return openReleases(run).map(({ id, target }) => ({ key: id, type: "release", epoch: run.epoch, target }));
+  return [...firstOf(openReleases(run), MOST_AT_ONCE)].map(({ id, target }) => ({
+    key: id,
+    type: "release",
+    epoch: run.epoch,
+    target,
+  }));
 }
 
 function tails(run: Run, nonce: string): readonly Effect[] {

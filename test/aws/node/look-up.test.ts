@@ -8,7 +8,12 @@ const idOf = (number: number): string => `i-${number.toString(16).padStart(17, "
 
 /** Looks so many nodes up at the same time; one that is `unknown` makes AWS refuse every request that names it. */
 function looked(nodes: number, unknown: string | null = null, signals: readonly AbortSignal[] = []) {
-  const fleet = scriptedFleet(() => 0, 0, 0);
+  const fleet = scriptedFleet(
+    () => 0,
+    async () => {},
+    0,
+    0,
+  );
   const calls: string[] = [];
   const call: typeof fleet.call = async (operation, input, signal) => {
     const {
