@@ -20,8 +20,30 @@ export function fleetStepAt(plan: Plan, index: number): FleetStep | null {
   const role = findStep(plan, planned.step)?.role;
   const fleet = plan.fleets.find((it) => it.role === role);
   if (fleet === undefined) return null;
-  let [first, end] = [index, index + 1];
-  while (plan.tasks[first - 1]?.step === planned.step) first--;
-  while (plan.tasks[end]?.step === planned.step) end++;
+  const { first, end } = stretchAt(plan, index);
   return end - first > 1 ? { fleet, first, end } : null;
+}
+
+/** The first places of each plan's stretches of tasks of one step. A plan never changes. */
+const stretches = new WeakMap<Plan, readonly number[]>();
+
+function stretchesOf(plan: Plan): readonly number[] {
+  const known = stretches.get(plan);
+  if (known !== undefined) return known;
+  const { tasks } = plan;
+  const firsts = [...tasks.keys()].filter((index) => tasks[index - 1]?.step !== tasks[index]?.step);
+  stretches.set(plan, firsts);
+  return firsts;
+}
+
+/** The stretch with the task at `index`, half-open. */
+function stretchAt(plan: Plan, index: number): { readonly first: number; readonly end: number } {
+  const firsts = stretchesOf(plan);
+  let [low, high] = [0, firsts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((firsts[middle] ?? 0) <= index) low = middle;
+    else high = middle;
+  }
+  return { first: firsts[low] ?? 0, end: firsts[low + 1] ?? plan.tasks.length };
 }

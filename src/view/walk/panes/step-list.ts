@@ -20,12 +20,12 @@ type Entry =
 
 interface Entries {
   readonly entries: readonly Entry[];
-  /** Index of each task in `entries`. */
+  /** Index of each task in `entries`; of a fleet step's, that of the step. */
   readonly places: readonly number[];
 }
 
-/** By plan, then by the first place of the fleet step whose nodes are listed; -1 for none. */
-const byPlan = new WeakMap<Plan, Map<number, Entries>>();
+/** Each plan's list with every fleet step in one row. A plan never changes. */
+const byPlan = new WeakMap<Plan, Entries>();
 
 /** `height` rows of the list around the task at `look`, which `›` points at. */
 export function stepListRows(
@@ -35,10 +35,20 @@ export function stepListRows(
 ): readonly Row[] {
   if (run.started === null) return [];
   const { plan } = run.started;
-  const { entries, places } = entriesOf(plan, fleetStepAt(plan, look)?.first ?? -1);
-  const at = places[Math.min(look, places.length - 1)] ?? 0;
-  const top = Math.max(0, Math.min(at - Math.floor(size.height / 2), entries.length - size.height));
-  const shown = entries.slice(top, top + size.height);
+  const { entries, places } = entriesOf(plan);
+  const open = fleetStepAt(plan, look);
+  const nodes = open === null ? 0 : open.end - open.first;
+  const place = places[Math.min(look, places.length - 1)] ?? 0;
+  const at = open === null ? place : place + 1 + look - open.first;
+  const length = entries.length + nodes;
+  const top = Math.max(0, Math.min(at - Math.floor(size.height / 2), length - size.height));
+  // The nodes of the step in view follow its row.
+  const shown = Array.from({ length: Math.min(size.height, length - top) }, (_, line): Entry | undefined => {
+    const index = top + line;
+    if (open === null || index <= place) return entries[index];
+    const node = index - place - 1;
+    return node < nodes ? { kind: "task", index: open.first + node } : entries[index - nodes];
+  }).filter((entry) => entry !== undefined);
   const digits = String(run.tasks.size).length;
   return shown.map((entry) =>
     entry.kind === "head"
@@ -141,10 +151,9 @@ function isLookedUp({ step, target }: PlannedTask): boolean {
   return known && step.requirement !== null && step.requirement.kind !== "statement";
 }
 
-function entriesOf(plan: Plan, open: number): Entries {
-  const known = byPlan.get(plan) ?? new Map<number, Entries>();
-  const before = known.get(open);
-  if (before !== undefined) return before;
+function entriesOf(plan: Plan): Entries {
+  const known = byPlan.get(plan);
+  if (known !== undefined) return known;
   const tasks = plannedTasks(plan);
   const several = new Set(plan.tasks.map((task) => task.target)).size > 1;
   const entries: Entry[] = [];
@@ -163,11 +172,10 @@ function entriesOf(plan: Plan, open: number): Entries {
       entries.push({ kind: "head", title: several ? `${title} · ${who}` : title });
     }
     if (fleet?.first === index) entries.push({ kind: "fleet", first: fleet.first, end: fleet.end });
-    const isListed = fleet === null || fleet.first === open;
-    places.push(isListed ? entries.length : entries.length - 1);
-    if (isListed) entries.push({ kind: "task", index });
+    else if (fleet === null) entries.push({ kind: "task", index });
+    places.push(entries.length - 1);
   });
   const made = { entries, places };
-  byPlan.set(plan, known.set(open, made));
+  byPlan.set(plan, made);
   return made;
 }
