@@ -2,7 +2,7 @@
 // may cover all of them.
 import { waveDigest } from "../../plan/model/digests.ts";
 import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
-import type { Fleet } from "../../plan/model/plan.ts";
+import type { Fleet, Plan } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { roleTitle } from "../../runbook/model/role-title.ts";
 import type { Refusal } from "../model/ports.ts";
@@ -67,43 +67,78 @@ export function restOf(run: Run): Rest | null {
   return rest;
 }
 
+/** Whether there is a rest, and whether one confirmation may cover it: enough for the keys. */
+export type RestOutline = Pick<Rest, "kind" | "obstacle">;
+
+/** The outline of `restOf`, null when that is null: it looks at two of the nodes, not at all. */
+export function restOutlineOf(run: Run): RestOutline | null {
+  const before = known.get(run);
+  if (before !== undefined) return before;
+  const scope = scopeOf(run);
+  if (scope === null) return null;
+  const members: Found[] = [];
+  for (const found of foundIn(run, scope)) {
+    if (found.why === null || found.task === scope.task.id) members.push(found);
+    if (members.length === 2) return { kind: scope.kind, obstacle: obstacleTo(run, scope.all, members) };
+  }
+  return null;
+}
+
 interface Found extends RestMember {
   readonly why: Refusal | null;
 }
 
-function makeRest(run: Run): Rest | null {
+interface Scope {
+  readonly plan: Plan;
+  readonly task: TaskRun;
+  readonly step: string;
+  readonly kind: RestKind;
+  readonly all: FleetStep;
+}
+
+/** The shown step, if several nodes may run it together now. */
+function scopeOf(run: Run): Scope | null {
   const current = currentTask(run);
   if (current === null || current.task.presented === null) return null;
-  const kind = kindFor(run, current.task);
+  const { plan, task, planned } = current;
+  const kind = kindFor(run, task);
   if (kind === null) return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
-  const { plan } = current;
   const all = fleetStepAt(plan, run.current);
-  if (all === null) return null;
-  const places = Array.from({ length: all.end - run.current }, (_, at) => run.current + at);
-  const found = places.flatMap((index): Found[] => {
+  return all === null ? null : { plan, task, step: planned.step, kind, all };
+}
+
+/** The nodes from the current one on, one after another. */
+function* foundIn(run: Run, { plan, task: current, kind, all }: Scope): Generator<Found, undefined> {
+  for (let index = run.current; index < all.end; index++) {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
-    if (task === undefined || planned === undefined) return [];
-    if (index !== run.current && !isAlike(run, task, current.task, kind)) return [];
+    if (task === undefined || planned === undefined) continue;
+    if (index !== run.current && !isAlike(run, task, current, kind)) continue;
     // A failed step is presented again; everything else keeps its presentation.
     const stays = kind === "answered" || (kind === "left" && index === run.current);
     const presented = stays ? task.presented : presentationOf(run, plan, task);
-    if (presented === null) return [];
+    if (presented === null) continue;
     const why = forbidden(run, { planned, plan, presented }, run.answers);
-    return [{ task: task.id, target: planned.target, presented, why }];
-  });
-  const isCurrent = ({ task }: Found) => task === current.task.id;
+    yield { task: task.id, target: planned.target, presented, why };
+  }
+}
+
+function makeRest(run: Run): Rest | null {
+  const scope = scopeOf(run);
+  if (scope === null) return null;
+  const { plan, kind, all, step } = scope;
+  const found = [...foundIn(run, scope)];
+  const isCurrent = ({ task }: Found) => task === scope.task.id;
   const members = found.filter((it) => it.why === null || isCurrent(it));
   if (members.length < 2) return null;
   const { fleet } = all;
-  const { step } = current.planned;
   return {
     step,
     fleet,
     kind,
     members: members.map(({ task, target, presented }) => ({ task, target, presented })),
     excluded: found.flatMap(({ target, why, task }) =>
-      why === null || task === current.task.id ? [] : [{ target, why }],
+      why === null || task === scope.task.id ? [] : [{ target, why }],
     ),
     digest: waveDigest(
       step,
@@ -158,6 +193,15 @@ function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
   return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
 }
 
+/** Has it ended well on a node? */
+function hasEndedWell(run: Run, { first, end }: FleetStep): boolean {
+  for (let index = first; index < end; index++) {
+    const task = run.tasks.at(index);
+    if (task?.state === "done" && task.edited === null) return true;
+  }
+  return false;
+}
+
 /** Only the first node has a soak time: an operator who went on node by node has already checked it. */
 function soakUntil(run: Run, all: FleetStep): number | null {
   const [only, ...more] = endedWellOn(run, all);
@@ -168,7 +212,7 @@ function soakUntil(run: Run, all: FleetStep): number | null {
 function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusal | null {
   const current = currentTask(run);
   if (current === null) return null;
-  if (endedWellOn(run, all).length === 0)
+  if (!hasEndedWell(run, all))
     return {
       rule: "first-node",
       message: "This step has not succeeded on any node of the fleet yet.",

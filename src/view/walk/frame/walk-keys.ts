@@ -1,7 +1,7 @@
 // Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
-import { restOf } from "../../../run/decision/rest.ts";
+import { restOutlineOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
 import { checklistAt } from "../../../run/state/checklist.ts";
@@ -180,7 +180,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         return [picks ? PICK : GIVE, SKIP, EDIT, ...always];
       }
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
-      const rest = restOf(run);
+      const rest = restOutlineOf(run);
       if (rest !== null && rest.kind === "left" && rest.obstacle === null)
         return [REST, ONLY_HERE, SKIP, SKIP_REST, EDIT, ...fleet, ...always];
       return [
@@ -218,7 +218,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       if (taskRun.state === "waiting") return [SKIP, ...fleet, ...always];
       const lost = missingValue(run);
       const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
-      const all = restOf(run) === null ? [] : [RETRY_ALL];
+      const all = restOutlineOf(run) === null ? [] : [RETRY_ALL];
       const failed = [RETRY, ...all, EDIT, SKIP, ...fleet, ...always];
       return lost === null
         ? failed
