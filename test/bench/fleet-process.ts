@@ -110,9 +110,10 @@ function intentFor(run: Run): Intent | null {
   if (task.state === "failed") throw new Error(`${task.id} has failed`);
   if (task.state !== "ready") return null;
   const isFirst = planned.step !== plan.tasks[run.current - 1]?.step;
+  // Who waits for all nodes looks at none of them yet.
+  if (!isFirst && run.due.unanswered.size > 0) return null;
   const rest = isFirst ? null : restOf(run);
-  if (rest !== null && obstacleAt(rest, clock.now()) === null)
-    return run.due.unanswered.size > 0 ? null : confirmRest(run);
+  if (rest !== null && obstacleAt(rest, clock.now()) === null) return confirmRest(run);
   const { id, attempt, presented } = task;
   const digest = presented?.digest ?? "";
   return { type: "confirm", task: id, attempt, digest, typed: null, how: "screen", despiteDone: false };
