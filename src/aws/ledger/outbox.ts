@@ -17,7 +17,7 @@ interface Waiting extends Letter {
 /** How long a letter waits for those that were announced, in milliseconds. */
 const GATHERING = 1_000;
 /**
- * How long a command waits for others while nodes run theirs, in milliseconds: where several nodes run a step, one that
+ * How long a command or a greeting waits for others while nodes run theirs, in milliseconds: where several nodes run a step, one that
  * ends is soon followed by the next, and commands that began together are followed together, too.
  */
 const COMPANY = 500;
@@ -44,7 +44,7 @@ export function createOutbox(
   };
   const check = (): void => {
     if (waiting.length === 0) return;
-    const shares = waiting.length < MOST_INSTANCES && waiting.every(({ order }) => order !== undefined);
+    const shares = waiting.length < MOST_INSTANCES && waiting.every(isPatient);
     if (expected === 0 && !(shares && busy())) return flush();
     if (gathering !== null) return;
     const limit = new AbortController();
@@ -72,6 +72,11 @@ export function createOutbox(
         queueMicrotask(check);
       }),
   };
+}
+
+/** May it wait for company? */
+function isPatient({ order, patient }: Letter): boolean {
+  return order !== undefined || patient === true;
 }
 
 /** Those that may go in one request, at most 50 and each instance once. */

@@ -50,7 +50,8 @@ async function sendAndPoll(
   try {
     job.waits?.(`AWS to accept a query to the node (${probe.kind})`);
     const script = renderProbe(probe);
-    const letter = { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS };
+    const patient = probe.kind === "greet" || probe.kind === "release";
+    const letter = { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS, patient };
     commandId = await job.session.outbox.put(job, letter);
   } catch (error) {
     if (job.signal.aborted) return { kind: "aborted" };

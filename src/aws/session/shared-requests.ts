@@ -21,6 +21,8 @@ export interface Letter {
   readonly seconds: number;
   /** What it carries, if the node can find it in a script that several share. */
   readonly order?: Order;
+  /** True if others of the same script are likely to follow, and nobody waits for this one alone. */
+  readonly patient?: boolean;
   /** How many times it is sent again when AWS is too busy to take it. */
   readonly busyRounds?: number;
 }

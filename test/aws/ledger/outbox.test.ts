@@ -196,6 +196,13 @@ describe("a command while nodes run theirs", () => {
     expect(time()).toBe(0);
   });
 
+  it("is awaited by a greeting, too", async () => {
+    const { put, requests, time } = outboxOver(() => null, true);
+    const { order: _, ...greeting } = letter(1, "echo a", { patient: true });
+    await Promise.all([put(greeting), put({ ...greeting, instance: "i-2" })]);
+    expect([requests.length, time()]).toEqual([1, 500]);
+  });
+
   it("goes at once where it cannot share a request", async () => {
     const { put, requests, time } = outboxOver(() => null, true);
     const { order: _, ...alone } = letter(1);
