@@ -34,6 +34,8 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
   return changed(next, {
     wave: {
       step,
+      confirmedAt: event.at,
+      firstInvocation: run.invocations.size,
       members: new Map(members.map(({ task, digest }) => [task, digest])),
       next: run.current,
       maxConcurrency,

@@ -200,6 +200,9 @@ export interface Parked {
 /** A step that is confirmed for several nodes of its fleet, while it runs on them. */
 export interface Wave {
   readonly step: string;
+  readonly confirmedAt: number;
+  /** The place among the run's invocations where its own begin. */
+  readonly firstInvocation: number;
   /** Digests that were confirmed, by task. */
   readonly members: ReadonlyMap<string, string>;
   /** The first place in the plan where a member may start: all before it have started or ended. */

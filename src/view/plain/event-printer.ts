@@ -7,7 +7,7 @@ import type { Run } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
-import { endingLines, waveWords } from "../../transcript/words/fleet-words.ts";
+import { endingLines, paceWords, timeLeftWords, waveWords } from "../../transcript/words/fleet-words.ts";
 import { checklistLines } from "./checklist-lines.ts";
 
 export interface EventPrinter {
@@ -45,14 +45,17 @@ function passed(before: Run, event: Extract<RunEvent, { type: "requirement.check
 }
 
 /** Lines while a step runs on several nodes: progress, and everything except plain success. */
-function ofWave(before: Run, event: RunEvent): readonly string[] {
+function ofWave(before: Run, event: RunEvent, pace: PaceLines): readonly string[] {
   switch (event.type) {
     case "invocation.finished": {
       const after = evolve(before, event);
       const task = before.invocations.get(event.nonce)?.task ?? "";
       const failed = after.tasks.get(task)?.state === "failed";
       const ended = failed || after.tasks.get(task)?.state === "done";
-      return [...(failed ? eventLines(before, event) : []), ...(ended ? [waveWords(after)] : [])];
+      return [
+        ...(failed ? eventLines(before, event) : []),
+        ...(ended ? [waveWords(after), ...pace.at(after)] : []),
+      ];
     }
     case "wave.ended":
       return [...endingLines(before, before.wave?.members.keys() ?? []), ...eventLines(before, event)];
@@ -66,9 +69,28 @@ function ofWave(before: Run, event: RunEvent): readonly string[] {
   }
 }
 
+/** The pace of a wave, each time that the time left is another. */
+interface PaceLines {
+  at(run: Run): readonly string[];
+}
+
+function paceLines(): PaceLines {
+  let said: string | null = null;
+  return {
+    at(run) {
+      const left = timeLeftWords(run, run.at);
+      const isNews = left !== said;
+      said = left;
+      const pace = isNews && left !== null ? paceWords(run, run.at) : null;
+      return pace === null ? [] : [`${pace}.`];
+    },
+  };
+}
+
 /** Prints events through `write`; an output line that is not complete waits for its end. */
 export function eventPrinter(write: (text: string) => void): EventPrinter {
   let rest = "";
+  let pace = paceLines();
   const flush = (): void => {
     if (rest !== "") write(`${OUTPUT_MARK}${visible(rest)}\n`);
     rest = "";
@@ -77,12 +99,13 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
     told(before, event) {
       if (before.wave !== null) {
         write(
-          ofWave(before, event)
+          ofWave(before, event, pace)
             .map((line) => `${line}\n`)
             .join(""),
         );
         return;
       }
+      if (event.type === "wave.confirmed") pace = paceLines();
       if (event.type === "invocation.output") {
         const lines = (rest + event.text).split("\n");
         rest = lines.pop() ?? "";

@@ -6,7 +6,7 @@ import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import { waveWords } from "../../transcript/words/fleet-words.ts";
+import { paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
@@ -58,13 +58,19 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
     else if (wave !== null && ASIDE.test(line)) setAside(waiting, line);
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
-    else say([wave === null ? RUNNING : `${waveWords(watch.run())} ${RUNNING_ON_MANY}`]);
+    else say(wave === null ? [RUNNING] : [...waveLines(watch.run()), RUNNING_ON_MANY]);
   });
   try {
     return await watch.until(isDecidable);
   } finally {
     lines.listen(null);
   }
+}
+
+/** Its progress, with the pace at the newest event. */
+function waveLines(run: Run): readonly string[] {
+  const pace = paceWords(run, run.at);
+  return [waveWords(run), ...(pace === null ? [] : [`${pace}.`])];
 }
 
 function setAside({ engine, say }: Waiting, line: string): void {

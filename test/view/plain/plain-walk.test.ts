@@ -504,7 +504,37 @@ describe("a fleet in lines", () => {
       ],
     });
     expect([...run.aside]).toEqual([["w2", "gone"]]);
+    expect(text).not.toContain("nodes a minute");
     expect(text).toContain("2 nodes (w3, w4): exit 0, “Complete!”");
     expect(text).toContain("reason: gone");
+  });
+
+  it("says the pace where the time left is another, and with the counts for who asks", async () => {
+    let ended = 0;
+    const { text } = await walked(null, {
+      engine: fleet(8, { maxConcurrency: { count: 1 } }),
+      node: (engine) => {
+        if (engine.run().wave === null) {
+          engine.finish(0, "Complete!\n");
+          return;
+        }
+        engine.at += 60_000;
+        if (ended++ < 4) engine.finish(0, "Complete!\n");
+      },
+      typed: [
+        ["Run it? yes", "yes"],
+        ["Run on the other 7 nodes of worker? all", "all"],
+        ["7 nodes: 4 done, 0 running, 3 waiting.", "what"],
+        ["p starts no more nodes", null],
+      ],
+    });
+    const paces = text.split("\n").filter((line) => line.includes("an hour"));
+    expect(paces).toEqual([
+      "60 nodes an hour, about 5 minutes left.",
+      "60 nodes an hour, about 4 minutes left.",
+      "60 nodes an hour, about 3 minutes left.",
+      "60 nodes an hour, about 3 minutes left.",
+    ]);
+    expect(text).toContain("7 nodes: 1 done, 0 running, 6 waiting.\n7 nodes: 2 done");
   });
 });
