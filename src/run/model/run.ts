@@ -235,6 +235,11 @@ export interface Run {
    * Every task before this one has ended; less than `current` where a session closed with an earlier process.
    */
   readonly reopened: number;
+  /**
+   * Index of the task that the operator chose to run its fleet's step first, until it has ended; null for none. It is
+   * the current one whenever a task of its step would be.
+   */
+  readonly chosen: number | null;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
   /** Unfinished nonces: at most one, or in a wave at most one per node. */

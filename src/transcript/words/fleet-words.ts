@@ -167,8 +167,13 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
 }
 
 function nodesWords(nodes: readonly string[]): string {
-  const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
-  return `${count(nodes.length, "node")} (${nodes.slice(0, NAMED).join(", ")}${more})`;
+  return `${count(nodes.length, "node")} (${namesWords(nodes)})`;
+}
+
+/** The first of these names, and how many more there are. */
+export function namesWords(names: readonly string[]): string {
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
 function lastOf(run: Run, id: string): Invocation | null {

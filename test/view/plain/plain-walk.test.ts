@@ -509,6 +509,20 @@ describe("a fleet in lines", () => {
     expect(text).toContain("reason: gone");
   });
 
+  it("runs a step first on the node that was chosen", async () => {
+    const { run, text } = await walked(["first-on", "w9", "first-on", "w3", "yes", "q"], { engine: fleet(4) });
+    expect(text).toContain("On which node does this step run first? w2, w3, w4: ");
+    expect(text).toContain("w9 is not among the other nodes of this step.");
+    expect([...run.tasks.values()].slice(0, 4).map(({ state }) => state)).toEqual([
+      "ready",
+      "waiting",
+      "done",
+      "waiting",
+    ]);
+    expect(text).toContain("Run on the other 3 nodes of worker? ");
+    expect(text.match(/first-on,/g)).toHaveLength(3);
+  });
+
   it("says the pace where the time left is another, and with the counts for who asks", async () => {
     let ended = 0;
     const { text } = await walked(null, {
