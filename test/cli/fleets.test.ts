@@ -55,6 +55,21 @@ describe("a role that is run together", () => {
     expect((await runProgram(["runs", "--node", "node-04"], { state })).stdout).toContain("A few workers");
   });
 
+  it("is switched off and on before the run starts", async () => {
+    const fleetsAfter = async (together: readonly string[], ...answers: readonly string[]) => {
+      const state = stateFolder();
+      const on = ["--on", "worker=node-02", "--on", "worker=node-03"];
+      const words = ["run", GUIDE, ...REHEARSE, ...on, ...together, "--plain"];
+      const { stdout } = await runProgram(words, { state, input: `${answers.join("\n")}\n` });
+      expect(stdout).toContain("Run each step on the 2 nodes of worker together? ");
+      return eventsOf(logIn(state), "run.started")[0]?.plan.fleets;
+    };
+    const fleet = [{ role: "worker", maxConcurrency: 10, maxErrors: 0 }];
+    // Sections and manager as proposed; then the question, two values, and the start.
+    expect(await fleetsAfter(["--together", "none"], "change", "", "", "yes", "", "", "")).toEqual(fleet);
+    expect(await fleetsAfter(["--together", "worker"], "change", "", "", "no", "", "", "")).toBeUndefined();
+  });
+
   it("is run node by node where that is asked for", async () => {
     const state = stateFolder();
     const on = ["--on", "worker=node-02", "--on", "worker=node-03", "--together", "none"];

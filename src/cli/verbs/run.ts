@@ -39,7 +39,7 @@ import {
 } from "../log/store.ts";
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
-import { chooseFleet, togetherRoles } from "../options/fleet-options.ts";
+import { chooseFleet, fleetOfRoles, togetherRoles } from "../options/fleet-options.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { existingNodeChoices, wantedNodes } from "../options/new-nodes.ts";
 import { nodeChoices } from "../options/node-choices.ts";
@@ -152,7 +152,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
             targets: targetsOf(choice.assignments, backend.nodes),
             sections: choice.sections,
             alternatives: choice.alternatives,
-            ...(together === undefined ? {} : { together }),
+            together: fleetOfRoles(choice.together, together, guide.runbook),
             wrapper: WRAPPER_VERSION,
             destination: backend.destination,
           }),

@@ -510,7 +510,9 @@ describe("a fleet in lines", () => {
   });
 
   it("runs a step first on the node that was chosen", async () => {
-    const { run, text } = await walked(["first-on", "w9", "first-on", "w3", "yes", "q"], { engine: fleet(4) });
+    const { run, text } = await walked(["first-on", "w9", "first-on", "w3", "yes", "q"], {
+      engine: fleet(4),
+    });
     expect(text).toContain("On which node does this step run first? w2, w3, w4: ");
     expect(text).toContain("w9 is not among the other nodes of this step.");
     expect([...run.tasks.values()].slice(0, 4).map(({ state }) => state)).toEqual([
