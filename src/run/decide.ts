@@ -140,10 +140,13 @@ function judgeLogRoomLow(run: Run, { at, free, files }: InputOf<"logRoomLow">): 
   return run.logRoom === null ? facts({ type: "log.roomLow", at, free, files }) : NOTHING;
 }
 
-function judgeStart(run: Run, { at, event }: InputOf<"start">): Decision {
+function judgeStart(run: Run, { at, event, note }: InputOf<"start">): Decision {
   if (run.status !== "empty")
     return refuse("already-started", "This run has already started.", "Resume it, or start a new run.");
-  return { facts: [{ ...event, type: "run.started", at }], refusal: null };
+  const started: RunEvent = { ...event, type: "run.started", at };
+  return note === undefined
+    ? facts(started)
+    : facts(started, { type: "task.noted", at, task: null, text: note });
 }
 
 function judgeResume(run: Run, input: InputOf<"resume">): Decision {

@@ -1,6 +1,6 @@
 // Several nodes of a role from the command line: what is taken, what is refused before anything begins, and the failed ones again.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { eventsOf, logIn, logsIn } from "../support/run-folder.ts";
@@ -138,6 +138,22 @@ describe("the failed nodes of a run", () => {
     expect(stderr).toMatch(/^Retrying \d nodes? of run \w{26}: .*node-04/);
     expect(stderr).not.toMatch(/node-0[12]\b/);
     expect(stdout).toContain("sections: 1 of 2: Workers");
+
+    const begun = await runProgram(["run", GUIDE, ...retry], { state, input: "\n\n" });
+    const failed = /run (\w{26}):/.exec(begun.stderr)?.[1] ?? "";
+    const [again = ""] = logsIn(state).filter((path) => !path.includes(failed));
+    expect(eventsOf(again, "task.noted")).toMatchObject([{ task: null, text: `Retry of run ${failed}.` }]);
+    expect(readFileSync(again, "utf8").split("\n")[1]).toContain("task.noted");
+    const listed = await runProgram(["runs"], { state });
+    expect(listed.stdout.match(/ · retry of /g)).toHaveLength(1);
+    expect(listed.stdout).toContain(` · retry of ${failed}\n`);
+    const [newest, oldest] = (await runProgram(["runs", "--json"], { state })).stdout.trim().split("\n");
+    expect(JSON.parse(newest ?? "")).toMatchObject({ retryOf: failed });
+    expect(JSON.parse(oldest ?? "")).not.toHaveProperty("retryOf");
+    const report = await runProgram(["export", "last", "--as", "markdown"], { state });
+    expect(report.stdout).toContain(`Retry of run ${failed}.`);
+    expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
+    rmSync(dirname(again), { recursive: true });
 
     const log = logIn(state);
     const text = readFileSync(log, "utf8");

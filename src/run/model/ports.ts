@@ -186,6 +186,8 @@ export type Opening =
   | {
       readonly type: "start";
       readonly event: Omit<Extract<RunEvent, { type: "run.started" }>, "at" | "type">;
+      /** The run's first note: what it begins with. */
+      readonly note?: SafeText;
     }
   | {
       readonly type: "resume";
