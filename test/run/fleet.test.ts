@@ -74,6 +74,135 @@ describe("a fleet", () => {
     expect([...order(together)].sort()).toEqual([...order(alone)].sort());
   });
 
+  describe("where another node is chosen to be first", () => {
+    const choose = async (engine: StageEngine, target: string) => {
+      const refusal = await engine.submit({
+        type: "chooseFirst",
+        task: engine.run().tasks.at(engine.run().current)?.id ?? "",
+        target,
+      });
+      engine.settle();
+      return refusal?.rule ?? null;
+    };
+    const CHECKED = FLEET_GUIDE.replace("{on=worker}", "{on=worker done='test -e /d' verify='test -e /d'}");
+
+    it("runs check, command and verify there alone, then the step on the others in their order", async () => {
+      const engine = fleet(4, {}, CHECKED);
+      expect(await choose(engine, "w3")).toBeNull();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["waiting", "waiting", "ready", "waiting"]);
+      await confirmOne(engine);
+      for (const exitCode of [1, 0, 0]) {
+        expect(open(engine.run())).toEqual(["w3"]);
+        engine.finish(exitCode);
+      }
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "done", "waiting"]);
+      expect(engine.run()).toMatchObject({ chosen: null, current: 0, reopened: 0 });
+      expect(rest(engine)).toMatchObject({ obstacle: null, kind: "left" });
+      expect(rest(engine).members.map(({ target }) => target)).toEqual(["w1", "w2", "w4"]);
+      expect(await confirmRest(engine)).toBeNull();
+      expect(open(engine.run())).toEqual(["w1", "w2"]);
+      readsBack(engine);
+    });
+
+    it("can be changed until something has run, and not then", async () => {
+      const engine = fleet(4);
+      expect(await choose(engine, "w1")).toBe("no-such-node");
+      expect(await choose(engine, "w9")).toBe("no-such-node");
+      expect(await choose(engine, "w4")).toBeNull();
+      expect(await choose(engine, "w2")).toBeNull();
+      expect(await choose(engine, "w1")).toBeNull();
+      expect(engine.run().tasks.at(0)).toMatchObject({ state: "ready", attempt: 1 });
+      expect(await choose(engine, "w4")).toBeNull();
+      await confirmOne(engine);
+      expect(await choose(engine, "w2")).toBe("busy");
+      engine.finish(1);
+      expect(engine.run().tasks.at(3)?.state).toBe("failed");
+      expect(await choose(engine, "w2")).toBe("begun");
+      readsBack(engine);
+    });
+
+    it("asks for no node that is set aside or does not answer", async () => {
+      const engine = fleet(4);
+      await engine.submit({ type: "setAside", target: "w2", reason: safeText("away") });
+      engine.report({ type: "identified", target: "w1", facts: {} });
+      const holder = {
+        hold: 1,
+        run: "01BX5ZZKBKACTAV9WEVGEMMVRZ",
+        who: safeText("eve"),
+        since: 0,
+        pending: [],
+        more: 0,
+      };
+      engine.report({ type: "held", target: "w3", holder });
+      expect(await choose(engine, "w2")).toBe("no-such-node");
+      expect(await choose(engine, "w3")).toBe("not-identified");
+      expect(await choose(engine, "w4")).toBeNull();
+    });
+
+    it("stays chosen when another process resumes, and while it is not done", async () => {
+      const engine = fleet(4, {}, CHECKED);
+      await choose(engine, "w3");
+      await engine.submit({ type: "leave", reason: safeText("lunch") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["waiting", "waiting", "ready", "waiting"]);
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(engine.run().tasks.at(2)).toMatchObject({ state: "ready", alreadyDone: "yes" });
+      expect(engine.run().current).toBe(2);
+      await engine.submit({ type: "leave", reason: safeText("tea") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(engine.run().current).toBe(2);
+      readsBack(engine);
+    });
+
+    it("is the first again where the chosen one is skipped or set aside", async () => {
+      const engine = fleet(4);
+      await choose(engine, "w3");
+      await engine.submit({
+        type: "skip",
+        task: engine.run().tasks.at(2)?.id ?? "",
+        reason: safeText("not here"),
+      });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "skipped", "waiting"]);
+      await choose(engine, "w4");
+      await engine.submit({ type: "setAside", target: "w4", reason: safeText("away") });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "skipped", "aside"]);
+      expect(engine.run().chosen).toBeNull();
+      readsBack(engine);
+    });
+
+    it("waits for a node that comes back with earlier steps, and is then the chosen one again", async () => {
+      const engine = fleet(4);
+      await engine.submit({ type: "setAside", target: "w1", reason: safeText("away") });
+      engine.settle();
+      carryOut(engine);
+      await confirmRest(engine);
+      for (const target of ["w3", "w4"]) engine.finish(0, "", { target });
+      expect(await choose(engine, "w4")).toBeNull();
+      expect(engine.run().current).toBe(7);
+      await engine.submit({ type: "bringBack", target: "w1" });
+      engine.settle();
+      expect(engine.run().current).toBe(0);
+      carryOut(engine);
+      expect(engine.run()).toMatchObject({ current: 7, chosen: 7 });
+      readsBack(engine);
+    });
+
+    it("is one of its own fleet's step: no other task can be shown before its turn", () => {
+      const engine = fleet(3);
+      const event = engine.events.find(({ type }) => type === "task.presented");
+      const [, , , later = ""] = [...engine.run().tasks.keys()];
+      expect(() => evolve(engine.run(), { ...event, task: later } as RunEvent)).toThrow(/current task/);
+      carryOut(engine);
+      const [, , third = ""] = [...engine.run().tasks.keys()];
+      expect(() => evolve(engine.run(), { ...event, task: third } as RunEvent)).toThrow(/current task/);
+    });
+  });
+
   it("asks for one node first", async () => {
     const engine = fleet(4);
     expect(rest(engine).obstacle?.rule).toBe("first-node");

@@ -278,6 +278,19 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .identified("worker-3");
     return back.retry().succeeds().succeeds().givenBack();
   },
+  "fleet-first-on-another-node": () => {
+    const shown = greeted();
+    const chosen = shown
+      .when({ type: "chooseFirst", task: shown.task.id, target: "worker-3" })
+      .cut()
+      .resume()
+      .identified("worker-3");
+    const others = ["worker-1", "worker-2", "worker-4"].reduce(
+      (told, target) => told.identified(target),
+      chosen.succeeds(),
+    );
+    return others.skip("one is enough").leave();
+  },
   "session-and-substitution": () => {
     const shown = opened(story(local).start("aws", true));
     const at = shown.task.presented?.command.indexOf("$(") ?? 0;

@@ -39,6 +39,8 @@ export type Intent =
       readonly typed: string | null;
       readonly how: Answered;
     }
+  /** Run the current step first on that node of its fleet; `task` is the one that was shown. */
+  | { readonly type: "chooseFirst"; readonly task: string; readonly target: string }
   /** Let nothing further begin of the step that runs on several nodes. */
   | { readonly type: "stopWave" }
   | { readonly type: "setAside"; readonly target: string; readonly reason: SafeText }
@@ -184,6 +186,8 @@ export type Opening =
   | {
       readonly type: "start";
       readonly event: Omit<Extract<RunEvent, { type: "run.started" }>, "at" | "type">;
+      /** The run's first note: what it begins with. */
+      readonly note?: SafeText;
     }
   | {
       readonly type: "resume";

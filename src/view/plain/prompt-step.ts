@@ -7,7 +7,9 @@ import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
+import { otherFirstNodes } from "../../run/state/first-node.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import { isNo, type Prompter } from "./answer-lines.ts";
@@ -88,6 +90,11 @@ async function meant(
     case "skip-rest": {
       const reason = await line("Why skip this step on all nodes that are left?");
       return reason === "" ? nothing() : { type: "skip", task, reason: safeText(reason), rest: true };
+    }
+    case "first-on": {
+      const others = otherFirstNodes(run).map(visible);
+      const target = await line(`On which node does this step run first? ${namesWords(others)}:`);
+      return target === "" ? nothing() : { type: "chooseFirst", task, target };
     }
     case "set-aside": {
       const { target } = at.planned.task;

@@ -8,6 +8,7 @@ import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
+import { otherFirstPlaces } from "../../run/state/first-node.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
@@ -23,6 +24,7 @@ export type Meaning =
   | "run"
   | "rest"
   | "skip-rest"
+  | "first-on"
   | "set-aside"
   | "bring-back"
   | "anyway"
@@ -95,6 +97,12 @@ const SKIP_REST: Choice = {
   meaning: "skip-rest",
   whole: true,
   words: "skip the step on all nodes that are left; asks for the reason",
+};
+const FIRST_ON: Choice = {
+  word: "first-on",
+  meaning: "first-on",
+  whole: true,
+  words: "run the step first on another node; asks which, and runs nothing yet",
 };
 const SET_ASIDE: Choice = {
   word: "set-aside",
@@ -250,7 +258,8 @@ function fleetChoices(run: Run): readonly Choice[] {
   const at = taskAt(run, run.current);
   const roles = at?.planned.target.roles ?? [];
   const isMember = run.started?.plan.fleets?.some(({ role }) => roles.includes(role)) ?? false;
-  return [...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
+  const others = otherFirstPlaces(run).length > 0 ? [FIRST_ON] : [];
+  return [...others, ...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
 }
 
 /** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */

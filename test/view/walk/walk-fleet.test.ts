@@ -49,6 +49,12 @@ type Open = (engine: StageEngine) => WalkStage;
 
 const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
   "first-node": (open) => open(fleet(6)),
+  "choosing-the-first-node": (open) => {
+    const stage = open(fleet(6));
+    stage.press(["F"]);
+    return stage;
+  },
+  "another-node-is-first": (open) => goTo(open(fleet(6)), "F", "backspace", "5", "enter"),
   "the-rest-is-left": (open) => open(first(6)),
   "what-runs-on-the-rest": (open) => goTo(open(first(6)), "enter"),
   "what-differs-on-the-rest": (open) => goTo(open(second(6)), "enter"),
@@ -105,6 +111,34 @@ describe("the keys of a fleet", () => {
     expect(targets(stage.engine.run())).toEqual(["w3", "w5"]);
     for (const target of ["w3", "w5"]) stage.engine.finish(0, "", { target });
     expect(stage.engine.run().tasks.at(2)).toMatchObject({ state: "done", attempt: 2, failed: false });
+  });
+
+  it("choose another node to be first, by its name or on its own page", () => {
+    const stage = goTo(walkStage(fleet(4)), "F", "enter");
+    expect(stage.engine.run().open).toEqual([]);
+    expect(stage.engine.run().current).toBe(1);
+    expect(stage.state().mode.kind).toBe("walk");
+    goTo(stage, "l", "j", "j", "enter");
+    expect(stage.text()).toContain("F this node first");
+    goTo(stage, "F");
+    expect(stage.state().look).toBeNull();
+    expect(stage.engine.run().current).toBe(3);
+    goTo(stage, "enter");
+    expect(targets(stage.engine.run())).toEqual(["w4"]);
+    stage.engine.finish(0, "", { target: "w4" });
+    stage.draw();
+    expect(stage.text()).not.toContain("F other node first");
+    goTo(stage, "F");
+    expect(stage.state().mode.kind).toBe("walk");
+    goTo(stage, "enter", "enter");
+    expect(targets(stage.engine.run())).toEqual(["w1", "w2"]);
+  });
+
+  it("say why a node cannot be first, and ask again", () => {
+    const stage = goTo(walkStage(fleet(4)), "F", "backspace", "9", "enter");
+    expect(stage.text()).toContain("w9 is not among the other nodes of this step.");
+    expect(stage.state().mode.kind).toBe("prompt");
+    expect(stage.engine.run().current).toBe(0);
   });
 
   it("run nothing before the page of what would run was seen", () => {

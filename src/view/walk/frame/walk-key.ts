@@ -8,6 +8,7 @@ export type Action =
   | "back"
   | "rest"
   | "stop-wave"
+  | "first-on"
   | "set-aside"
   | "bring-back"
   | "skip"

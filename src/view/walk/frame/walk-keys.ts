@@ -6,6 +6,7 @@ import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
 import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
+import { otherFirstPlaces } from "../../../run/state/first-node.ts";
 import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
@@ -52,6 +53,20 @@ const SKIP_REST = key(
   "skip-rest",
   "skip on all…",
   "Skip this step on all nodes that are left; where it is already done, on those where that is so.",
+);
+const FIRST_ON = key(
+  "F",
+  "F",
+  "first-on",
+  "other node first…",
+  "Choose the node of the fleet on which this step runs first; nothing runs yet.",
+);
+const FIRST_HERE = key(
+  "F",
+  "F",
+  "first-on",
+  "this node first",
+  "Run this step first on this node; nothing runs yet.",
 );
 const SET_ASIDE = key(
   "z",
@@ -149,6 +164,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     return [
       key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
       ...(run.tasks.at(state.look)?.state === "running" ? [CANCEL] : []),
+      ...(otherFirstPlaces(run).includes(state.look) ? [FIRST_HERE] : []),
       ...lostNodeKeys(run, state.look),
       ...always,
     ];
@@ -245,6 +261,7 @@ function lostNodeKeys(run: Run, index: number): readonly WalkKey[] {
 function fleetKeys(run: Run, { target }: PlannedTask): readonly WalkKey[] {
   const isMember = run.started?.plan.fleets?.some(({ role }) => target.roles.includes(role)) ?? false;
   return [
+    ...(otherFirstPlaces(run).length > 0 ? [FIRST_ON] : []),
     ...(isMember ? [SET_ASIDE] : []),
     ...(run.aside.size > 0 && run.open.length === 0 ? [BRING_BACK] : []),
   ];

@@ -117,6 +117,8 @@ function intentOf(
   if (what === "bring-back") return { type: "bringBack", target: text };
   if (task === null) return null;
   switch (what) {
+    case "first-on":
+      return { type: "chooseFirst", task, target: text };
     case "skip":
       return { type: "skip", task, reason: safeText(text) };
     case "skip-rest":

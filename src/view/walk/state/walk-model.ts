@@ -15,7 +15,15 @@ export interface Problem {
 }
 
 /** What a line is typed for. */
-export type PromptKind = "skip" | "skip-rest" | "note" | "search" | "attest" | "set-aside" | "bring-back";
+export type PromptKind =
+  | "skip"
+  | "skip-rest"
+  | "note"
+  | "search"
+  | "attest"
+  | "first-on"
+  | "set-aside"
+  | "bring-back";
 
 export type Mode =
   /** The key bar. */
