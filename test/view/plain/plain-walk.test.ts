@@ -571,10 +571,10 @@ describe("a fleet in lines", () => {
     const counts = text.match(/^30 nodes: [^.]*/gm);
     expect(counts).toEqual([
       "30 nodes: 6 done, 0 running, 24 waiting",
-      "30 nodes: 7 done, 0 running, 22 waiting, 1 failed",
-      "30 nodes: 13 done, 0 running, 16 waiting, 1 failed",
-      "30 nodes: 19 done, 0 running, 10 waiting, 1 failed",
-      "30 nodes: 25 done, 0 running, 4 waiting, 1 failed",
+      "30 nodes: 7 done, 0 running, 1 failed, 22 waiting",
+      "30 nodes: 13 done, 0 running, 1 failed, 16 waiting",
+      "30 nodes: 19 done, 0 running, 1 failed, 10 waiting",
+      "30 nodes: 25 done, 0 running, 1 failed, 4 waiting",
     ]);
   });
 });
