@@ -610,6 +610,142 @@ describe("a fleet", () => {
     expect(given.run.tasks.at(1)?.state).toBe("failed");
   });
 
+  describe("where it failed on several nodes, and they get another text", () => {
+    const FAILED = ["w2", "w4", "w5"];
+
+    /** Done on the first and the third, failed on the others. */
+    async function failed(guide = FLEET_GUIDE, soak = 0): Promise<StageEngine> {
+      const engine = fleet(5, { maxConcurrency: { count: 10 }, maxErrors: { count: 9 }, soak }, guide);
+      carryOut(engine);
+      engine.at += soak * 1000;
+      await confirmRest(engine);
+      for (const target of FAILED) engine.finish(1, "", { target });
+      engine.finish(0, "", { target: "w3" });
+      return engine;
+    }
+
+    const edit = async (engine: StageEngine, command: string, rest?: true) => {
+      const task = engine.run().tasks.at(engine.run().current);
+      const refusal = await engine.submit({
+        type: "edit",
+        task: task?.id ?? "",
+        attempt: task?.attempt ?? 0,
+        command,
+        ...(rest === undefined ? {} : { rest }),
+      });
+      engine.settle();
+      return refusal?.rule ?? null;
+    };
+    const texts = (engine: StageEngine) =>
+      [...engine.run().tasks.values()].slice(0, 5).map(({ edited }) => edited);
+
+    it("is edited on all of them, runs on one first, and then on the rest", async () => {
+      const engine = await failed();
+      expect(await edit(engine, "dnf -y install docker-ce", true)).toBeNull();
+      expect(texts(engine)).toEqual([
+        null,
+        ...["w2", "w3", "w4", "w5"].map((it) => (it === "w3" ? null : "dnf -y install docker-ce")),
+      ]);
+      expect(states(engine.run()).slice(0, 5)).toEqual(["done", "ready", "done", "failed", "failed"]);
+      expect(engine.run().tasks.at(1)).toMatchObject({
+        attempt: 2,
+        presented: { command: "dnf -y install docker-ce" },
+      });
+      expect(restOf(engine.run())).toBeNull();
+      await confirmOne(engine);
+      expect(open(engine.run())).toEqual(["w2"]);
+      engine.finish(0);
+      expect(rest(engine)).toMatchObject({ kind: "failed", obstacle: null });
+      expect(rest(engine).members.map(({ target }) => target)).toEqual(["w4", "w5"]);
+      expect(await confirmRest(engine)).toBeNull();
+      const sent = engine.run().open.map((nonce) => engine.run().invocations.get(nonce)?.text);
+      expect(sent).toEqual(["dnf -y install docker-ce", "dnf -y install docker-ce"]);
+      for (const target of ["w4", "w5"]) engine.finish(0, "", { target });
+      expect(states(engine.run()).slice(0, 5)).toEqual(["done", "done", "done", "done", "done"]);
+      expect(engine.events.filter(({ type }) => type === "task.edited")).toHaveLength(3);
+      readsBack(engine);
+    });
+
+    it("does not run on the rest while the edited text has succeeded nowhere, whatever the guide's did", async () => {
+      const engine = await failed();
+      await edit(engine, "false", true);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(rest(engine).obstacle).toMatchObject({
+        rule: "first-node",
+        message: "The edited text has not succeeded on any node of the fleet yet.",
+      });
+      expect((await confirmRest(engine))?.rule).toBe("first-node");
+      expect(await edit(engine, "true", true)).toBeNull();
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(rest(engine)).toMatchObject({ obstacle: null });
+      expect(rest(engine).members.map(({ presented }) => presented.command)).toEqual(["true", "true"]);
+      readsBack(engine);
+    });
+
+    it("waits its soak time after the first success of that text", async () => {
+      const engine = await failed(FLEET_GUIDE, 60);
+      await edit(engine, "true", true);
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(obstacleAt(rest(engine), engine.at)?.rule).toBe("soak");
+      expect(obstacleAt(rest(engine), engine.at + 60_000)).toBeNull();
+    });
+
+    it("gets the guide's text again by the same key, and a node of its own another by itself", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(await edit(engine, "dnf -y install docker", true)).toBeNull();
+      expect(texts(engine)).toEqual([null, null, null, null, null]);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(rest(engine)).toMatchObject({ kind: "failed", obstacle: null });
+      expect(await edit(engine, "echo own")).toBeNull();
+      expect(texts(engine)).toEqual([null, "echo own", null, null, null]);
+      readsBack(engine);
+    });
+
+    it("is refused where it failed on one node only, where it is not failed, and where the texts differ", async () => {
+      const engine = await failed();
+      for (const target of ["w4", "w5"])
+        await engine.submit({ type: "setAside", target, reason: safeText("away") });
+      engine.settle();
+      expect(await edit(engine, "true", true)).toBe("no-rest");
+      expect(await edit(fleet(3), "true", true)).toBe("no-rest");
+      const own = await failed(FLEET_GUIDE.replace("dnf -y install docker", "echo NAME > /etc/first"));
+      expect(rest(own).kind).toBe("failed");
+      expect(await edit(own, "true", true)).toBe("no-rest");
+      expect(texts(own)).toEqual([null, null, null, null, null]);
+    });
+
+    it("stays edited when another process resumes", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      await engine.submit({ type: "leave", reason: safeText("lunch") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(texts(engine)).toEqual([null, "true", null, "true", "true"]);
+      expect(engine.run().tasks.at(1)).toMatchObject({ state: "ready", presented: { command: "true" } });
+      readsBack(engine);
+    });
+
+    it("cannot be of a node where it did not fail", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      const event = engine.events.find(({ type }) => type === "task.edited");
+      const done = engine.run().tasks.at(2)?.id ?? "";
+      expect(() => evolve(engine.run(), { ...event, task: done } as RunEvent)).toThrow(/task.edited/);
+      const first = fleet(3);
+      const waiting = first.run().tasks.at(1)?.id ?? "";
+      expect(() => evolve(first.run(), { ...event, task: waiting } as RunEvent)).toThrow(
+        /its task is waiting/,
+      );
+    });
+  });
+
   it("keeps the whole tail of what runs, and a short one of what has ended", async () => {
     const engine = fleet(4);
     carryOut(engine);

@@ -278,6 +278,16 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .identified("worker-3");
     return back.retry().succeeds().succeeds().givenBack();
   },
+  "fleet-edited-where-it-failed": () => {
+    const begun = confirmsRest(greeted().succeeds());
+    const [second = "", third = ""] = begun.run.open;
+    const failed = accepts(accepts(begun, second), third)
+      .when(ending(third, { exitCode: 1 }))
+      .when(ending(second, { exitCode: 1 }));
+    const { id: task, attempt } = failed.task;
+    const edited = failed.when({ type: "edit", task, attempt, command: "touch /c", rest: true });
+    return edited.succeeds().retry().succeeds().leave();
+  },
   "fleet-first-on-another-node": () => {
     const shown = greeted();
     const chosen = shown

@@ -199,6 +199,7 @@ function oddFleetIntent(world: World, random: Random): Intent {
     { type: "bringBack", target: aside ?? target },
     { type: "bringBack", target },
     { type: "skip", task: task?.id ?? "", reason, rest: true },
+    { type: "edit", task: task?.id ?? "", attempt: task?.attempt ?? 0, command: "cd /tmp", rest: true },
     { type: "cancel", nonce },
     { type: "cancel", nonce },
     { type: "tail", nonce },

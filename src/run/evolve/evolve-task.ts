@@ -120,11 +120,14 @@ function choosing(next: Run, run: Run, event: Event<"task.presented">): Run | nu
 }
 
 export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
-  const task = requireCurrent(run, event);
+  const index = requireOfCurrentStep(run, event);
   requireNothingOpen(run, event);
-  if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
+  const task = run.tasks.at(index);
+  const mayBe = index === run.current ? ["ready", "failed"] : ["failed"];
+  if (task === undefined || !mayBe.includes(task.state))
+    return illegal(run, event, `its task is ${task?.state}`);
   const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
-  return withCurrent(next, { edited: event.after === unedited ? null : event.after, unedited });
+  return withTask(next, index, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {

@@ -57,6 +57,8 @@ export type Intent =
       readonly task: string;
       readonly attempt: number;
       readonly command: string;
+      /** On every node of its fleet where it failed; it is shown on this one. */
+      readonly rest?: true;
     }
   | { readonly type: "retry"; readonly task: string; readonly attempt: number }
   | {

@@ -6,7 +6,7 @@ import type { Rest, RestMember } from "../../run/decision/rest.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import { wavePace } from "../../run/state/wave-pace.ts";
-import { mayBegin, waveCounts } from "../../run/state/wave-progress.ts";
+import { mayBegin, runningCounts } from "../../run/state/wave-progress.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
 import { differenceTable, type NodeTexts } from "./node-differences.ts";
 import { checkWords } from "./node-words.ts";
@@ -78,7 +78,7 @@ export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "pr
 export function waveWords(run: Run): string {
   const { wave } = run;
   if (wave === null) return "";
-  const { done, running, uncertain, failed, left } = waveCounts(run, wave.members);
+  const { done, running, uncertain, failed, left } = runningCounts(run, wave);
   const parts = [
     `${done} done`,
     `${running} running`,
@@ -127,7 +127,7 @@ function rateWords(perHour: number): string | null {
 export function waveBar(run: Run, width: number): string {
   const { wave } = run;
   if (wave === null || width < 1) return "";
-  const { done, failed } = waveCounts(run, wave.members);
+  const { done, failed } = runningCounts(run, wave);
   const full = Math.floor(((done + failed) / wave.members.size) * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }

@@ -161,9 +161,13 @@ async function meant(
       const command = missingValue(run)?.reading ?? null;
       return command === null ? null : { type: "edit", task, attempt: at.taskRun.attempt, command };
     }
-    case "edit": {
+    case "edit":
+    case "edit-rest": {
       const command = await editedText(prompter);
-      return command === "" ? nothing() : { type: "edit", task, attempt: at.taskRun.attempt, command };
+      const rest = meaning === "edit-rest" ? { rest: true as const } : {};
+      return command === ""
+        ? nothing()
+        : { type: "edit", task, attempt: at.taskRun.attempt, command, ...rest };
     }
     case "values":
       return promptValues(run, prompter);

@@ -1,7 +1,7 @@
 // The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
-import { type Rest, restOf } from "../../run/decision/rest.ts";
+import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -36,6 +36,7 @@ export type Meaning =
   | "check"
   | "skip"
   | "edit"
+  | "edit-rest"
   | "note"
   | "values"
   | "nodes"
@@ -66,6 +67,12 @@ const ANYWAY_ON_ALL: Choice = {
   words: "run it anyway on all nodes whose check gave the same answer",
 };
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
+const EDIT_ALL: Choice = {
+  word: "edit-all",
+  meaning: "edit-rest",
+  whole: true,
+  words: "edit the command on all nodes where it failed; it is confirmed for this node first",
+};
 const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };
 const VALUES: Choice = { word: "values", meaning: "values", words: "set the missing values" };
 const NODES: Choice = {
@@ -156,7 +163,8 @@ export function situation(run: Run): Situation {
       lost === null ? "The step failed." : `It succeeded, but ${visible(lost.variable)} is not set.`;
     const all = restOf(run);
     const again = all === null || all.obstacle !== null || all.typed !== null ? [] : [RETRY_ALL];
-    const choices = [...valueChoices(lost), RETRY, ...again, EDIT, SKIP, NOTE];
+    const editAll = editableTogether(run) === null ? [] : [EDIT_ALL];
+    const choices = [...valueChoices(lost), RETRY, ...again, EDIT, ...editAll, SKIP, NOTE];
     if (all === null || all.obstacle !== null || all.typed === null)
       return ask(`${words} What now?`, choices);
     const type = `Type  ${visible(all.typed)}  to run it ${restWords(run, all)}, or`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import { restOf } from "../../../src/run/decision/rest.ts";
 import { wavePace } from "../../../src/run/state/wave-pace.ts";
-import { paceWords } from "../../../src/transcript/words/fleet-words.ts";
+import { paceWords, waveBar, waveWords } from "../../../src/transcript/words/fleet-words.ts";
 import { fleet } from "../../support/fleet-stage.ts";
 import { carryOut, type StageEngine } from "../../support/run-fixtures.ts";
 
@@ -131,5 +131,20 @@ describe("the pace of a wave", () => {
     const engine = await wave(9, 2);
     end(engine, 100 * MINUTE);
     expect(words(engine)).toBe("1 node an hour, about 5 hours left");
+  });
+});
+
+describe("the counts of a wave", () => {
+  it("have a node wait that failed before, until its retry begins", async () => {
+    const engine = await wave(6, 2, 9);
+    for (let n = 0; n < 3; n++) end(engine, MINUTE, 1);
+    await confirm(engine);
+    expect(waveWords(engine.run())).toBe("5 nodes: 0 done, 2 running, 3 waiting.");
+    expect(waveBar(engine.run(), 10)).toBe("░".repeat(10));
+    engine.finish(0, "", { target: "w2" });
+    engine.finish(1, "", { target: "w3" });
+    expect(waveWords(engine.run())).toBe("5 nodes: 1 done, 2 running, 1 failed, 1 waiting.");
+    await engine.submit({ type: "stopWave" });
+    expect(waveWords(engine.run())).toContain("1 done, 2 running, 2 failed. Stopped");
   });
 });

@@ -525,6 +525,29 @@ describe("a fleet in lines", () => {
     expect(text.match(/first-on,/g)).toHaveLength(3);
   });
 
+  it("edits for all nodes where it failed, runs that on one first, and then on the rest", async () => {
+    const { text, run } = await walked(["yes", "all", "edit-all", "true", ".", "yes", "retry-all", "q"], {
+      engine: fleet(4, { maxConcurrency: { count: 10 }, maxErrors: { count: 9 } }),
+      node: (engine) => {
+        const { wave, open } = engine.run();
+        for (const nonce of [...open]) {
+          const it = engine.run().invocations.get(nonce);
+          if (it?.state !== "accepted") continue;
+          engine.finish(wave !== null && it.attempt === 1 ? 1 : 0, "", { target: it.target });
+        }
+      },
+    });
+    expect(text).toContain("The step failed. What now? retry, retry-all, edit, edit-all, skip, note,");
+    expect(text).toContain("2 nodes (w3, w4): exit 0");
+    const tasks = [...run.tasks.values()].slice(0, 4);
+    expect(tasks.map(({ state, edited }) => [state, edited])).toEqual([
+      ["done", null],
+      ["done", "true"],
+      ["done", "true"],
+      ["done", "true"],
+    ]);
+  });
+
   it("says the counts with the pace when a while has passed, and for who asks", async () => {
     let ended = 0;
     const { text } = await walked(null, {

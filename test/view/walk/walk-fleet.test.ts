@@ -74,6 +74,25 @@ const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
     stage.draw();
     return stage;
   },
+  "editing-for-all-that-failed": (open) => {
+    const stage = goTo(open(first(6)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
+    for (const target of ["w3", "w5"]) stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    stage.press(["E", ..."-ce"]);
+    return stage;
+  },
+  "edited-on-all-that-failed": (open) => {
+    const stage = goTo(open(first(7)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
+    for (const target of ["w3", "w5", "w7"])
+      stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    goTo(stage, "E", ..."-ce", "enter", "enter");
+    stage.engine.finish(0, "Complete!\n", { target: "w3" });
+    stage.draw();
+    return stage;
+  },
   "setting-aside": (open) => {
     const stage = goTo(open(first(3)), "enter", "enter");
     stage.engine.finish(1, "No disk.\n", { target: "w2" });
@@ -139,6 +158,37 @@ describe("the keys of a fleet", () => {
     expect(stage.text()).toContain("w9 is not among the other nodes of this step.");
     expect(stage.state().mode.kind).toBe("prompt");
     expect(stage.engine.run().current).toBe(0);
+  });
+
+  it("edit for all nodes where it failed, run that on one first, and then on the rest", () => {
+    const stage = goTo(walkStage(first(7)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "", { target });
+    for (const target of ["w3", "w5", "w7"]) stage.engine.finish(1, "", { target });
+    stage.draw();
+    goTo(stage, "E", ..."-ce", "enter");
+    expect(stage.engine.run().open).toEqual([]);
+    goTo(stage, "enter");
+    expect(targets(stage.engine.run())).toEqual(["w3"]);
+    stage.engine.finish(0, "", { target: "w3" });
+    stage.draw();
+    goTo(stage, "R");
+    expect(stage.text()).toContain("edited; the guide says:");
+    goTo(stage, "enter");
+    const run = stage.engine.run();
+    expect(run.open.map((nonce) => run.invocations.get(nonce)?.text)).toEqual(
+      Array.from({ length: 2 }, () => "dnf -y install docker-ce"),
+    );
+    expect(targets(run)).toEqual(["w5", "w7"]);
+  });
+
+  it("have no edit for all where it failed on one node only", () => {
+    const stage = goTo(walkStage(first(4)), "enter", "enter");
+    for (const target of ["w2", "w4"]) stage.engine.finish(0, "", { target });
+    stage.engine.finish(1, "", { target: "w3" });
+    stage.draw();
+    expect(stage.text()).not.toContain("edit for all");
+    goTo(stage, "E");
+    expect(stage.state().mode.kind).toBe("walk");
   });
 
   it("run nothing before the page of what would run was seen", () => {

@@ -14,6 +14,7 @@ export type Action =
   | "skip"
   | "skip-rest"
   | "edit"
+  | "edit-rest"
   | "retry"
   | "note"
   | "values"

@@ -1,7 +1,7 @@
 // Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
-import { restOf } from "../../../run/decision/rest.ts";
+import { editableTogether, restOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
 import { checklistAt } from "../../../run/state/checklist.ts";
@@ -83,6 +83,13 @@ const BRING_BACK = key(
   "Bring back a node that was set aside; it gets the steps that it missed.",
 );
 const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
+const EDIT_ALL = key(
+  "E",
+  "E",
+  "edit-rest",
+  "edit for all…",
+  "Change the command on all nodes where it failed; it is confirmed for this node first.",
+);
 const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
 const GIVE = key("enter", "⏎", "give", "set values", "Set the values that are not set.");
 const GIVE_VALUE = key("v", "v", "values", "set the value", "Set the value; the step is then done.");
@@ -235,7 +242,8 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       const lost = missingValue(run);
       const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
       const all = restOf(run) === null ? [] : [RETRY_ALL];
-      const failed = [RETRY, ...all, EDIT, SKIP, ...fleet, ...always];
+      const editAll = editableTogether(run) === null ? [] : [EDIT_ALL];
+      const failed = [RETRY, ...all, EDIT, SKIP, ...editAll, ...fleet, ...always];
       return lost === null
         ? failed
         : [...fetch, GIVE_VALUE, ...failed.filter(({ action }) => action !== GIVE_VALUE.action)];

@@ -2,7 +2,7 @@
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
-import { restOf } from "../../../run/decision/rest.ts";
+import { editableTogether, restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable } from "../../../run/next/requirement-check.ts";
@@ -125,10 +125,14 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
           draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned, at.taskRun),
         ),
       });
-    case "edit": {
+    case "edit":
+    case "edit-rest": {
       if (at === null) return stateOnly(state);
-      const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
-      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+      const all = action === "edit-rest" && run !== null ? editableTogether(run) : null;
+      const shown = all?.command ?? at.taskRun.presented?.command ?? "";
+      const text = draftOf(state, at.taskRun.id, "edit") ?? shown;
+      const rest = all === null ? {} : { rest: true as const };
+      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null, ...rest } });
     }
     case "fetch": {
       const command = run === null ? null : (missingValue(run)?.reading ?? null);

@@ -147,11 +147,9 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
       };
       return stateOnly({ ...state, mode: { ...mode, problem } });
     }
-    const step = withIntent(
-      state,
-      { type: "edit", task: taskRun.id, attempt: taskRun.attempt, command },
-      WALKING,
-    );
+    const { id: task, attempt } = taskRun;
+    const rest = mode.rest === true ? { rest: true as const } : {};
+    const step = withIntent(state, { type: "edit", task, attempt, command, ...rest }, WALKING);
     return { ...step, state: keepDraft(step.state, taskRun.id, "edit", "") };
   }
   const field = textAreaKey(mode.field, key);

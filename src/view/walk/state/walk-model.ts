@@ -56,7 +56,13 @@ export type Mode =
       readonly back: "walk" | "output";
     }
   /** The command is being edited. */
-  | { readonly kind: "edit"; readonly field: TextFieldState; readonly problem: Problem | null }
+  | {
+      readonly kind: "edit";
+      readonly field: TextFieldState;
+      readonly problem: Problem | null;
+      /** On all nodes where the step failed. */
+      readonly rest?: true;
+    }
   /** The variables and their values; one may be being set. */
   | {
       readonly kind: "values";
