@@ -8,7 +8,13 @@ import { judgeCancel } from "./intents/decide-cancel.ts";
 import { judgeConfirm } from "./intents/decide-confirm.ts";
 import { judgeEdit, judgeRetry } from "./intents/decide-edit-retry.ts";
 import { judgeEvaluate } from "./intents/decide-evaluate.ts";
-import { judgeBringBack, judgeConfirmRest, judgeSetAside, judgeStopWave } from "./intents/decide-fleet.ts";
+import {
+  judgeBringBack,
+  judgeChooseFirst,
+  judgeConfirmRest,
+  judgeSetAside,
+  judgeStopWave,
+} from "./intents/decide-fleet.ts";
 import { judgeIdentify, judgeTail, judgeTakeOver } from "./intents/decide-node.ts";
 import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./intents/decide-skip-attest.ts";
 import type { RunEvent } from "./model/event.ts";
@@ -66,6 +72,8 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
       return judgeConfirm(run, input);
     case "confirmRest":
       return judgeConfirmRest(run, input);
+    case "chooseFirst":
+      return judgeChooseFirst(run, input);
     case "stopWave":
       return judgeStopWave(run, input);
     case "setAside":
@@ -132,10 +140,13 @@ function judgeLogRoomLow(run: Run, { at, free, files }: InputOf<"logRoomLow">): 
   return run.logRoom === null ? facts({ type: "log.roomLow", at, free, files }) : NOTHING;
 }
 
-function judgeStart(run: Run, { at, event }: InputOf<"start">): Decision {
+function judgeStart(run: Run, { at, event, note }: InputOf<"start">): Decision {
   if (run.status !== "empty")
     return refuse("already-started", "This run has already started.", "Resume it, or start a new run.");
-  return { facts: [{ ...event, type: "run.started", at }], refusal: null };
+  const started: RunEvent = { ...event, type: "run.started", at };
+  return note === undefined
+    ? facts(started)
+    : facts(started, { type: "task.noted", at, task: null, text: note });
 }
 
 function judgeResume(run: Run, input: InputOf<"resume">): Decision {

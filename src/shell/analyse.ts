@@ -37,12 +37,13 @@ export function analyseCommand(
   const risk = verdicts[0]?.risk ?? "reads";
   const places = readPlaces(masked, reading, readLater);
   const carried = carriedParts(reading.parsed);
+  const waits = findWaiting(reading);
   const show = (value: string) => unmask(masked, value);
   return {
     risk,
     riskReasons: unique(verdicts.map(({ reason }) => show(reason))),
     destroys: risk === "destroys" ? destroyedNames(verdicts, show, text) : [],
-    interactive: findWaiting(reading)[0]?.waiting.message ?? null,
+    interactive: waits[0]?.waiting.message ?? null,
     places,
     programs: reading.calls.flatMap(({ wrappers, words }) => [
       ...wrappers,
@@ -58,6 +59,7 @@ export function analyseCommand(
       isCheck: use === "check",
       verdicts,
       places,
+      waits,
       show,
     }).map((it) => within(text, it)),
   };

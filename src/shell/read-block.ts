@@ -35,26 +35,29 @@ export function readBlock(text: string, masks: readonly Span[]): BlockReading {
 }
 
 function commandSlices(text: string, lines: LineIndex, read: Recovered): readonly CommandSlice[] {
-  const place = (span: Span) => ({ line: lines.at(span.start), endLine: lines.at(span.end - 1) });
   const trailing = (group: CommandGroup) =>
     group.trailing.map((span) => commentText(text.slice(span.start, span.end))).join("\n");
   const items = [
     ...read.comments.map((span) => ({
       kind: "comment" as const,
-      ...place(span),
+      line: lines.at(span.start),
+      endLine: lines.at(span.end - 1),
       comment: commentText(text.slice(span.start, span.end)),
     })),
     ...read.groups.map((group) => ({
       kind: "command" as const,
-      ...place(group),
+      line: lines.at(group.start),
+      endLine: lines.at(group.end - 1),
       comment: trailing(group),
     })),
   ].sort((a, b) => a.line - b.line);
   const comments = attachComments(items);
   return read.groups.map((group, index) => ({
-    ...plainSpan(group),
+    start: group.start,
+    end: group.end,
     text: text.slice(group.start, group.end),
-    ...place(group),
+    line: lines.at(group.start),
+    endLine: lines.at(group.end - 1),
     comment: comments[index] ?? "",
   }));
 }

@@ -147,13 +147,6 @@ export const EC2_CONTRACTS: ContractsOf<Of<"ec2">> = {
       );
     },
   },
-  "ec2:DescribeVpcs": {
-    kind: "answered",
-    async holds(ask) {
-      const Filters = [{ Name: "is-default", Values: ["true"] }];
-      expect((await ask({ Filters })).Vpcs).toMatchObject([{ IsDefault: true, State: "available" }]);
-    },
-  },
   "ec2:DescribeSubnets": {
     kind: "answered",
     async holds(ask) {

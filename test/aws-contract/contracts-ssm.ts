@@ -152,14 +152,6 @@ export const SSM_CONTRACTS: ContractsOf<Of<"ssm">> = {
       },
     ],
   },
-  "ssm:GetParameter": {
-    kind: "answered",
-    async holds(ask) {
-      const Name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-      expect((await ask({ Name })).Parameter?.Value).toMatch(/^ami-[0-9a-f]{17}$/);
-      expect(await nameOf(ask({ Name: `${Name}-not` }))).toBe("ParameterNotFound");
-    },
-  },
   "ssm:PutParameter": {
     kind: "answered",
     async holds(ask) {

@@ -17,12 +17,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Role } from "@aws-sdk/client-iam";
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall } from "../../src/aws/api/call.ts";
 import { clusterTemplate } from "../../src/plan/stack/cluster-template.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { stateFolder } from "../support/run-program.ts";
-import { ec2, never, newName, programCall, route53 } from "./account.ts";
+import { ec2, never, newName, programCall, route53, ssm } from "./account.ts";
 import { expectLack } from "./lacks.ts";
 import { NODE_TEMPLATE, NODE_TEMPLATE_HERE, NODE_TYPE } from "./node-template.ts";
 
@@ -134,11 +135,8 @@ describe("the stack of a guide's node", () => {
   });
 
   it("has one instance of the chosen type, of the newest image, by its stack's name", async () => {
-    const newest = await call(
-      "ssm:GetParameter",
-      { Name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64" },
-      never,
-    );
+    const Name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+    const newest = await ssm().send(new GetParameterCommand({ Name }));
     expect(node).toMatchObject({
       InstanceType: NODE_TYPE,
       ImageId: newest.Parameter?.Value,

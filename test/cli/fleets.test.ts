@@ -1,6 +1,6 @@
 // Several nodes of a role from the command line: what is taken, what is refused before anything begins, and the failed ones again.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { eventsOf, logIn, logsIn } from "../support/run-folder.ts";
@@ -49,10 +49,25 @@ describe("a role that is run together", () => {
     expect(eventsOf(log, "wave.ended").map(({ done, failed }) => [done, failed])).toEqual(
       waves.map(() => [3, 0]),
     );
-    expect(stdout).toContain("3 nodes: 3 done, 0 running.");
+    expect(stdout).toMatch(/: 3 done, 0 failed/);
     expect(code).toBe(0);
     expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
     expect((await runProgram(["runs", "--node", "node-04"], { state })).stdout).toContain("A few workers");
+  });
+
+  it("is switched off and on before the run starts", async () => {
+    const fleetsAfter = async (together: readonly string[], ...answers: readonly string[]) => {
+      const state = stateFolder();
+      const on = ["--on", "worker=node-02", "--on", "worker=node-03"];
+      const words = ["run", GUIDE, ...REHEARSE, ...on, ...together, "--plain"];
+      const { stdout } = await runProgram(words, { state, input: `${answers.join("\n")}\n` });
+      expect(stdout).toContain("Run each step on the 2 nodes of worker together? ");
+      return eventsOf(logIn(state), "run.started")[0]?.plan.fleets;
+    };
+    const fleet = [{ role: "worker", maxConcurrency: 10, maxErrors: 0 }];
+    // Sections and manager as proposed; then the question, two values, and the start.
+    expect(await fleetsAfter(["--together", "none"], "change", "", "", "yes", "", "", "")).toEqual(fleet);
+    expect(await fleetsAfter(["--together", "worker"], "change", "", "", "no", "", "", "")).toBeUndefined();
   });
 
   it("is run node by node where that is asked for", async () => {
@@ -123,6 +138,22 @@ describe("the failed nodes of a run", () => {
     expect(stderr).toMatch(/^Retrying \d nodes? of run \w{26}: .*node-04/);
     expect(stderr).not.toMatch(/node-0[12]\b/);
     expect(stdout).toContain("sections: 1 of 2: Workers");
+
+    const begun = await runProgram(["run", GUIDE, ...retry], { state, input: "\n\n" });
+    const failed = /run (\w{26}):/.exec(begun.stderr)?.[1] ?? "";
+    const [again = ""] = logsIn(state).filter((path) => !path.includes(failed));
+    expect(eventsOf(again, "task.noted")).toMatchObject([{ task: null, text: `Retry of run ${failed}.` }]);
+    expect(readFileSync(again, "utf8").split("\n")[1]).toContain("task.noted");
+    const listed = await runProgram(["runs"], { state });
+    expect(listed.stdout.match(/ · retry of /g)).toHaveLength(1);
+    expect(listed.stdout).toContain(` · retry of ${failed}\n`);
+    const [newest, oldest] = (await runProgram(["runs", "--json"], { state })).stdout.trim().split("\n");
+    expect(JSON.parse(newest ?? "")).toMatchObject({ retryOf: failed });
+    expect(JSON.parse(oldest ?? "")).not.toHaveProperty("retryOf");
+    const report = await runProgram(["export", "last", "--as", "markdown"], { state });
+    expect(report.stdout).toContain(`Retry of run ${failed}.`);
+    expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
+    rmSync(dirname(again), { recursive: true });
 
     const log = logIn(state);
     const text = readFileSync(log, "utf8");

@@ -22,6 +22,7 @@ interface Made {
   readonly kind?: "rehearsal" | "aws";
   readonly user?: string;
   readonly node?: string;
+  readonly selector?: string;
 }
 
 /** A run whose last event is so many days old. */
@@ -29,7 +30,13 @@ async function make(runs: string, it: Made): Promise<void> {
   const at = NOW - it.age * DAY;
   const first = started() as Extract<RunEvent, { type: "run.started" }>;
   const kind = it.kind ?? "aws";
-  const target = { key: it.node ?? "node", roles: [], selector: "x", id: `i-${it.node ?? "0"}`, name: "" };
+  const target = {
+    key: it.node ?? "node",
+    roles: [],
+    selector: it.selector ?? "x",
+    id: `i-${it.node ?? "0"}`,
+    name: "",
+  };
   const log = await createLog(runs, it.id);
   const begun = {
     ...first,
@@ -56,7 +63,7 @@ const MADE: readonly Made[] = [
   { id: id("B"), age: 100, end: "failed", user: "grace" },
   { id: id("C"), age: 100, end: "left" },
   { id: id("D"), age: 100 },
-  { id: id("E"), age: 5, end: "done", title: "Prepare a Swarm", user: "grace" },
+  { id: id("E"), age: 5, end: "done", title: "Prepare a Swarm", user: "grace", selector: "asg:workers" },
   { id: id("F"), age: 5, kind: "rehearsal", end: "left" },
 ];
 
@@ -92,6 +99,9 @@ describe("the filters", () => {
     [{ guide: "swarm" }, "AE"],
     [{ guide: "GUIDE.md" }, "ABCDEF"],
     [{ node: "db-1" }, "A"],
+    [{ node: "i-db" }, "A"],
+    [{ node: "asg:workers" }, "E"],
+    [{ node: "WORKERS" }, "E"],
     [{ operator: "grace@" }, "BE"],
     [{ outcome: "done" }, "AE"],
     [{ outcome: "failed" }, "B"],

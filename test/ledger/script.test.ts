@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { carries } from "../../src/ledger/carried.ts";
-import { WRAPPER } from "../../src/ledger/node/wrapper-text.ts";
+import { WRAPPER, WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import type { NodeShell } from "../support/node-shell.ts";
 import { orderFor } from "../support/node-shell-order.ts";
@@ -24,6 +24,16 @@ it("is told from every script that carries another body or another nonce", () =>
     }),
   );
   expect(carries("echo hello\n", { ...order("a"), instance })).toBe(false);
+});
+
+it("is known in the form in which earlier programs included the wrapper, and in no other", () => {
+  const wanted = { ...order("a"), instance, wrapper: WRAPPER_VERSION };
+  const script = renderScript(wanted);
+  const by = (line: string) => script.replace("ll_functions=$(ll_carry)\n", () => line);
+  const earlier = "ll_functions=$(ll_carry; printf x)\nll_functions=${ll_functions%x}\n";
+  expect(by(earlier)).not.toBe(script);
+  expect([script, by(earlier)].map((it) => carries(it, wanted))).toEqual([true, true]);
+  expect(carries(by(earlier.replace("%x", "%y")), wanted)).toBe(false);
 });
 
 it("is refused for a text that no script can carry", () => {

@@ -263,6 +263,11 @@ walk("files", [
     0,
     "a\nsecret",
   ],
+  [
+    "for k in 1 2 3; do openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out /tmp/$k; done; cat /tmp/[123] | grep -v -- ----- | sort -u | wc -l; cat /tmp/[123] | grep -cv -- -----",
+    0,
+    /^ *(\d+)\n *\1\n$/,
+  ],
   ["openssl rand -hex 16 | wc -c", 0, /^ *33\n$/],
   ["openssl s_server", 1, "", "openssl s_server: not simulated on a practice node\n"],
 ]);

@@ -99,7 +99,7 @@ describe("the parameter store", () => {
 
   it("keeps a parameter until it is deleted or its time is over, and takes no second one of its name", () => {
     let now = 0;
-    const parameters = createParameters(undefined, () => now);
+    const parameters = createParameters(() => now);
     expect(parameters.put(parked)).toEqual({ Version: 1, Tier: "Advanced" });
     expect(() => parameters.put(parked)).toThrow(expect.objectContaining({ name: "ParameterAlreadyExists" }));
     expect(parameters.delete({ Name: parked.Name })).toEqual({});
@@ -119,7 +119,7 @@ describe("the parameter store", () => {
     ["an empty value", { Value: "" }, "ValidationException"],
     ["a name of AWS's own", { Name: "/aws/x" }, "ValidationException"],
   ] as const)("refuses %s", (_, change, name) => {
-    expect(() => createParameters(undefined, () => 0).put({ ...parked, ...change })).toThrow(
+    expect(() => createParameters(() => 0).put({ ...parked, ...change })).toThrow(
       expect.objectContaining({ name }),
     );
   });

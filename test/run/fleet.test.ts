@@ -74,6 +74,135 @@ describe("a fleet", () => {
     expect([...order(together)].sort()).toEqual([...order(alone)].sort());
   });
 
+  describe("where another node is chosen to be first", () => {
+    const choose = async (engine: StageEngine, target: string) => {
+      const refusal = await engine.submit({
+        type: "chooseFirst",
+        task: engine.run().tasks.at(engine.run().current)?.id ?? "",
+        target,
+      });
+      engine.settle();
+      return refusal?.rule ?? null;
+    };
+    const CHECKED = FLEET_GUIDE.replace("{on=worker}", "{on=worker done='test -e /d' verify='test -e /d'}");
+
+    it("runs check, command and verify there alone, then the step on the others in their order", async () => {
+      const engine = fleet(4, {}, CHECKED);
+      expect(await choose(engine, "w3")).toBeNull();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["waiting", "waiting", "ready", "waiting"]);
+      await confirmOne(engine);
+      for (const exitCode of [1, 0, 0]) {
+        expect(open(engine.run())).toEqual(["w3"]);
+        engine.finish(exitCode);
+      }
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "done", "waiting"]);
+      expect(engine.run()).toMatchObject({ chosen: null, current: 0, reopened: 0 });
+      expect(rest(engine)).toMatchObject({ obstacle: null, kind: "left" });
+      expect(rest(engine).members.map(({ target }) => target)).toEqual(["w1", "w2", "w4"]);
+      expect(await confirmRest(engine)).toBeNull();
+      expect(open(engine.run())).toEqual(["w1", "w2"]);
+      readsBack(engine);
+    });
+
+    it("can be changed until something has run, and not then", async () => {
+      const engine = fleet(4);
+      expect(await choose(engine, "w1")).toBe("no-such-node");
+      expect(await choose(engine, "w9")).toBe("no-such-node");
+      expect(await choose(engine, "w4")).toBeNull();
+      expect(await choose(engine, "w2")).toBeNull();
+      expect(await choose(engine, "w1")).toBeNull();
+      expect(engine.run().tasks.at(0)).toMatchObject({ state: "ready", attempt: 1 });
+      expect(await choose(engine, "w4")).toBeNull();
+      await confirmOne(engine);
+      expect(await choose(engine, "w2")).toBe("busy");
+      engine.finish(1);
+      expect(engine.run().tasks.at(3)?.state).toBe("failed");
+      expect(await choose(engine, "w2")).toBe("begun");
+      readsBack(engine);
+    });
+
+    it("asks for no node that is set aside or does not answer", async () => {
+      const engine = fleet(4);
+      await engine.submit({ type: "setAside", target: "w2", reason: safeText("away") });
+      engine.report({ type: "identified", target: "w1", facts: {} });
+      const holder = {
+        hold: 1,
+        run: "01BX5ZZKBKACTAV9WEVGEMMVRZ",
+        who: safeText("eve"),
+        since: 0,
+        pending: [],
+        more: 0,
+      };
+      engine.report({ type: "held", target: "w3", holder });
+      expect(await choose(engine, "w2")).toBe("no-such-node");
+      expect(await choose(engine, "w3")).toBe("not-identified");
+      expect(await choose(engine, "w4")).toBeNull();
+    });
+
+    it("stays chosen when another process resumes, and while it is not done", async () => {
+      const engine = fleet(4, {}, CHECKED);
+      await choose(engine, "w3");
+      await engine.submit({ type: "leave", reason: safeText("lunch") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["waiting", "waiting", "ready", "waiting"]);
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(engine.run().tasks.at(2)).toMatchObject({ state: "ready", alreadyDone: "yes" });
+      expect(engine.run().current).toBe(2);
+      await engine.submit({ type: "leave", reason: safeText("tea") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(engine.run().current).toBe(2);
+      readsBack(engine);
+    });
+
+    it("is the first again where the chosen one is skipped or set aside", async () => {
+      const engine = fleet(4);
+      await choose(engine, "w3");
+      await engine.submit({
+        type: "skip",
+        task: engine.run().tasks.at(2)?.id ?? "",
+        reason: safeText("not here"),
+      });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "skipped", "waiting"]);
+      await choose(engine, "w4");
+      await engine.submit({ type: "setAside", target: "w4", reason: safeText("away") });
+      engine.settle();
+      expect(states(engine.run()).slice(0, 4)).toEqual(["ready", "waiting", "skipped", "aside"]);
+      expect(engine.run().chosen).toBeNull();
+      readsBack(engine);
+    });
+
+    it("waits for a node that comes back with earlier steps, and is then the chosen one again", async () => {
+      const engine = fleet(4);
+      await engine.submit({ type: "setAside", target: "w1", reason: safeText("away") });
+      engine.settle();
+      carryOut(engine);
+      await confirmRest(engine);
+      for (const target of ["w3", "w4"]) engine.finish(0, "", { target });
+      expect(await choose(engine, "w4")).toBeNull();
+      expect(engine.run().current).toBe(7);
+      await engine.submit({ type: "bringBack", target: "w1" });
+      engine.settle();
+      expect(engine.run().current).toBe(0);
+      carryOut(engine);
+      expect(engine.run()).toMatchObject({ current: 7, chosen: 7 });
+      readsBack(engine);
+    });
+
+    it("is one of its own fleet's step: no other task can be shown before its turn", () => {
+      const engine = fleet(3);
+      const event = engine.events.find(({ type }) => type === "task.presented");
+      const [, , , later = ""] = [...engine.run().tasks.keys()];
+      expect(() => evolve(engine.run(), { ...event, task: later } as RunEvent)).toThrow(/current task/);
+      carryOut(engine);
+      const [, , third = ""] = [...engine.run().tasks.keys()];
+      expect(() => evolve(engine.run(), { ...event, task: third } as RunEvent)).toThrow(/current task/);
+    });
+  });
+
   it("asks for one node first", async () => {
     const engine = fleet(4);
     expect(rest(engine).obstacle?.rule).toBe("first-node");
@@ -479,6 +608,142 @@ describe("a fleet", () => {
     const given = lacking.bind("NAME", "d.example.org");
     expect(given.run).toMatchObject({ open: [third] });
     expect(given.run.tasks.at(1)?.state).toBe("failed");
+  });
+
+  describe("where it failed on several nodes, and they get another text", () => {
+    const FAILED = ["w2", "w4", "w5"];
+
+    /** Done on the first and the third, failed on the others. */
+    async function failed(guide = FLEET_GUIDE, soak = 0): Promise<StageEngine> {
+      const engine = fleet(5, { maxConcurrency: { count: 10 }, maxErrors: { count: 9 }, soak }, guide);
+      carryOut(engine);
+      engine.at += soak * 1000;
+      await confirmRest(engine);
+      for (const target of FAILED) engine.finish(1, "", { target });
+      engine.finish(0, "", { target: "w3" });
+      return engine;
+    }
+
+    const edit = async (engine: StageEngine, command: string, rest?: true) => {
+      const task = engine.run().tasks.at(engine.run().current);
+      const refusal = await engine.submit({
+        type: "edit",
+        task: task?.id ?? "",
+        attempt: task?.attempt ?? 0,
+        command,
+        ...(rest === undefined ? {} : { rest }),
+      });
+      engine.settle();
+      return refusal?.rule ?? null;
+    };
+    const texts = (engine: StageEngine) =>
+      [...engine.run().tasks.values()].slice(0, 5).map(({ edited }) => edited);
+
+    it("is edited on all of them, runs on one first, and then on the rest", async () => {
+      const engine = await failed();
+      expect(await edit(engine, "dnf -y install docker-ce", true)).toBeNull();
+      expect(texts(engine)).toEqual([
+        null,
+        ...["w2", "w3", "w4", "w5"].map((it) => (it === "w3" ? null : "dnf -y install docker-ce")),
+      ]);
+      expect(states(engine.run()).slice(0, 5)).toEqual(["done", "ready", "done", "failed", "failed"]);
+      expect(engine.run().tasks.at(1)).toMatchObject({
+        attempt: 2,
+        presented: { command: "dnf -y install docker-ce" },
+      });
+      expect(restOf(engine.run())).toBeNull();
+      await confirmOne(engine);
+      expect(open(engine.run())).toEqual(["w2"]);
+      engine.finish(0);
+      expect(rest(engine)).toMatchObject({ kind: "failed", obstacle: null });
+      expect(rest(engine).members.map(({ target }) => target)).toEqual(["w4", "w5"]);
+      expect(await confirmRest(engine)).toBeNull();
+      const sent = engine.run().open.map((nonce) => engine.run().invocations.get(nonce)?.text);
+      expect(sent).toEqual(["dnf -y install docker-ce", "dnf -y install docker-ce"]);
+      for (const target of ["w4", "w5"]) engine.finish(0, "", { target });
+      expect(states(engine.run()).slice(0, 5)).toEqual(["done", "done", "done", "done", "done"]);
+      expect(engine.events.filter(({ type }) => type === "task.edited")).toHaveLength(3);
+      readsBack(engine);
+    });
+
+    it("does not run on the rest while the edited text has succeeded nowhere, whatever the guide's did", async () => {
+      const engine = await failed();
+      await edit(engine, "false", true);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(rest(engine).obstacle).toMatchObject({
+        rule: "first-node",
+        message: "The edited text has not succeeded on any node of the fleet yet.",
+      });
+      expect((await confirmRest(engine))?.rule).toBe("first-node");
+      expect(await edit(engine, "true", true)).toBeNull();
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(rest(engine)).toMatchObject({ obstacle: null });
+      expect(rest(engine).members.map(({ presented }) => presented.command)).toEqual(["true", "true"]);
+      readsBack(engine);
+    });
+
+    it("waits its soak time after the first success of that text", async () => {
+      const engine = await failed(FLEET_GUIDE, 60);
+      await edit(engine, "true", true);
+      await confirmOne(engine);
+      engine.finish(0);
+      expect(obstacleAt(rest(engine), engine.at)?.rule).toBe("soak");
+      expect(obstacleAt(rest(engine), engine.at + 60_000)).toBeNull();
+    });
+
+    it("gets the guide's text again by the same key, and a node of its own another by itself", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(await edit(engine, "dnf -y install docker", true)).toBeNull();
+      expect(texts(engine)).toEqual([null, null, null, null, null]);
+      await confirmOne(engine);
+      engine.finish(1);
+      expect(rest(engine)).toMatchObject({ kind: "failed", obstacle: null });
+      expect(await edit(engine, "echo own")).toBeNull();
+      expect(texts(engine)).toEqual([null, "echo own", null, null, null]);
+      readsBack(engine);
+    });
+
+    it("is refused where it failed on one node only, where it is not failed, and where the texts differ", async () => {
+      const engine = await failed();
+      for (const target of ["w4", "w5"])
+        await engine.submit({ type: "setAside", target, reason: safeText("away") });
+      engine.settle();
+      expect(await edit(engine, "true", true)).toBe("no-rest");
+      expect(await edit(fleet(3), "true", true)).toBe("no-rest");
+      const own = await failed(FLEET_GUIDE.replace("dnf -y install docker", "echo NAME > /etc/first"));
+      expect(rest(own).kind).toBe("failed");
+      expect(await edit(own, "true", true)).toBe("no-rest");
+      expect(texts(own)).toEqual([null, null, null, null, null]);
+    });
+
+    it("stays edited when another process resumes", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      await engine.submit({ type: "leave", reason: safeText("lunch") });
+      engine.resume({ user: "eve", host: "desk", arn: null });
+      engine.settle();
+      expect(texts(engine)).toEqual([null, "true", null, "true", "true"]);
+      expect(engine.run().tasks.at(1)).toMatchObject({ state: "ready", presented: { command: "true" } });
+      readsBack(engine);
+    });
+
+    it("cannot be of a node where it did not fail", async () => {
+      const engine = await failed();
+      await edit(engine, "true", true);
+      const event = engine.events.find(({ type }) => type === "task.edited");
+      const done = engine.run().tasks.at(2)?.id ?? "";
+      expect(() => evolve(engine.run(), { ...event, task: done } as RunEvent)).toThrow(/task.edited/);
+      const first = fleet(3);
+      const waiting = first.run().tasks.at(1)?.id ?? "";
+      expect(() => evolve(first.run(), { ...event, task: waiting } as RunEvent)).toThrow(
+        /its task is waiting/,
+      );
+    });
   });
 
   it("keeps the whole tail of what runs, and a short one of what has ended", async () => {

@@ -9,6 +9,7 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 /** The questions of a walk as plain lines. */
 export const ASKS = {
   sections: /Run which \S+\? .*: $/,
+  together: /Run each step on the \d+ nodes of .* together\? .*: $/,
   begin: /Start\? yes \(Enter\), .*: $/,
   run: /(?:Run it|Send this request to AWS)\? yes, [a-z, -]*: $/,
   rest: /Run on the other \d+ nodes? of .*\? all, [a-z, -]*: $/,
@@ -118,7 +119,7 @@ export function determined(
       return ++retries > RETRIES ? null : "retry";
     if (ASKS.doneAlready.test(unread)) return "skip";
     if (ASKS.reason.test(unread)) return "it is done already";
-    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement, ASKS.closes, ASKS.more];
+    const asProposed = [ASKS.sections, ASKS.together, ASKS.begin, ASKS.statement, ASKS.closes, ASKS.more];
     return asProposed.some((question) => question.test(unread)) ? "" : undefined;
   };
 }

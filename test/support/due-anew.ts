@@ -12,13 +12,13 @@ export interface Dues {
 }
 
 /** What the run keeps. */
-export function keptDues({ due, current, reopened, open }: Run): Dues {
+export function keptDues({ due, current, reopened, chosen, open }: Run): Dues {
   return {
     left: Object.fromEntries([...due.left].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     unanswered: [...due.unanswered.keys()].toSorted(),
     probes: [...due.probes.values()].map(({ id, state }) => `${id} ${state}`).toSorted(),
     parked: [...due.parked].map(([name, it]) => parkedWords(name, it.target, it.nonce)).toSorted(),
-    first: open.length > 0 ? reopened : current,
+    first: open.length > 0 || chosen !== null ? reopened : current,
   };
 }
 

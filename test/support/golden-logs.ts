@@ -23,10 +23,9 @@ const together = planOf(
   { worker: { nodes: 4, maxConcurrency: 2, maxErrors: 0 } },
 );
 
-/** A walk of format 5 whose nodes have all answered. */
-function greeted(): Story {
+/** A walk whose nodes have all answered. */
+function greeted(format: "lamplighter-log/5" | "lamplighter-log/6"): Story {
   const first = opening(together);
-  const format = "lamplighter-log/5" as const;
   const start = first.type === "start" ? { ...first, event: { ...first.event, format } } : first;
   return together.targets.reduce((told, { key }) => told.identified(key), story(together).when(start));
 }
@@ -262,7 +261,7 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .skip("the volume is gone")
       .givenBack(),
   "fleet-wave-and-set-aside": () => {
-    const first = greeted().succeeds();
+    const first = greeted("lamplighter-log/5").succeeds();
     const begun = confirmsRest(first);
     const [second = "", third = ""] = begun.run.open;
     const failed = accepts(accepts(begun, second), third)
@@ -277,6 +276,29 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .when({ type: "bringBack", target: "worker-3" })
       .identified("worker-3");
     return back.retry().succeeds().succeeds().givenBack();
+  },
+  "fleet-edited-where-it-failed": () => {
+    const begun = confirmsRest(greeted("lamplighter-log/6").succeeds());
+    const [second = "", third = ""] = begun.run.open;
+    const failed = accepts(accepts(begun, second), third)
+      .when(ending(third, { exitCode: 1 }))
+      .when(ending(second, { exitCode: 1 }));
+    const { id: task, attempt } = failed.task;
+    const edited = failed.when({ type: "edit", task, attempt, command: "touch /c", rest: true });
+    return edited.succeeds().retry().succeeds().leave();
+  },
+  "fleet-first-on-another-node": () => {
+    const shown = greeted("lamplighter-log/6");
+    const chosen = shown
+      .when({ type: "chooseFirst", task: shown.task.id, target: "worker-3" })
+      .cut()
+      .resume()
+      .identified("worker-3");
+    const others = ["worker-1", "worker-2", "worker-4"].reduce(
+      (told, target) => told.identified(target),
+      chosen.succeeds(),
+    );
+    return others.skip("one is enough").leave();
   },
   "session-and-substitution": () => {
     const shown = opened(story(local).start("aws", true));

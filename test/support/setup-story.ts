@@ -112,13 +112,14 @@ export function setupInput(
     assignments: {},
     suggest: (variable) => (practice ? (PRACTICE[variable.name] ?? null) : null),
     differences: ["Packages are not really installed."],
-    planFor: ({ sections, alternatives, bindings, assignments }) =>
+    planFor: ({ sections, alternatives, bindings, assignments, together }) =>
       makePlan({
         runbook,
         guide: source,
         bindings,
         sections,
         alternatives,
+        together: { roles: together, maxConcurrency: { count: 10 }, maxErrors: { count: 0 }, soak: 0 },
         targets: nodes
           .map((node) => ({
             key: node.key,

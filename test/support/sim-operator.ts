@@ -8,6 +8,7 @@ import { checkValue } from "../../src/plan/value-types/check-value.ts";
 import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run, TaskRun } from "../../src/run/model/run.ts";
+import { otherFirstNodes } from "../../src/run/state/first-node.ts";
 import type { SimClaims } from "./sim-claims.ts";
 import { instanceOfTarget } from "./sim-process.ts";
 import type { SimWatch } from "./sim-watch.ts";
@@ -72,6 +73,8 @@ function forFleet({ world }: SimPerson, run: Run, task: TaskRun): Intent | null 
     const { digest: all, typed } = rest;
     return { type: "confirmRest", task: id, attempt, digest, rest: all, typed, how: "screen" };
   }
+  const other = random.chance(0.2) ? random.pick(otherFirstNodes(run)) : undefined;
+  if (other !== undefined) return { type: "chooseFirst", task: task.id, target: other };
   if (!wild) return null;
   const aside = (target: string): Intent => ({ type: "setAside", target, reason: words });
   if (run.wave !== null && random.chance(0.15)) return { type: "stopWave" };

@@ -107,7 +107,8 @@ export function feed(
     after = evolve(after, fact);
     world.log.push(fact);
     const broughtBack = decision.facts.some(({ type }) => type === "target.broughtBack");
-    if (after.current < before.current && !sessionHadClosed(after) && !broughtBack)
+    const chose = before.chosen !== null || after.chosen !== null;
+    if (after.current < before.current && !sessionHadClosed(after) && !broughtBack && !chose)
       throw new Violation("the current task moved back");
     if (world.plan.fleets === undefined && after.open.length > 1)
       throw new Violation("two invocations are open");

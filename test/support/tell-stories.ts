@@ -7,6 +7,7 @@ import { restOf } from "../../src/run/decision/rest.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run } from "../../src/run/model/run.ts";
+import { otherFirstNodes } from "../../src/run/state/first-node.ts";
 import type { Finding } from "../../src/runbook/model/runbook.ts";
 import { type Random, seeded } from "./random.ts";
 import { DEEP, isTold } from "./share.ts";
@@ -190,12 +191,15 @@ function oddFleetIntent(world: World, random: Random): Intent {
   };
   const intents: readonly Intent[] = [
     { type: "stopWave" },
+    { type: "chooseFirst", task: task?.id ?? "", target },
+    { type: "chooseFirst", task: task?.id ?? "", target: random.pick(otherFirstNodes(run)) ?? target },
     { type: "setAside", target, reason },
     { type: "setAside", target, reason },
     { type: "bringBack", target: aside ?? target },
     { type: "bringBack", target: aside ?? target },
     { type: "bringBack", target },
     { type: "skip", task: task?.id ?? "", reason, rest: true },
+    { type: "edit", task: task?.id ?? "", attempt: task?.attempt ?? 0, command: "cd /tmp", rest: true },
     { type: "cancel", nonce },
     { type: "cancel", nonce },
     { type: "tail", nonce },

@@ -1,9 +1,10 @@
-// The version of the log's format. It increases with every key or event that an older reader would not know;
+// The version of the log's format. It increases with every key, event or order of events that an older reader
+// would not know;
 // logs in older formats stay readable forever.
 import type { LogFormat } from "../../run/model/event.ts";
 
 /** The format in which runs are started and resumed today. */
-export const LOG_FORMAT: LogFormat = "lamplighter-log/5";
+export const LOG_FORMAT: LogFormat = "lamplighter-log/6";
 
 /** All readable formats, newest last. */
 export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
@@ -11,6 +12,7 @@ export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   "lamplighter-log/2",
   "lamplighter-log/3",
   "lamplighter-log/4",
+  "lamplighter-log/5",
   LOG_FORMAT,
 ];
 

@@ -51,8 +51,6 @@ import type {
   DescribeVolumesCommandOutput,
   DescribeVolumesModificationsCommandInput,
   DescribeVolumesModificationsCommandOutput,
-  DescribeVpcsCommandInput,
-  DescribeVpcsCommandOutput,
   ModifyVolumeCommandInput,
   ModifyVolumeCommandOutput,
 } from "@aws-sdk/client-ec2";
@@ -79,8 +77,6 @@ import type {
   DescribeInstanceInformationCommandOutput,
   GetCommandInvocationCommandInput,
   GetCommandInvocationCommandOutput,
-  GetParameterCommandInput,
-  GetParameterCommandOutput,
   ListCommandInvocationsCommandInput,
   ListCommandInvocationsCommandOutput,
   ListCommandsCommandInput,
@@ -110,7 +106,6 @@ export interface AwsOperations {
     Plain<DescribeInstanceInformationCommandOutput>,
   ];
   "ssm:DescribeDocument": [DescribeDocumentCommandInput, Plain<DescribeDocumentCommandOutput>];
-  "ssm:GetParameter": [GetParameterCommandInput, Plain<GetParameterCommandOutput>];
   "ssm:PutParameter": [PutParameterCommandInput, Plain<PutParameterCommandOutput>];
   "ssm:DeleteParameter": [DeleteParameterCommandInput, Plain<DeleteParameterCommandOutput>];
   "ec2:DescribeAddresses": [DescribeAddressesCommandInput, Plain<DescribeAddressesCommandOutput>];
@@ -136,7 +131,6 @@ export interface AwsOperations {
     DescribeVolumesModificationsCommandInput,
     Plain<DescribeVolumesModificationsCommandOutput>,
   ];
-  "ec2:DescribeVpcs": [DescribeVpcsCommandInput, Plain<DescribeVpcsCommandOutput>];
   "ec2:CreateSnapshot": [CreateSnapshotCommandInput, Plain<CreateSnapshotCommandOutput>];
   "ec2:ModifyVolume": [ModifyVolumeCommandInput, Plain<ModifyVolumeCommandOutput>];
   "sts:GetCallerIdentity": [GetCallerIdentityCommandInput, Plain<GetCallerIdentityCommandOutput>];

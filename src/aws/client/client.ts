@@ -13,7 +13,6 @@ import {
   DescribeSubnetsCommand,
   DescribeVolumesCommand,
   DescribeVolumesModificationsCommand,
-  DescribeVpcsCommand,
   EC2Client,
   ModifyVolumeCommand,
 } from "@aws-sdk/client-ec2";
@@ -23,7 +22,6 @@ import {
   DescribeDocumentCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
-  GetParameterCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
   PutParameterCommand,
@@ -105,7 +103,6 @@ export async function awsClient(options: {
       ssm.send(new DescribeInstanceInformationCommand(input), { abortSignal }),
     "ssm:DescribeDocument": (input, abortSignal) =>
       ssm.send(new DescribeDocumentCommand(input), { abortSignal }),
-    "ssm:GetParameter": (input, abortSignal) => ssm.send(new GetParameterCommand(input), { abortSignal }),
     // A retry would be refused because of the first request, and look like a failure.
     "ssm:PutParameter": (input, abortSignal) => sender.send(new PutParameterCommand(input), { abortSignal }),
     "ssm:DeleteParameter": (input, abortSignal) =>
@@ -131,7 +128,6 @@ export async function awsClient(options: {
       ec2.send(new DescribeVolumesCommand(input), { abortSignal }),
     "ec2:DescribeVolumesModifications": (input, abortSignal) =>
       ec2.send(new DescribeVolumesModificationsCommand(input), { abortSignal }),
-    "ec2:DescribeVpcs": (input, abortSignal) => ec2.send(new DescribeVpcsCommand(input), { abortSignal }),
     // These have no idempotency token.
     "ec2:CreateSnapshot": (input, abortSignal) =>
       changer.send(new CreateSnapshotCommand(input), { abortSignal }),

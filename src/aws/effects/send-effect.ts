@@ -13,8 +13,11 @@ import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** Time that the wrapper may need beyond the command's own limit, in seconds. */
 const MARGIN_SECONDS = 120;
-/** How many times a throttled send is retried. Each was refused, and the nonce runs at most once anyway. */
-const BUSY_ROUNDS = 6;
+/**
+ * How many times a throttled send is retried: for 45 s of the 90 s in which it may start. Each was refused, and
+ * the nonce runs at most once anyway.
+ */
+const BUSY_ROUNDS = 8;
 
 /** Sends it once; repeats a throttled send. What is sent at the same time may go in one request. */
 export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {

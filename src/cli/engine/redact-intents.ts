@@ -47,6 +47,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
     // These are compared with the text shown, or name what is in flight.
     case "confirm":
     case "confirmRest":
+    case "chooseFirst":
     case "stopWave":
     case "bringBack":
     case "retry":

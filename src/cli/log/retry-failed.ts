@@ -20,6 +20,8 @@ import { nodeChoices } from "../options/node-choices.ts";
 import { nodeRoles } from "../options/targets.ts";
 
 export interface Retry {
+  /** The id of the earlier run. */
+  readonly run: string;
   /** The failed nodes for each of their roles. */
   readonly choices: readonly RoleChoice[];
   /** Roles whose nodes ran together in the earlier run. */
@@ -63,6 +65,7 @@ export async function retryFailed(reference: string, guide: Guide, options: Retr
     `Retrying ${count(failed.length, "node")} of run ${started.run}: ${failed.map(({ key }) => key).join(", ")}.\n`,
   );
   return {
+    run: started.run,
     choices,
     together: started.plan.fleets?.map(({ role }) => role) ?? [],
     sections: sectionsFor(guide.runbook, others),

@@ -25,6 +25,8 @@ export interface ChosenFleet extends FleetChoice {
   readonly only: readonly string[] | null;
 }
 
+const DEFAULT_LIMITS = { maxConcurrency: DEFAULT_CONCURRENCY, maxErrors: DEFAULT_ERRORS, soak: 0 };
+
 /** The value of `--together` that runs the nodes of every role one by one. */
 const NONE = "none";
 const LONGEST_SOAK = 86_400;
@@ -73,6 +75,28 @@ export function chooseFleet(
 /** The roles that get every node that their selectors name. */
 export function togetherRoles(choice: ChosenFleet | undefined): ReadonlySet<string> {
   return new Set(choice === undefined ? [] : [...choice.roles, ...choice.proposed]);
+}
+
+/** The choice of the set-up: these roles, with the limits of `chosen`, or the default ones. */
+export function fleetOfRoles(
+  roles: readonly string[],
+  chosen: ChosenFleet | undefined,
+  runbook: Runbook,
+): FleetChoice {
+  const before: FleetChoice & Pick<ChosenFleet, "proposed"> = chosen ?? {
+    roles: [],
+    proposed: [],
+    ...DEFAULT_LIMITS,
+  };
+  const known = [...new Set([...before.roles, ...before.proposed, ...nodeRoles(runbook)])];
+  const wanted = known.filter((role) => roles.includes(role));
+  return {
+    roles: wanted.filter((role) => before.roles.includes(role)),
+    proposed: wanted.filter((role) => !before.roles.includes(role)),
+    maxConcurrency: before.maxConcurrency,
+    maxErrors: before.maxErrors,
+    soak: before.soak,
+  };
 }
 
 function refuseRole(role: string, runbook: Runbook): void {

@@ -41,7 +41,7 @@ export function runFilter(options: FilterOptions, now: number): (run: RunSummary
       fits(guide, [plan.title, plan.guide.path]) &&
       fits(
         node,
-        plan.targets.flatMap(({ key, id, name }) => [key, id, name]),
+        plan.targets.flatMap(({ key, id, name, selector }) => [key, id, name, selector]),
       ) &&
       fits(operator, [`${by.user}@${by.host}`, by.arn]) &&
       (outcome === undefined || state === outcome) &&

@@ -14,6 +14,7 @@ import { selectSteps } from "../../plan/steps/walk-order.ts";
 import { withMark } from "../../plan/values/bind-captured.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
+import { retryNote } from "../../transcript/words/retry-words.ts";
 import { proposeAssignments, rolesInUse } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
 import {
@@ -28,6 +29,7 @@ import type { WholeRoles } from "../destination/role-selector.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
+import type { Retry } from "../log/retry-failed.ts";
 import {
   type KeptLog,
   keepLog,
@@ -39,7 +41,7 @@ import {
 } from "../log/store.ts";
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
-import { chooseFleet, togetherRoles } from "../options/fleet-options.ts";
+import { chooseFleet, fleetOfRoles, togetherRoles } from "../options/fleet-options.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { existingNodeChoices, wantedNodes } from "../options/new-nodes.ts";
 import { nodeChoices } from "../options/node-choices.ts";
@@ -152,7 +154,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
             targets: targetsOf(choice.assignments, backend.nodes),
             sections: choice.sections,
             alternatives: choice.alternatives,
-            ...(together === undefined ? {} : { together }),
+            together: fleetOfRoles(choice.together, together, guide.runbook),
             wrapper: WRAPPER_VERSION,
             destination: backend.destination,
           }),
@@ -167,7 +169,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
       kept = keepLog(await createLog(runs, runId), opened, runId);
       const { log, watch: store } = kept;
       onLog(log.path);
-      const opening = startOf({ runId, guide, plan, backend, frontend, options, opened });
+      const opening = startOf({ runId, guide, plan, backend, frontend, options, opened, retry });
       const profile = options.profile ?? null;
       const run = initial();
       return exitCodeOf(await walk({ backend, frontend, log, store, run, opening, runId, vault, profile }));
@@ -261,12 +263,14 @@ function startOf(it: {
   frontend: Frontend;
   options: LocalOption;
   opened: OpenedStore | null;
+  retry: Retry | null;
 }): Opening {
   const { guide } = it;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(guide.bytes);
   const isText = Buffer.from(text).equals(guide.bytes);
   return {
     type: "start",
+    ...(it.retry === null ? {} : { note: retryNote(it.retry.run) }),
     event: {
       format: LOG_FORMAT,
       run: it.runId,

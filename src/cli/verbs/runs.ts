@@ -15,6 +15,7 @@ import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { hasEnded } from "../../run/state/due.ts";
+import { retriedRun } from "../../transcript/words/retry-words.ts";
 import { briefDestination, byteWords, count } from "../../transcript/words/run-words.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { withOwnCommand } from "../process/own-command.ts";
@@ -34,6 +35,8 @@ interface Row {
   /** done, failed, left, open; null if the log is unreadable. */
   readonly state: RunSummary["state"] | null;
   readonly outcome: string;
+  /** The run whose failed nodes it retries; absent for none, and where the log is too large to read here. */
+  readonly retryOf?: string;
   readonly chain: string;
 }
 
@@ -71,7 +74,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   process.stdout.write(HEADER);
   for (const row of rows) {
     process.stdout.write(
-      `${row.run}  ${row.begun}  ${row.where}  ${row.by}\n  ${row.guide}\n  ${row.outcome}${row.chain === "intact" ? "" : ` · log: ${row.chain}`}\n`,
+      `${row.run}  ${row.begun}  ${row.where}  ${row.by}\n  ${row.guide}\n  ${row.outcome}${row.retryOf === undefined ? "" : ` · retry of ${row.retryOf}`}${row.chain === "intact" ? "" : ` · log: ${row.chain}`}\n`,
     );
   }
   return 0;
@@ -110,6 +113,7 @@ function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
     const started = seen?.started ?? run.started;
     if (started === null) return { ...nothing, outcome: "no event", chain: chain?.state ?? "unread" };
     const { destination, operator, plan } = started;
+    const retried = retriedRun(run);
     return {
       run: id,
       begun: new Date(started.at).toISOString(),
@@ -119,6 +123,7 @@ function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
       by: visible(`${operator.user}@${operator.host}`),
       state: seen?.state ?? null,
       outcome: large ? endOf(seen.state, directory) : outcomeOf(run, directory),
+      ...(retried === null ? {} : { retryOf: retried }),
       chain:
         chain?.state ?? `too large to check here (${byteWords(seen?.size ?? 0)}): use \`lamplighter verify\``,
     };

@@ -200,7 +200,7 @@ export const filterOptions: Options = (command) =>
   command
     .optionsGroup("Which runs:")
     .option("--guide <text>", "only guides whose title or path contains the text")
-    .option("--node <text>", "only nodes whose name or id contains the text")
+    .option("--node <text>", "only runs with a node whose name, id or selector contains the text")
     .option("--operator <text>", "only operators whose user@host or ARN contains the text")
     .option("--outcome <how>", "only done, failed, left or open runs")
     .option("--since <time>", "only runs started at or after: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")

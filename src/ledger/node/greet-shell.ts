@@ -65,7 +65,7 @@ ll_key() {
 }
 # Leaves the wrapper for the run's commands, and says what lies there.
 ll_leave_wrapper() {
-  printf '%s' "$ll_functions" 2>/dev/null >"$ll_dir/wrapper.new" && mv -f "$ll_dir/wrapper.new" "$ll_dir/wrapper" 2>/dev/null
+  printf '%s\\n' "$ll_functions" 2>/dev/null >"$ll_dir/wrapper.new" && mv -f "$ll_dir/wrapper.new" "$ll_dir/wrapper" 2>/dev/null
   ll_sum=
   [ ! -f "$ll_dir/wrapper" ] || ll_sum=$(sha256sum <"$ll_dir/wrapper")
   ll_say wrapper "\${ll_sum%% *}"

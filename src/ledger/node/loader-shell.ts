@@ -10,9 +10,8 @@ export const LOADER_SHELL = `ll_functions=
 ll_why=missing
 if [ -f "$ll_root/run-$ll_run/wrapper" ]; then
   ll_why=altered
-  { ll_functions=$(head -c ${LONGEST_WRAPPER} "$ll_root/run-$ll_run/wrapper"; printf x); } 2>/dev/null
-  ll_functions=\${ll_functions%x}
-  ll_sum=$(printf '%s' "$ll_functions" | sha256sum)
+  { ll_functions=$(head -c ${LONGEST_WRAPPER} "$ll_root/run-$ll_run/wrapper"); } 2>/dev/null
+  ll_sum=$(printf '%s\\n' "$ll_functions" | sha256sum)
   [ "\${ll_sum%% *}" = "$ll_wrapper" ] || ll_functions=
 fi
 # Occupies the name, so that no later delivery begins it either. Without a place to write that down it stays free.

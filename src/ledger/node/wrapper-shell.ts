@@ -82,7 +82,7 @@ EOF
   {
     # shellcheck disable=SC2016
     printf '%s\\n' 'll_dir=$1' '. "$ll_dir/order"'
-    printf '%s' "$ll_functions"
+    printf '%s\\n' "$ll_functions"
     # shellcheck disable=SC2016
     echo 'll_run "$2"'
   } >"$ll_dir/runner"

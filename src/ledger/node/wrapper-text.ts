@@ -43,9 +43,10 @@ const BEFORE = `ll_carry() {
 `;
 const AFTER = `${MARK}
 }
-ll_functions=$(ll_carry; printf x)
-ll_functions=\${ll_functions%x}
+ll_functions=$(ll_carry)
 eval "$ll_functions"`;
+/** What earlier programs wrote in its place, with the same effect. */
+const AFTER_BEFORE = AFTER.replace("$(ll_carry)", "$(ll_carry; printf x)\nll_functions=${ll_functions%x}");
 
 /** The wrapper as a script includes it, without a final newline. */
 export const CARRIED_WRAPPER = `${BEFORE}${WRAPPER}${AFTER}`;
@@ -61,8 +62,9 @@ export function isWrapper(text: string, header: ReadonlyMap<string, string>, ver
   if (format !== "2") return false;
   const stored = header.get("wrapper");
   if (stored !== undefined) return stored === digest && loaderDigest(text) === loader;
-  const carried = text.startsWith(BEFORE) && text.endsWith(AFTER);
-  return carried && sha256(text.slice(BEFORE.length, -AFTER.length)) === digest;
+  const after = [AFTER, AFTER_BEFORE].find((it) => text.endsWith(it));
+  if (after === undefined || !text.startsWith(BEFORE)) return false;
+  return sha256(text.slice(BEFORE.length, -after.length)) === digest;
 }
 
 function loaderDigest(text: string): string {

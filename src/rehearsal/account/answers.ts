@@ -17,9 +17,8 @@ import {
   describeInstanceAttribute,
   describeInstanceStatus,
   describeInstances,
-  imageParameter,
 } from "../cloud/instances.ts";
-import { describeSecurityGroups, describeSubnets, describeVpcs } from "../cloud/network.ts";
+import { describeSecurityGroups, describeSubnets } from "../cloud/network.ts";
 import { describeVolumes } from "../cloud/volumes.ts";
 import { listHostedZonesByName, listResourceRecordSets } from "../cloud/zones.ts";
 import type { PracticeNode } from "../node/node.ts";
@@ -41,7 +40,7 @@ export function answersOf(it: {
   readonly managed: () => readonly PracticeNode[];
 }): Answers {
   const { cloud, service, stacks } = it;
-  const parameters = createParameters((name) => imageParameter(cloud, name));
+  const parameters = createParameters();
   const volumes = createVolumeChanges(cloud);
   return {
     "ssm:SendCommand": service.send,
@@ -51,7 +50,6 @@ export function answersOf(it: {
     "ssm:CancelCommand": service.cancel,
     "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(it.managed(), input),
     "ssm:DescribeDocument": describeDocument,
-    "ssm:GetParameter": parameters.get,
     "ssm:PutParameter": parameters.put,
     "ssm:DeleteParameter": parameters.delete,
     "ec2:DescribeAddresses": (input) => describeAddresses(cloud, input),
@@ -65,7 +63,6 @@ export function answersOf(it: {
     "ec2:DescribeSubnets": (input) => describeSubnets(cloud, input),
     "ec2:DescribeVolumes": (input) => describeVolumes(cloud, input),
     "ec2:DescribeVolumesModifications": volumes.modifications,
-    "ec2:DescribeVpcs": (input) => describeVpcs(cloud, input),
     "ec2:CreateSnapshot": volumes.copy,
     "ec2:ModifyVolume": volumes.modify,
     "sts:GetCallerIdentity": callerIdentity,

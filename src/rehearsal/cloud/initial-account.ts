@@ -52,7 +52,7 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
       met,
       data: !(noDisk && isOne("first")),
     });
-    if (identity.role === "manager" && identity.publicIp !== null)
+    if (identity.role === "manager")
       cloud.zones[0]?.records.push({
         name: dotted(`${identity.name}.${PRACTICE_ZONE}`),
         type: "A",
@@ -117,7 +117,7 @@ function makeInstance(
     name,
     type: identity.instanceType,
     privateIp: identity.privateIp,
-    publicIp: identity.publicIp ?? `198.51.100.${4 + ((cloud.instances.length * 7) % 250)}`,
+    publicIp: identity.publicIp,
     subnet: defaultSubnet(cloud) ?? { id: "", vpc: "", cidr: "", zone: "" },
     groups: [group],
     profile: "practice-node",
@@ -134,13 +134,12 @@ function makeInstance(
   };
   cloud.instances.push(instance);
   for (const disk of disks) keepVolume(cloud, instance, disk);
-  if (identity.publicIp !== null)
-    cloud.addresses.push({
-      allocation: cloud.newId("eipalloc", key),
-      ip: identity.publicIp,
-      instance: id,
-      tags: [{ Key: "Name", Value: name }],
-    });
+  cloud.addresses.push({
+    allocation: cloud.newId("eipalloc", key),
+    ip: identity.publicIp,
+    instance: id,
+    tags: [{ Key: "Name", Value: name }],
+  });
   const node = makeNode(identity, disks, making);
   instance.node = node;
   making.booted(node);

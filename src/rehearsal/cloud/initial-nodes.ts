@@ -12,8 +12,8 @@ export const MOST_NODES = 200;
 
 export interface InitialNode extends NodeIdentity {
   readonly role: "manager" | "worker";
-  /** Its elastic address; null if it has none. */
-  readonly publicIp: string | null;
+  /** Its elastic address. */
+  readonly publicIp: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,10 @@ export function initialNodes(seed: string, count?: number): readonly InitialNode
       role,
       instanceType: at === 0 ? "t3.medium" : "m5d.large",
       privateIp: at < 2 ? `172.31.${subnet}.${last}` : `172.31.${(subnet + 1) % 16}.${at + 10}`,
-      publicIp: at < 2 ? `203.0.113.${seededNumber(seed, `public ${label}`, 10, 120) + at * 125}` : null,
+      publicIp:
+        at < 2
+          ? `203.0.113.${seededNumber(seed, `public ${label}`, 10, 120) + at * 125}`
+          : `192.0.2.${at + 10}`,
       tags: {
         Name: name,
         Role: role,

@@ -114,43 +114,6 @@ function isWithin(cidr: string, address: string): boolean {
   return list.check(address);
 }
 
-export function describeVpcs(cloud: Cloud, input: Input<"ec2:DescribeVpcs">): Result<"ec2:DescribeVpcs"> {
-  checkIds(
-    input.VpcIds,
-    cloud.vpcs.map(({ id }) => id),
-    { prefix: "vpc", malformed: "InvalidVpcID.Malformed", missing: "InvalidVpcID.NotFound" },
-    (id) => `The vpc ID '${id}' does not exist`,
-  );
-  const chosen = cloud.vpcs
-    .filter(({ id }) => isAsked(input.VpcIds, id))
-    .filter(({ id, cidr, isDefault }) =>
-      passes(
-        input.Filters,
-        (name) =>
-          ({
-            "vpc-id": id,
-            cidr,
-            "cidr-block-association.cidr-block": cidr,
-            "is-default": String(isDefault),
-            isDefault: String(isDefault),
-            state: "available",
-          })[name] ?? tagField([], name),
-      ),
-    );
-  const page = ec2Page(chosen, input, input.VpcIds);
-  return {
-    Vpcs: page.page.map(({ id, cidr, isDefault }) => ({
-      VpcId: id,
-      CidrBlock: cidr,
-      IsDefault: isDefault,
-      State: "available",
-      InstanceTenancy: "default",
-      ...owned,
-    })),
-    ...tokenOf(page),
-  };
-}
-
 export function describeSubnets(
   cloud: Cloud,
   input: Input<"ec2:DescribeSubnets">,

@@ -1,14 +1,11 @@
-// The Parameter Store of the practice account, in memory only: the values put into it, and AWS's public
-// parameters.
+// The Parameter Store of the practice account, in memory only: the values put into it.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
-import { ACCOUNT, REGION } from "../cloud/cloud.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 
 export interface Parameters {
-  get(input: Input<"ssm:GetParameter">): Result<"ssm:GetParameter">;
   put(input: Input<"ssm:PutParameter">): Result<"ssm:PutParameter">;
   delete(input: Input<"ssm:DeleteParameter">): Result<"ssm:DeleteParameter">;
 }
@@ -24,34 +21,13 @@ interface Stored {
 /** The most characters of a value in each tier. */
 const LONGEST = { Standard: 4096, Advanced: 8192 } as const;
 
-/** `open` returns the value of a public AWS parameter; undefined if there is none with that name. */
-export function createParameters(
-  open: (name: string) => string | undefined = () => undefined,
-  now: () => number = Date.now,
-): Parameters {
+export function createParameters(now: () => number = Date.now): Parameters {
   const stored = new Map<string, Stored>();
   const find = (name: string): Stored | undefined => {
     const one = stored.get(name);
     return one !== undefined && one.expiresAt > now() ? one : undefined;
   };
   return {
-    get(input) {
-      const name = input.Name ?? "";
-      const one = find(name);
-      const value = one?.value ?? open(name);
-      if (value === undefined) throw serviceError("ParameterNotFound", `Parameter ${name} not found.`);
-      const isHidden = one?.type === "SecureString" && input.WithDecryption !== true;
-      return {
-        Parameter: {
-          Name: name,
-          Type: one?.type ?? "String",
-          Value: isHidden ? "AQICAHpractice" : value,
-          Version: one?.version ?? 1,
-          DataType: one ? "text" : "aws:ec2:image",
-          ARN: `arn:aws:ssm:${REGION}:${one ? ACCOUNT : ""}:parameter${name.startsWith("/") ? "" : "/"}${name}`,
-        },
-      };
-    },
     put(input) {
       const name = input.Name ?? "";
       const tier = input.Tier === "Advanced" ? "Advanced" : "Standard";

@@ -84,6 +84,21 @@ export function restOutlineOf(run: Run): RestOutline | null {
   return null;
 }
 
+/** The tasks whose step can be edited at once, and the text that a retry would run on all of them. */
+export interface Editable {
+  readonly tasks: readonly TaskRun[];
+  readonly command: string;
+}
+
+/** Those where it failed, if a retry would run the same text on all of them; null for fewer than two. */
+export function editableTogether(run: Run): Editable | null {
+  const rest = restOf(run);
+  const command = rest?.members[0]?.presented.command;
+  if (rest?.kind !== "failed" || command === undefined) return null;
+  if (rest.members.some(({ presented }) => presented.command !== command)) return null;
+  return { tasks: rest.members.flatMap(({ task }) => run.tasks.get(task) ?? []), command };
+}
+
 interface Found extends RestMember {
   readonly why: Refusal | null;
 }
@@ -156,14 +171,14 @@ function makeRest(run: Run): Rest | null {
  * failed, or it gave no value.
  */
 function kindFor(run: Run, task: TaskRun): RestKind | null {
-  const { state, edited, alreadyDone } = task;
-  if (state === "failed") return edited === null && !commandEndedWell(run, task) ? "failed" : null;
+  const { state, alreadyDone } = task;
+  if (state === "failed") return commandEndedWell(run, task) ? null : "failed";
   if (state !== "ready") return null;
   return alreadyDone === "yes" || alreadyDone === "cannot-tell" ? "answered" : "left";
 }
 
 function isAlike(run: Run, task: TaskRun, current: TaskRun, kind: RestKind): boolean {
-  if (task.edited !== null) return false;
+  if (task.edited !== (kind === "failed" ? current.edited : null)) return false;
   if (kind === "left") return task.state === "waiting";
   return kindFor(run, task) === kind && (kind === "failed" || task.alreadyDone === current.alreadyDone);
 }
@@ -184,20 +199,25 @@ export function typedFor(
   return `${members.length} ${isOne ? thing : role}`;
 }
 
-/**
- * When the step ended well on its nodes, in ms. Only counts the guide's text: an edited text proves nothing
- * about it.
- */
-function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
-  const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
-  return tasks.flatMap((task) => (task?.state === "done" && task.edited === null ? [task.endedAt ?? 0] : []));
+/** The text to be proven on one node: null for the guide's own, which an edited text proves nothing about. */
+function textToProve(run: Run): string | null {
+  const task = run.tasks.at(run.current);
+  return task?.state === "failed" ? task.edited : null;
 }
 
-/** Has it ended well on a node? */
+/** When the step ended well on its nodes with that text, in ms. */
+function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
+  const text = textToProve(run);
+  const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
+  return tasks.flatMap((task) => (task?.state === "done" && task.edited === text ? [task.endedAt ?? 0] : []));
+}
+
+/** Has it ended well on a node with that text? */
 function hasEndedWell(run: Run, { first, end }: FleetStep): boolean {
+  const text = textToProve(run);
   for (let index = first; index < end; index++) {
     const task = run.tasks.at(index);
-    if (task?.state === "done" && task.edited === null) return true;
+    if (task?.state === "done" && task.edited === text) return true;
   }
   return false;
 }
@@ -215,10 +235,13 @@ function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusa
   if (!hasEndedWell(run, all))
     return {
       rule: "first-node",
-      message: "This step has not succeeded on any node of the fleet yet.",
+      message:
+        textToProve(run) === null
+          ? "This step has not succeeded on any node of the fleet yet."
+          : "The edited text has not succeeded on any node of the fleet yet.",
       advice: "Run it on one node first.",
     };
-  if (current.task.edited !== null)
+  if (current.task.edited !== null && current.task.state !== "failed")
     return {
       rule: "edited",
       message: "The text was edited for this node.",

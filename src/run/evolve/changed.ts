@@ -33,6 +33,7 @@ function copyOf(run: Run): Run {
     tasks: run.tasks,
     current: run.current,
     reopened: run.reopened,
+    chosen: run.chosen,
     invocations: run.invocations,
     open: run.open,
     wave: run.wave,

@@ -34,6 +34,8 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
   return changed(next, {
     wave: {
       step,
+      confirmedAt: event.at,
+      firstInvocation: run.invocations.size,
       members: new Map(members.map(({ task, digest }) => [task, digest])),
       next: run.current,
       maxConcurrency,
@@ -113,7 +115,7 @@ export function targetBroughtBack(next: Run, run: Run, event: Event<"target.brou
     return withTask(after, index, { state, endedAt: null });
   }, put);
   const first = Math.min(run.current, ...missed);
-  return changed(back, {
+  const again = changed(back, {
     aside: back.aside.without(target),
     invocations: abandoned.reduce(
       (all, it) => all.with(it.nonce, changedInvocation(it, { state: "unreconciled" })),
@@ -123,6 +125,7 @@ export function targetBroughtBack(next: Run, run: Run, event: Event<"target.brou
     current: first,
     reopened: Math.min(run.reopened, first),
   });
+  return run.chosen === null ? again : withNextCurrent(again);
 }
 
 function openOn(run: Run, target: string): readonly Invocation[] {

@@ -4,6 +4,7 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded, isNotMet } from "../state/due.ts";
+import { otherFirstPlaces } from "../state/first-node.ts";
 import { proposalBefore } from "../state/made-nodes.ts";
 import { changed } from "./changed.ts";
 import { withTask } from "./evolve-due.ts";
@@ -45,15 +46,21 @@ export function withTaskEnded(
 }
 
 /**
- * The run at its first task that has not ended: usually the one after the last, except where a session has closed.
+ * The run at its first task that has not ended: usually the one after the last, except where a session has closed, or
+ * where the operator chose another node of the step to be first.
  */
 export function withNextCurrent(run: Run): Run {
-  let current = run.reopened;
-  for (let task = run.tasks.at(current); task !== undefined && hasEnded(task); task = run.tasks.at(current))
-    current++;
-  return current === run.current && current === run.reopened
+  let reopened = run.reopened;
+  for (let task = run.tasks.at(reopened); task !== undefined && hasEnded(task); task = run.tasks.at(reopened))
+    reopened++;
+  const first = run.chosen === null ? undefined : run.tasks.at(run.chosen);
+  const chosen = first === undefined || hasEnded(first) ? null : run.chosen;
+  const planned = run.started?.plan.tasks;
+  const current =
+    chosen !== null && planned?.[chosen]?.step === planned?.[reopened]?.step ? chosen : reopened;
+  return current === run.current && reopened === run.reopened && chosen === run.chosen
     ? run
-    : changed(run, { current, reopened: current });
+    : changed(run, { current, reopened, chosen });
 }
 
 /** The run with the task at `index` failed: it has not ended. */
@@ -64,7 +71,7 @@ export function withTaskFailed(run: Run, index: number, change: Partial<TaskRun>
 }
 
 export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
-  const back = returning(next, run, event);
+  const back = returning(next, run, event) ?? choosing(next, run, event);
   if (back !== null) return presented(back, back, event);
   const { index, task } = requireReached(run, event);
   requireTaskIdle(run, event);
@@ -104,12 +111,23 @@ function returning(next: Run, run: Run, event: Event<"task.presented">): Run | n
   return withCurrent(waiting, { endedAt: null });
 }
 
+/** The run at another node's task of the current step, if it is shown there to run first; null otherwise. */
+function choosing(next: Run, run: Run, event: Event<"task.presented">): Run | null {
+  if (run.wave !== null || run.tasks.at(run.current)?.id === event.task) return null;
+  const chosen = run.tasks.indexOf(event.task);
+  if (!otherFirstPlaces(run).includes(chosen)) return null;
+  return changed(withCurrent(next, { state: "waiting" }), { current: chosen, chosen });
+}
+
 export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
-  const task = requireCurrent(run, event);
+  const index = requireOfCurrentStep(run, event);
   requireNothingOpen(run, event);
-  if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
+  const task = run.tasks.at(index);
+  const mayBe = index === run.current ? ["ready", "failed"] : ["failed"];
+  if (task === undefined || !mayBe.includes(task.state))
+    return illegal(run, event, `its task is ${task?.state}`);
   const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
-  return withCurrent(next, { edited: event.after === unedited ? null : event.after, unedited });
+  return withTask(next, index, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {

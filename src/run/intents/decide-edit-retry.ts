@@ -1,9 +1,12 @@
 // A new attempt at the current task: with the operator's own text, or unchanged.
 import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
+import type { SafeText } from "../../output/safe-text.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
+import { editableTogether } from "../decision/rest.ts";
 import { showing } from "../decision/show.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import {
   attemptToEdit,
@@ -39,7 +42,14 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
       "This AWS request cannot be edited: it is made from the proposal or from values.",
       "Set another value, or retry to propose another template.",
     );
-  const before = task.presented.command;
+  const together = input.rest === true ? editableTogether(run) : null;
+  if (input.rest === true && together === null)
+    return refuse(
+      "no-rest",
+      "The step did not fail on several nodes with the same text.",
+      "Edit it for this node.",
+    );
+  const before = together?.command ?? task.presented.command;
   const after = safeText(input.command);
   if (after !== input.command)
     return refuse(
@@ -51,18 +61,24 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
     return refuse("empty", "The text contains no command.", "To run nothing, skip the step.");
   if (after === before)
     return refuse("unchanged", "The text is the same as before.", "Confirm it or retry it unchanged.");
-  const edited = draft(run, {
+  const edited = draft(run, ...(together?.tasks ?? [task]).map((it) => editing(it, after, input.at)));
+  const changedTask = currentTask(edited.run)?.task ?? task;
+  const attempt = attemptToEdit(run, task);
+  return facts(...add(edited, showing(edited.run, plan, changedTask, input.at, attempt)).facts);
+}
+
+/** The task's text, as it was shown, becomes another. */
+function editing({ id, presented }: TaskRun, after: SafeText, at: number): RunEvent {
+  const before = presented?.command ?? "";
+  return {
     type: "task.edited",
-    at: input.at,
-    task: task.id,
+    at,
+    task: id,
     before: safeText(before),
     after,
     beforeSha256: sha256(before),
     afterSha256: sha256(after),
-  });
-  const changedTask = currentTask(edited.run)?.task ?? task;
-  const attempt = attemptToEdit(run, task);
-  return facts(...add(edited, showing(edited.run, plan, changedTask, input.at, attempt)).facts);
+  };
 }
 
 export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {

@@ -7,10 +7,12 @@ import { type Decision, facts, type InputOf, refuse, refuseOnRecord } from "../d
 import { drawn } from "../decision/drawn.ts";
 import { wrongWords, YES_NOT_HERE } from "../decision/forbidden.ts";
 import { obstacleAt, restOf } from "../decision/rest.ts";
+import { showing } from "../decision/show.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
-import { hasEnded } from "../state/due.ts";
+import { currentTask, hasEnded, isIdentified, needsNode } from "../state/due.ts";
+import { otherFirstPlaces } from "../state/first-node.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
 import { identifyAgain } from "./decide-node.ts";
 
@@ -46,6 +48,38 @@ export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decis
     epoch: run.epoch,
     confirmed: { digest: rest.digest, typed, how },
   });
+}
+
+/** The step is shown on that node: there it is confirmed first. */
+export function judgeChooseFirst(run: Run, { at, task, target }: InputOf<"chooseFirst">): Decision {
+  const refusal = underWay(run) ?? busyRefusal(run);
+  if (refusal !== null) return refusal;
+  const current = currentTask(run);
+  if (current === null || current.task.id !== task)
+    return refuse("not-current", "This is not the current step.", "Go to the current step.");
+  const places = otherFirstPlaces(run);
+  if (places.length === 0)
+    return refuse(
+      "begun",
+      "No other node can run this step first: it has run on a node, or only one node is left.",
+      "Continue with the node that is shown.",
+    );
+  const { plan } = current;
+  const index = places.find((place) => plan.tasks[place]?.target === target) ?? -1;
+  const [chosen, planned] = [run.tasks.at(index), plan.tasks[index]];
+  if (chosen === undefined || planned === undefined)
+    return refuse(
+      "no-such-node",
+      `${target} is not among the other nodes of this step.`,
+      "Give the name of a node that is not set aside and has not ended the step.",
+    );
+  if (needsNode(planned) && !isIdentified(run, target))
+    return refuse(
+      "not-identified",
+      `${target} has not identified itself.`,
+      "Wait until it answers, or choose another node.",
+    );
+  return facts(showing(run, plan, chosen, at));
 }
 
 export function judgeStopWave(run: Run, { at }: InputOf<"stopWave">): Decision {

@@ -22,7 +22,8 @@ export type LogFormat =
   | "lamplighter-log/2"
   | "lamplighter-log/3"
   | "lamplighter-log/4"
-  | "lamplighter-log/5";
+  | "lamplighter-log/5"
+  | "lamplighter-log/6";
 
 export interface Operator {
   readonly user: string;

@@ -13,6 +13,7 @@ export function initial(): Run {
     tasks: OrderedMap.of(),
     current: 0,
     reopened: 0,
+    chosen: null,
     invocations: OrderedMap.of(),
     open: [],
     wave: null,

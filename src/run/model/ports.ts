@@ -39,6 +39,8 @@ export type Intent =
       readonly typed: string | null;
       readonly how: Answered;
     }
+  /** Run the current step first on that node of its fleet; `task` is the one that was shown. */
+  | { readonly type: "chooseFirst"; readonly task: string; readonly target: string }
   /** Let nothing further begin of the step that runs on several nodes. */
   | { readonly type: "stopWave" }
   | { readonly type: "setAside"; readonly target: string; readonly reason: SafeText }
@@ -55,6 +57,8 @@ export type Intent =
       readonly task: string;
       readonly attempt: number;
       readonly command: string;
+      /** On every node of its fleet where it failed; it is shown on this one. */
+      readonly rest?: true;
     }
   | { readonly type: "retry"; readonly task: string; readonly attempt: number }
   | {
@@ -184,6 +188,8 @@ export type Opening =
   | {
       readonly type: "start";
       readonly event: Omit<Extract<RunEvent, { type: "run.started" }>, "at" | "type">;
+      /** The run's first note: what it begins with. */
+      readonly note?: SafeText;
     }
   | {
       readonly type: "resume";

@@ -200,6 +200,9 @@ export interface Parked {
 /** A step that is confirmed for several nodes of its fleet, while it runs on them. */
 export interface Wave {
   readonly step: string;
+  readonly confirmedAt: number;
+  /** The place among the run's invocations where its own begin. */
+  readonly firstInvocation: number;
   /** Digests that were confirmed, by task. */
   readonly members: ReadonlyMap<string, string>;
   /** The first place in the plan where a member may start: all before it have started or ended. */
@@ -232,6 +235,11 @@ export interface Run {
    * Every task before this one has ended; less than `current` where a session closed with an earlier process.
    */
   readonly reopened: number;
+  /**
+   * Index of the task that the operator chose to run its fleet's step first, until it has ended; null for none. It is
+   * the current one whenever a task of its step would be.
+   */
+  readonly chosen: number | null;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
   /** Unfinished nonces: at most one, or in a wave at most one per node. */

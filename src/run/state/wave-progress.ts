@@ -29,3 +29,16 @@ export function waveCounts(run: Run, members: Wave["members"]): WaveCounts {
   }
   return counts;
 }
+
+/**
+ * The counts of a wave while it runs: where it retries the step, a node that failed before waits until its retry begins.
+ * Linear, too.
+ */
+export function runningCounts(run: Run, wave: Wave): WaveCounts {
+  const counts = waveCounts(run, wave.members);
+  if (!mayBegin(wave)) return counts;
+  let waiting = 0;
+  for (const id of wave.members.keys())
+    if (run.tasks.get(id)?.state === "failed" && run.tasks.indexOf(id) >= wave.next) waiting++;
+  return { ...counts, failed: counts.failed - waiting, left: counts.left + waiting };
+}

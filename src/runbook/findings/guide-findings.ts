@@ -5,7 +5,7 @@ import type { Finding, Variable } from "../model/runbook.ts";
 import type { DeclaredVariable } from "../settings/front-matter.ts";
 
 interface Ended {
-  /** By name and version as written in guides. */
+  /** By name and version as written in guides; for one place in the text. */
   readonly pattern: RegExp;
   readonly message: string;
   readonly advice: string;
@@ -22,19 +22,19 @@ const NEWEST_AMAZON = `Amazon Linux 2023, which is supported until ${lastDay(amz
 
 /** Systems that guides still mention. */
 const ENDED: readonly Ended[] = [
-  ended(/\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i, "Amazon Linux 2", amzn["2"], NEWEST_AMAZON),
+  ended(/\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/iy, "Amazon Linux 2", amzn["2"], NEWEST_AMAZON),
   ended(
-    /\bAmazon\s+Linux\s+(?:AMI\s+)?201[0-9]\.\d\d\b/i,
+    /\bAmazon\s+Linux\s+(?:AMI\s+)?201[0-9]\.\d\d\b/iy,
     "Amazon Linux AMI",
     amzn["2018.03"],
     NEWEST_AMAZON,
   ),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", centos["6"], "a supported system"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", centos["7"], "a supported system"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", centos["8"], "a supported system"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/iy, "CentOS 6", centos["6"], "a supported system"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/iy, "CentOS 7", centos["7"], "a supported system"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/iy, "CentOS 8", centos["8"], "a supported system"),
   ...(["14.04", "16.04", "18.04", "20.04"] as const).map((version) =>
     ended(
-      new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "i"),
+      new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "iy"),
       `Ubuntu ${version}`,
       ubuntu[version],
       "a newer LTS release, or Ubuntu Pro, which has longer support",
@@ -49,7 +49,7 @@ const ENDED: readonly Ended[] = [
     ] as const
   ).map(([version, name]) =>
     ended(
-      new RegExp(`\\bDebian[\\s:/-](?:GNU/Linux )?(?:${version}|${name})\\b`, "i"),
+      new RegExp(`\\bDebian[\\s:/-](?:GNU/Linux )?(?:${version}|${name})\\b`, "iy"),
       `Debian ${version}`,
       debian[version],
       "a newer release",
@@ -57,13 +57,27 @@ const ENDED: readonly Ended[] = [
   ),
 ];
 
+/** What each of them begins with. */
+const NAMES = /\b(?:Amazon|AWS|CentOS|Ubuntu|Debian)(?=[\s:/-])/gi;
+
 /** `Ubuntu 20.04 or newer` does not mean an outdated system. */
 const OR_NEWER = /^(?:\.\d+)?[^.\n]{0,30}?(?:\+|\b(?:or|and)\s+(?:newer|later|above|higher|up)\b)/i;
 
+/** What a pattern that holds for one place finds at the first of several. */
+function firstAt(pattern: RegExp, places: readonly number[], text: string): RegExpExecArray | null {
+  for (const place of places) {
+    pattern.lastIndex = place;
+    const found = pattern.exec(text);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The first mention of each system that is out of support. */
 export function supportFindings(text: string): readonly Finding[] {
+  const mentions = [...text.matchAll(NAMES)].map(({ index }) => index);
   return ENDED.flatMap(({ pattern, message, advice }): Finding[] => {
-    const found = pattern.exec(text);
+    const found = firstAt(pattern, mentions, text);
     if (found === null || OR_NEWER.test(text.slice(found.index + found[0].length).slice(0, 80))) return [];
     const before = text.slice(0, found.index).split(/\r\n|\n|\r/);
     return [

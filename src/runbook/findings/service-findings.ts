@@ -136,6 +136,7 @@ const SETTINGS: readonly (readonly [string, RegExp])[] = [
 
 /** The words after each call of a program, without its options. */
 function wordsAfter(program: string, text: string): readonly (readonly string[])[] {
+  if (!text.includes(program)) return [];
   return [...text.matchAll(new RegExp(`(?:^|[\\s;&|])${program}[ \\t]+([^\\n;&|]{1,500})`, "g"))].map(
     ([, rest = ""]) => rest.split(/[ \t]+/).filter((word) => word !== "" && !word.startsWith("-")),
   );

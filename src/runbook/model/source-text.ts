@@ -25,7 +25,10 @@ export function joinLines(lines: readonly (LineOrigin & { readonly text: string 
 
 /** The lines of a text with their origins. */
 export function linesOf(source: SourceText): (LineOrigin & { text: string })[] {
-  return source.text.split("\n").map((text, index) => ({ ...originOf(source, index), text }));
+  return source.text.split("\n").map((text, index) => {
+    const { line, column } = originOf(source, index);
+    return { line, column, text };
+  });
 }
 
 /** The part between two offsets. `firstLine` is the index of the line with `start`. */

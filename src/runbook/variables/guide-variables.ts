@@ -189,7 +189,10 @@ export function describeNames(
   sentences: readonly string[],
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const sentence of sentences)
+  // A few names are found sooner than all words.
+  const few = names.size < 20 ? [...names.keys()] : null;
+  for (const sentence of sentences) {
+    if (few?.some((name) => sentence.includes(name)) === false) continue;
     for (const match of sentence.matchAll(/<([^<>\n]{1,60})>|[A-Za-z0-9_](?:[\w.-]*\w)?/g)) {
       const name = match[1] ?? match[0];
       const named = names.get(name);
@@ -198,6 +201,7 @@ export function describeNames(
       if (match[1] !== undefined || named.forms.bare || !/^[a-z]+$/.test(name))
         found.set(name, sentence.trim());
     }
+  }
   return found;
 }
 

@@ -68,10 +68,15 @@ function addScript(
   for (const visit of parsed.visits) {
     const { pipeline, stage } = takeStage(stages, visit);
     if (visit.node.type !== "Command") continue;
-    const words = commandWords(visit.node, at, visit.fixed);
+    const { start, end } = place(visit);
+    const { words, wrappers, arguments: args, program } = describe(commandWords(visit.node, at, visit.fixed));
     const call: Call = {
-      ...place(visit),
-      ...describe(words),
+      start,
+      end,
+      words,
+      wrappers,
+      arguments: args,
+      program,
       assignments: visit.node.prefix.flatMap((part) => (part.type === "Assignment" ? [part.name] : [])),
       redirects: redirects.get(visit) ?? [],
       pipeline,
@@ -155,7 +160,8 @@ function readRedirect(visit: Visit, place: (visit: Visit) => Span): FileRedirect
   const span = place(visit);
   const target: Word | undefined = node.type === "HereDoc" ? undefined : node.target;
   return {
-    ...span,
+    start: span.start,
+    end: span.end,
     operator: node.operator,
     target: target === undefined ? null : readWord(target, span),
     body: node.type === "HereDoc" && node.body.parts === undefined ? node.body.text : null,

@@ -32,10 +32,14 @@ export function isElsewhere(call: Call): boolean {
 
 function carriedBy(carrier: Carrier, call: Call): readonly ShellWord[] | null {
   const args = call.arguments;
-  const takeValue = [
-    ...valueOptions(call.program).filter((name) => !carrier.option?.includes(name)),
-    ...(carrier.takeValue?.split(" ") ?? []),
-  ];
+  let takeValue: readonly string[] | null = null;
+  const takesNext = (option: string): boolean => {
+    takeValue ??= [
+      ...valueOptions(call.program).filter((name) => !carrier.option?.includes(name)),
+      ...(carrier.takeValue?.split(" ") ?? []),
+    ];
+    return takesNextWord(option, takeValue);
+  };
   if (carrier.need !== undefined && !needed(carrier, args)) return null;
   const verbs = carrier.verb === "" ? [] : carrier.verb.split(" ");
   let left = carrier.before ?? Number.POSITIVE_INFINITY;
@@ -46,7 +50,7 @@ function carriedBy(carrier: Carrier, call: Call): readonly ShellWord[] | null {
     if (verb !== undefined) {
       if (value === verb) verbs.shift();
       else if (!value.startsWith("-")) return null;
-      else if (takesNextWord(value, takeValue)) index += 1;
+      else if (takesNext(value)) index += 1;
       continue;
     }
     if (value === "--") {
@@ -59,7 +63,7 @@ function carriedBy(carrier: Carrier, call: Call): readonly ShellWord[] | null {
       if (found !== null) return [found];
     }
     if (value.startsWith("-") && value !== "-") {
-      if (takesNextWord(value, takeValue)) index += 1;
+      if (takesNext(value)) index += 1;
     } else if (left > 0) left -= 1;
     else break;
   }

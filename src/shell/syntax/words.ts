@@ -19,7 +19,7 @@ const KNOWN_PARTS = new Set(["Literal", "SingleQuoted", "AnsiCQuoted", "Glob", "
 /** A word or an assignment argument of the tree, at the given place. */
 export function readWord(node: Word | Assignment, span: Span): ShellWord {
   const value = node.type === "Word" ? node.value : assignmentValue(node);
-  return { ...plain(span), value, fixed: isFixed(node), masked: hasMask(value), node };
+  return { start: span.start, end: span.end, value, fixed: isFixed(node), masked: hasMask(value), node };
 }
 
 /** Is the word's value known from the text alone? */
@@ -42,8 +42,4 @@ export function mayBeOption(word: ShellWord): boolean {
 function assignmentValue(node: Assignment): string {
   const value = node.value.type === "Word" ? node.value.value : "(…)";
   return `${node.name}${node.append === true ? "+=" : "="}${value}`;
-}
-
-function plain(span: Span): Span {
-  return { start: span.start, end: span.end };
 }

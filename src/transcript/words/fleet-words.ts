@@ -5,7 +5,8 @@ import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
-import { mayBegin, waveCounts } from "../../run/state/wave-progress.ts";
+import { wavePace } from "../../run/state/wave-pace.ts";
+import { mayBegin, runningCounts } from "../../run/state/wave-progress.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
 import { differenceTable, type NodeTexts } from "./node-differences.ts";
 import { checkWords } from "./node-words.ts";
@@ -77,7 +78,7 @@ export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "pr
 export function waveWords(run: Run): string {
   const { wave } = run;
   if (wave === null) return "";
-  const { done, running, uncertain, failed, left } = waveCounts(run, wave.members);
+  const { done, running, uncertain, failed, left } = runningCounts(run, wave);
   const parts = [
     `${done} done`,
     `${running} running`,
@@ -93,11 +94,40 @@ export function waveWords(run: Run): string {
   return `${count(wave.members.size, "node")}: ${parts.join(", ")}.${stops}`;
 }
 
+/**
+ * `12 nodes a minute, about 3 minutes left`; null as long as the pace is unknown. `now`: ms, by the clock of the
+ * events.
+ */
+export function paceWords(run: Run, now: number): string | null {
+  const pace = wavePace(run, now);
+  const rate = pace === null ? null : rateWords(pace.perHour);
+  const left = timeLeftWords(run, now);
+  return rate === null || left === null ? rate : `${rate}, ${left}`;
+}
+
+/** `about 3 minutes left`; null as long as it is unknown. */
+export function timeLeftWords(run: Run, now: number): string | null {
+  const left = wavePace(run, now)?.left ?? null;
+  if (left === null) return null;
+  if (left < MINUTE) return "less than a minute left";
+  const minutes = Math.round(left / MINUTE);
+  return `about ${minutes < 90 ? count(minutes, "minute") : count(Math.round(minutes / 60), "hour")} left`;
+}
+
+const MINUTE = 60_000;
+
+function rateWords(perHour: number): string | null {
+  const perMinute = Math.round(perHour / 60);
+  if (perMinute >= 2) return `${perMinute} nodes a minute`;
+  const whole = Math.round(perHour);
+  return whole === 0 ? null : `${count(whole, "node")} an hour`;
+}
+
 /** A bar of that width: how much of the wave has ended. */
 export function waveBar(run: Run, width: number): string {
   const { wave } = run;
   if (wave === null || width < 1) return "";
-  const { done, failed } = waveCounts(run, wave.members);
+  const { done, failed } = runningCounts(run, wave);
   const full = Math.floor(((done + failed) / wave.members.size) * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }
@@ -137,8 +167,13 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
 }
 
 function nodesWords(nodes: readonly string[]): string {
-  const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : "";
-  return `${count(nodes.length, "node")} (${nodes.slice(0, NAMED).join(", ")}${more})`;
+  return `${count(nodes.length, "node")} (${namesWords(nodes)})`;
+}
+
+/** The first of these names, and how many more there are. */
+export function namesWords(names: readonly string[]): string {
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
 function lastOf(run: Run, id: string): Invocation | null {

@@ -7,7 +7,7 @@ import type { Run } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
-import { endingLines, waveWords } from "../../transcript/words/fleet-words.ts";
+import { endingLines, paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
 import type { ChecklistPrinter } from "./checklist-lines.ts";
 
 export interface EventPrinter {
@@ -49,14 +49,14 @@ function passed(
 }
 
 /** Lines while a step runs on several nodes: progress, and everything except plain success. */
-function ofWave(before: Run, event: RunEvent): readonly string[] {
+function ofWave(before: Run, event: RunEvent, progress: WaveProgress): readonly string[] {
   switch (event.type) {
     case "invocation.finished": {
       const after = evolve(before, event);
       const task = before.invocations.get(event.nonce)?.task ?? "";
       const failed = after.tasks.get(task)?.state === "failed";
       const ended = failed || after.tasks.get(task)?.state === "done";
-      return [...(failed ? eventLines(before, event) : []), ...(ended ? [waveWords(after)] : [])];
+      return [...(failed ? eventLines(before, event) : []), ...(ended ? progress.ended(after, failed) : [])];
     }
     case "wave.ended":
       return [...endingLines(before, before.wave?.members.keys() ?? []), ...eventLines(before, event)];
@@ -70,9 +70,35 @@ function ofWave(before: Run, event: RunEvent): readonly string[] {
   }
 }
 
+/** A wave's counts with its pace: when a fifth more of its nodes has ended, when one has failed, or after a while. */
+interface WaveProgress {
+  ended(run: Run, failed: boolean): readonly string[];
+}
+
+/** Milliseconds after which the end of one more node is told. */
+const WHILE = 30_000;
+
+/** `begun`: when the wave was confirmed; milliseconds since 1970 UTC. */
+function waveProgress(begun: number): WaveProgress {
+  let [ended, told, toldAt] = [0, 0, begun];
+  return {
+    ended(run, failed) {
+      const total = run.wave?.members.size ?? 0;
+      ended++;
+      // The wave's end tells of the last one.
+      const isNews = failed || (ended - told) * 5 >= total || run.at - toldAt >= WHILE;
+      if (!isNews || ended >= total) return [];
+      [told, toldAt] = [ended, run.at];
+      const pace = paceWords(run, run.at);
+      return [pace === null ? waveWords(run) : `${waveWords(run)} ${pace}.`];
+    },
+  };
+}
+
 /** Prints events through `write`; an output line that is not complete waits for its end. */
 export function eventPrinter(write: (text: string) => void, checklists: ChecklistPrinter): EventPrinter {
   let rest = "";
+  let progress = waveProgress(0);
   const flush = (): void => {
     if (rest !== "") write(`${OUTPUT_MARK}${visible(rest)}\n`);
     rest = "";
@@ -81,12 +107,13 @@ export function eventPrinter(write: (text: string) => void, checklists: Checklis
     told(before, event) {
       if (before.wave !== null) {
         write(
-          ofWave(before, event)
+          ofWave(before, event, progress)
             .map((line) => `${line}\n`)
             .join(""),
         );
         return;
       }
+      if (event.type === "wave.confirmed") progress = waveProgress(event.at);
       if (event.type === "invocation.output") {
         const lines = (rest + event.text).split("\n");
         rest = lines.pop() ?? "";

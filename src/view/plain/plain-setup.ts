@@ -5,23 +5,11 @@ import { visible } from "../../output/visible.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
-import { roleWords } from "../../runbook/model/role-title.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { placeWords } from "../setup/guide-rows.ts";
-import {
-  choiceWords,
-  chosenAssignments,
-  firstAssignments,
-  givenBindings,
-  hasDisks,
-  nodesForRole,
-  openNames,
-  rolesToAssign,
-  sectionChoices,
-  unsettledChoices,
-} from "../setup/selection.ts";
-import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
+import { chosenAssignments, givenBindings, hasDisks, openNames, sectionChoices } from "../setup/selection.ts";
+import type { SetupInput, SetupResult } from "../setup/setup-input.ts";
 import type { SetupPage, SetupState } from "../setup/setup-model.ts";
 import { nextPage, startSetup, undecided } from "../setup/setup-pages.ts";
 import { sizeWords, summaryLines } from "../setup/summary-rows.ts";
@@ -30,6 +18,7 @@ import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../widgets/theme.ts";
 import { answerLines, isNo, wordFor } from "./answer-lines.ts";
+import { chooseFleets, chooseNodes } from "./choose-nodes.ts";
 import { type PromptLines, promptSlot } from "./prompt-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
@@ -82,9 +71,13 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
       : await chooseNodes(options, questions, sections);
   if (sections === null || alternatives === null || chosen === null) return left(questions);
   const assignments = chosenAssignments(options, sections, chosen);
-  const values = await giveValues(options, questions, { sections, alternatives, assignments });
+  const together =
+    asksAll || questions.auto ? await chooseFleets(options, questions, assignments) : proposed.together;
+  if (together === null) return left(questions);
+  const selection = { sections, alternatives, assignments, together };
+  const values = await giveValues(options, questions, selection);
   if (values === null) return left(questions);
-  const plan = options.planFor({ sections, alternatives, bindings: values.bindings, assignments });
+  const plan = options.planFor({ ...selection, bindings: values.bindings });
   questions.say(planLines(plan));
   if (options.auto) {
     const open = openNames(plan);
@@ -93,7 +86,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
     const start = await askStart(options, questions, []);
     if (start !== "yes") return left(questions);
   }
-  return { type: "go", sections, alternatives, assignments, ...values };
+  return { type: "go", ...selection, ...values };
 }
 
 function left({ say }: PromptLines): SetupResult {
@@ -116,7 +109,7 @@ function introduction(input: SetupInput): readonly string[] {
 
 /** The same proposals as on the screen. */
 function summary(state: SetupState, input: SetupInput): readonly string[] {
-  const labels: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
+  const labels: readonly SetupPage[] = ["sections", "ways", "nodes", "together", "values"];
   return [
     visible(sizeWords(state.plan)),
     ...summaryLines(state, input)
@@ -194,56 +187,6 @@ async function chooseWays(
         break;
       }
       questions.say([`Enter a number from 1 to ${ways.length}, or all.`]);
-    }
-  }
-  return chosen;
-}
-
-/** The nodes of the roles that are not assigned yet; null at the end of the answers. */
-async function chooseNodes(
-  input: SetupInput,
-  questions: PromptLines,
-  sections: readonly string[],
-): Promise<Assignments | null> {
-  const proposal = firstAssignments(input);
-  const roles = rolesToAssign(input, sections);
-  if (roles.length === 0) return proposal;
-  questions.say([
-    "Nodes:",
-    ...input.nodes.map(({ key, id, note }) =>
-      [`  ${visible(key)}`, ...(id === null ? [] : [visible(id)]), visible(note)].join("  "),
-    ),
-    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(input, choice))),
-  ]);
-  const chosen: Record<string, readonly string[]> = { ...proposal };
-  for (const role of roles) {
-    const known = input.runbook.roles.find((one) => one.name === role);
-    const about = known?.from === "declared" ? known.description : "";
-    const proposed = proposal[role] ?? [];
-    const keys = nodesForRole(input, role).map((node) => node.key);
-    const hint = proposed.length === 0 ? keys.join(", or ") : proposed.join(", ");
-    const words = `${visible(roleWords(input.runbook, role))}${about === "" ? "" : ` (${visible(about)})`}`;
-    if (questions.auto) {
-      questions.say([`  ${words}: ${proposed.join(", ")}`]);
-      continue;
-    }
-    for (;;) {
-      const answer = await questions.line(
-        `Which node serves ${words}? Separate several with commas [${visible(hint)}]: `,
-      );
-      if (answer === null) return null;
-      const given = answer.split(/[\s,]+/).filter((word) => word !== "");
-      const unknown = given.filter((key) => !keys.includes(key));
-      if (unknown.length > 0) {
-        questions.say([
-          `No node is called ${visible(unknown.join(", "))}. The nodes are: ${keys.join(", ")}.`,
-        ]);
-        continue;
-      }
-      const nodes = given.length === 0 ? proposed : [...new Set(given)];
-      if (nodes.length === 0) continue;
-      chosen[role] = nodes;
-      break;
     }
   }
   return chosen;

@@ -24,8 +24,7 @@ import { printStoreStatus } from "./print-store-status.ts";
 import { type WaitWatch, withWaitsPrinted } from "./print-waits.ts";
 import { promptStep } from "./prompt-step.ts";
 import { commandEdgeLines, stepLines } from "./step-lines.ts";
-import { waitForNodes } from "./wait-for-nodes.ts";
-import { waitForTurn } from "./wait-for-turn.ts";
+import { waitForNodes, waitForTurn } from "./wait-for-turn.ts";
 
 export interface PlainWalkOptions extends PromptOptions {
   readonly engine: WalkEngine;

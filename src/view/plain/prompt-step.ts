@@ -7,7 +7,9 @@ import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
+import { otherFirstNodes } from "../../run/state/first-node.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import { isNo, type Prompter } from "./answer-lines.ts";
@@ -89,6 +91,11 @@ async function meant(
       const reason = await line("Why skip this step on all nodes that are left?");
       return reason === "" ? nothing() : { type: "skip", task, reason: safeText(reason), rest: true };
     }
+    case "first-on": {
+      const others = otherFirstNodes(run).map(visible);
+      const target = await line(`On which node does this step run first? ${namesWords(others)}:`);
+      return target === "" ? nothing() : { type: "chooseFirst", task, target };
+    }
     case "set-aside": {
       const { target } = at.planned.task;
       const reason = await line(`Why set ${visible(target)} aside?`);
@@ -154,9 +161,13 @@ async function meant(
       const command = missingValue(run)?.reading ?? null;
       return command === null ? null : { type: "edit", task, attempt: at.taskRun.attempt, command };
     }
-    case "edit": {
+    case "edit":
+    case "edit-rest": {
       const command = await editedText(prompter);
-      return command === "" ? nothing() : { type: "edit", task, attempt: at.taskRun.attempt, command };
+      const rest = meaning === "edit-rest" ? { rest: true as const } : {};
+      return command === ""
+        ? nothing()
+        : { type: "edit", task, attempt: at.taskRun.attempt, command, ...rest };
     }
     case "values":
       return promptValues(run, prompter);

@@ -1,13 +1,14 @@
 // The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
-import { type Rest, restOf } from "../../run/decision/rest.ts";
+import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
+import { otherFirstPlaces } from "../../run/state/first-node.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
@@ -23,6 +24,7 @@ export type Meaning =
   | "run"
   | "rest"
   | "skip-rest"
+  | "first-on"
   | "set-aside"
   | "bring-back"
   | "anyway"
@@ -34,6 +36,7 @@ export type Meaning =
   | "check"
   | "skip"
   | "edit"
+  | "edit-rest"
   | "note"
   | "values"
   | "nodes"
@@ -64,6 +67,12 @@ const ANYWAY_ON_ALL: Choice = {
   words: "run it anyway on all nodes whose check gave the same answer",
 };
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
+const EDIT_ALL: Choice = {
+  word: "edit-all",
+  meaning: "edit-rest",
+  whole: true,
+  words: "edit the command on all nodes where it failed; it is confirmed for this node first",
+};
 const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };
 const VALUES: Choice = { word: "values", meaning: "values", words: "set the missing values" };
 const NODES: Choice = {
@@ -95,6 +104,12 @@ const SKIP_REST: Choice = {
   meaning: "skip-rest",
   whole: true,
   words: "skip the step on all nodes that are left; asks for the reason",
+};
+const FIRST_ON: Choice = {
+  word: "first-on",
+  meaning: "first-on",
+  whole: true,
+  words: "run the step first on another node; asks which, and runs nothing yet",
 };
 const SET_ASIDE: Choice = {
   word: "set-aside",
@@ -148,7 +163,8 @@ export function situation(run: Run): Situation {
       lost === null ? "The step failed." : `It succeeded, but ${visible(lost.variable)} is not set.`;
     const all = restOf(run);
     const again = all === null || all.obstacle !== null || all.typed !== null ? [] : [RETRY_ALL];
-    const choices = [...valueChoices(lost), RETRY, ...again, EDIT, SKIP, NOTE];
+    const editAll = editableTogether(run) === null ? [] : [EDIT_ALL];
+    const choices = [...valueChoices(lost), RETRY, ...again, EDIT, ...editAll, SKIP, NOTE];
     if (all === null || all.obstacle !== null || all.typed === null)
       return ask(`${words} What now?`, choices);
     const type = `Type  ${visible(all.typed)}  to run it ${restWords(run, all)}, or`;
@@ -250,7 +266,8 @@ function fleetChoices(run: Run): readonly Choice[] {
   const at = taskAt(run, run.current);
   const roles = at?.planned.target.roles ?? [];
   const isMember = run.started?.plan.fleets?.some(({ role }) => roles.includes(role)) ?? false;
-  return [...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
+  const others = otherFirstPlaces(run).length > 0 ? [FIRST_ON] : [];
+  return [...others, ...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
 }
 
 /** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */

@@ -1,4 +1,5 @@
-// Waits until there is something to decide. A person may cancel or leave meanwhile; where nobody can, the wait is
+// Waits until there is something to decide, and before the first question until the nodes are identified, so that they
+// are printed together. A person may cancel or leave meanwhile; where nobody can, the wait is
 // bounded, because an outcome may stay unknown.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
@@ -6,7 +7,8 @@ import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import { waveWords } from "../../transcript/words/fleet-words.ts";
+import { paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
+import { nodesWithStatus } from "../nodes/node-status.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
@@ -58,13 +60,19 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
     else if (wave !== null && ASIDE.test(line)) setAside(waiting, line);
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
-    else say([wave === null ? RUNNING : `${waveWords(watch.run())} ${RUNNING_ON_MANY}`]);
+    else say(wave === null ? [RUNNING] : [...waveLines(watch.run()), RUNNING_ON_MANY]);
   });
   try {
     return await watch.until(isDecidable);
   } finally {
     lines.listen(null);
   }
+}
+
+/** Its progress, with the pace at the newest event. */
+function waveLines(run: Run): readonly string[] {
+  const pace = paceWords(run, run.at);
+  return [waveWords(run), ...(pace === null ? [] : [`${pace}.`])];
 }
 
 function setAside({ engine, say }: Waiting, line: string): void {
@@ -122,4 +130,31 @@ function commandTime(run: Run): number {
     return invocation?.state === "accepted" ? invocation.timeout * 1000 : 0;
   });
   return Math.max(0, ...times);
+}
+
+/**
+ * How long to wait for a node before the first question, milliseconds. Later answers are printed when they
+ * arrive.
+ */
+const NODES_PATIENCE = 20_000;
+
+/** Resolves when no identification is pending, when the run was left, or after the time limit. */
+export async function waitForNodes({ watch, lines, engine, say, attended, sleep }: Waiting): Promise<void> {
+  const isOver = (run: Run): boolean =>
+    run.status !== "walking" || nodesWithStatus(run, "asked").length === 0;
+  if (isOver(watch.run())) return;
+  const asked = nodesWithStatus(watch.run(), "asked").map(visible).join(", ");
+  say([`Identifying ${asked} before anything is sent to it…`]);
+  if (attended)
+    lines.listen((line) => {
+      if (line === null || line.trim().toLowerCase() === "q") engine.submit(leaveIntent("the operator left"));
+      else say(["The nodes are still being identified. q leaves; you can resume later."]);
+    });
+  const over = new AbortController();
+  try {
+    await Promise.race([watch.until(isOver), sleep(NODES_PATIENCE, over.signal)]);
+  } finally {
+    over.abort();
+    lines.listen(null);
+  }
 }

@@ -10,7 +10,7 @@ import { RuleLine } from "../widgets/RuleLine.tsx";
 import { type Row, row } from "../widgets/rows.ts";
 import { ScrollBox } from "../widgets/ScrollBox.tsx";
 import { TitleBar } from "../widgets/TitleBar.tsx";
-import { choiceRows, nodeChoices, nodeRow } from "./node-rows.ts";
+import { choiceRows, fleetChoices, fleetRow, nodeChoices, nodeRow } from "./node-rows.ts";
 import { sectionRow } from "./section-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import { setupHelp, setupKeys } from "./setup-help.ts";
@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<SetupPage, string>> = {
   sections: "Sections",
   ways: "Alternatives",
   nodes: "Nodes",
+  together: "Nodes that run together",
   values: "Values",
   findings: "Findings",
   guide: "The guide",
@@ -134,6 +135,21 @@ function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElemen
             }}
           />
         </Box>
+      );
+    }
+    case "together": {
+      const choices = fleetChoices(state, input);
+      return (
+        <List
+          state={state.fleets}
+          count={choices.length}
+          width={width}
+          height={body}
+          item={(index, chosen) => {
+            const choice = choices[index];
+            return choice === undefined ? [] : fleetRow(choice, state.together.includes(choice.role), chosen);
+          }}
+        />
       );
     }
     case "values":

@@ -1,12 +1,18 @@
-// Which node serves which role, as data and as rows. Pure.
+// Which node serves which role, and which roles' nodes run each step together, as data and as rows. Pure.
 
 import type { Fleet, Plan } from "../../plan/model/plan.ts";
 import { roleTitle, roleWords } from "../../runbook/model/role-title.ts";
 import { count, durationWords } from "../../transcript/words/run-words.ts";
 import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
-import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
-import type { SetupInput, SetupNode } from "./setup-input.ts";
+import {
+  choiceWords,
+  chosenAssignments,
+  nodesForRole,
+  rolesToAssign,
+  unsettledChoices,
+} from "./selection.ts";
+import type { Assignments, SetupInput, SetupNode } from "./setup-input.ts";
 import type { SetupState } from "./setup-model.ts";
 
 /** One line: this node for this role, yes or no. */
@@ -26,7 +32,7 @@ export function nodeChoices(state: SetupState, input: SetupInput): readonly Node
     const declared = input.runbook.roles.find((it) => it.name === role);
     const title = roleTitle(input.runbook, role);
     const about = declared?.from === "declared" ? declared.description : "";
-    const isTogether = input.together?.includes(role) === true;
+    const isTogether = state.together.includes(role);
     const description = [about, ...(isTogether ? ["(together)"] : [])].filter((it) => it !== "").join(" ");
     return nodesForRole(input, role).map(
       (node, index): NodeChoice => ({ role, title, description, node, first: index === 0 }),
@@ -100,4 +106,48 @@ export function fleetTexts(plan: Plan): readonly string[] {
 function failureWords({ maxErrors }: Fleet, nodes: number): string {
   if (maxErrors >= nodes) return "failures do not stop it";
   return maxErrors === 0 ? "stops at the first failure" : `stops when more than ${maxErrors} have failed`;
+}
+
+/** A role that several nodes serve. */
+export interface FleetChoice {
+  readonly role: string;
+  /** The role as a person knows it: its own name, or its section's title. */
+  readonly title: string;
+  readonly nodes: number;
+}
+
+/** The roles that can run together: those of these assignments with several nodes. */
+export function fleetChoicesOf(input: SetupInput, assignments: Assignments): readonly FleetChoice[] {
+  return Object.entries(assignments).flatMap(([role, nodes]) =>
+    nodes.length < 2 ? [] : [{ role, title: roleTitle(input.runbook, role), nodes: nodes.length }],
+  );
+}
+
+export function fleetChoices(
+  { ticked, assignments }: Pick<SetupState, "ticked" | "assignments">,
+  input: SetupInput,
+): readonly FleetChoice[] {
+  return fleetChoicesOf(input, chosenAssignments(input, ticked, assignments));
+}
+
+/** The roles in `together` with this one switched on or off. */
+export function withFleet(together: readonly string[], role: string, on: boolean): readonly string[] {
+  return [...together.filter((it) => it !== role), ...(on ? [role] : [])];
+}
+
+/** `worker: 11 nodes run each step together`, or `worker: 11 nodes, one after the other`. */
+export function fleetWayText({ role, nodes }: FleetChoice, on: boolean, { runbook }: SetupInput): string {
+  const who = roleWords(runbook, role);
+  return on ? `${who}: ${nodes} nodes run each step together` : `${who}: ${nodes} nodes, one after the other`;
+}
+
+/** `▸ [x] worker  11 nodes · each step on one node first, then on the others`. */
+export function fleetRow({ title, nodes }: FleetChoice, ticked: boolean, chosen: boolean): Row {
+  const how = ticked ? "each step on one node first, then on the others" : "one node after the other";
+  return [
+    { text: chosen ? ` ${MARKS.pointer} ` : "   ", tone: "chosen" },
+    { text: `${ticked ? MARKS.ticked : MARKS.unticked} `, tone: ticked ? "accent" : "quiet" },
+    { text: title, tone: chosen ? "strong" : "plain" },
+    { text: `  ${count(nodes, "node")} ${MARKS.dot} ${how}`, tone: "quiet" },
+  ];
 }

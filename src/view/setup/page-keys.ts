@@ -4,7 +4,7 @@ import type { Key } from "../screen/screen-input.ts";
 import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
-import { choiceRows, nodeChoices } from "./node-rows.ts";
+import { choiceRows, fleetChoices, nodeChoices, withFleet } from "./node-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
@@ -64,6 +64,16 @@ export function onNodesKey(state: SetupState, key: Key, input: SetupInput): Setu
   const notices = choiceRows(state, input, width, body).length;
   const nodes = listKey(state.nodes, key, { count: choices.length, height: body - notices });
   return nodes === null ? state : { ...state, nodes };
+}
+
+/** Moves, and ticks the selected role, so that its nodes run each step together. */
+export function onTogetherKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const choices = fleetChoices(state, input);
+  const role = choices[state.fleets.chosen]?.role;
+  if (isTick(key) && role !== undefined)
+    return { ...state, together: withFleet(state.together, role, !state.together.includes(role)) };
+  const fleets = moved(state, state.fleets, key, choices.length);
+  return fleets === null ? state : { ...state, fleets };
 }
 
 /** Types into the selected field, or moves between values. Escape goes from the field to the list. */

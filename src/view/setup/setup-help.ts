@@ -48,6 +48,7 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
     HELP,
   ],
   nodes: [ON, TICK, MOVE, BACK, LEAVE, HELP],
+  together: [ON, TICK, MOVE, BACK, LEAVE, HELP],
   values: [
     {
       key: "⏎",
@@ -78,6 +79,8 @@ const WORDS: Readonly<Record<SetupPage, string>> = {
   ways: "The guide has alternatives. The ones you pick are run; the steps of the others are omitted.",
   nodes:
     "The guide does not say which node each part runs on, so you choose. A part can run on several nodes, one after the other.",
+  together:
+    "The nodes of a ticked role run each step together: you confirm it for one node first, then once for all others. Otherwise one node runs all its steps before the next one begins.",
   values:
     "Each value is checked as you type. A secret appears as dots and is never logged. A paste fills the field, but confirms nothing.",
   findings:
@@ -92,6 +95,7 @@ const OPENS: Readonly<Record<SetupPage, string>> = {
   sections: "choose the sections",
   ways: "choose alternatives",
   nodes: "choose the nodes",
+  together: "choose which nodes run together",
   values: "set or change values",
   findings: "read the findings",
   guide: "read what the guide is for",

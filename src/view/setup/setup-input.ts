@@ -51,7 +51,7 @@ export interface SetupInput {
   readonly secretsGiven: readonly string[];
   /** Already assigned; these roles are not asked about. */
   readonly assignments: Assignments;
-  /** Roles whose nodes run each step together if there are several; none by default. */
+  /** Roles whose nodes run each step together at first if there are several; none by default. */
   readonly together?: readonly string[];
   /** Roles that `--on` does not settle: not assigned until the operator has picked. */
   readonly choices?: readonly UnsettledChoice[];
@@ -69,6 +69,8 @@ export interface SetupInput {
     readonly alternatives: Alternatives;
     readonly bindings: readonly Binding[];
     readonly assignments: Assignments;
+    /** Roles whose nodes run each step together if there are several. */
+    readonly together: readonly string[];
   }) => Plan;
 }
 
@@ -87,4 +89,5 @@ export type SetupResult =
         readonly value: string;
       }[];
       readonly assignments: Assignments;
+      readonly together: readonly string[];
     };

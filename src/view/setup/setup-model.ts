@@ -15,6 +15,7 @@ export type SetupPage =
   | "sections"
   | "ways"
   | "nodes"
+  | "together"
   | "values"
   | "findings"
   | "guide"
@@ -46,6 +47,9 @@ export interface SetupState {
   readonly alternatives: Alternatives;
   readonly nodes: ListState;
   readonly assignments: Assignments;
+  readonly fleets: ListState;
+  /** Roles whose nodes run each step together if there are several. */
+  readonly together: readonly string[];
   readonly values: ValuesState;
   /** The plan when the summary was last shown. */
   readonly plan: Plan;

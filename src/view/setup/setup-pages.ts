@@ -45,7 +45,8 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
   const alternatives = firstAlternatives(input);
   const assignments = firstAssignments(input);
   const bindings = givenBindings(input);
-  const given = { sections: ticked, alternatives, bindings };
+  const together = input.together ?? [];
+  const given = { sections: ticked, alternatives, bindings, together };
   const state: SetupState = {
     page: "summary",
     size,
@@ -58,6 +59,8 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
     alternatives,
     nodes: LIST_START,
     assignments,
+    fleets: LIST_START,
+    together,
     values: NO_VALUES,
     plan: input.planFor({ ...given, assignments: chosenAssignments(input, ticked, assignments) }),
     help: null,
@@ -81,6 +84,7 @@ export function nextPage(state: SetupState, input: SetupInput, at: number): Setu
         return going(refused(state, "Tick at least one section with the space bar."));
       return going(settle(state, input, at));
     case "ways":
+    case "together":
       return going(settle(state, input, at));
     case "nodes": {
       const empty = rolesToAssign(input, state.ticked).find(
@@ -173,6 +177,7 @@ function withForm(state: SetupState, input: SetupInput): SetupState {
     alternatives: state.alternatives,
     bindings,
     assignments: chosenAssignments(input, state.ticked, state.assignments),
+    together: state.together,
   });
   const slots = valueSlots(plan, bindings, hasDisks(input));
   const values = hasDisks(input) ? state.values : withPracticeValues(state.values, slots, input);
@@ -195,6 +200,7 @@ function planOf(state: SetupState, input: SetupInput): Plan {
     alternatives: state.alternatives,
     bindings: [...givenBindings(input), ...enteredValues(state.values).bindings],
     assignments: chosenAssignments(input, state.ticked, state.assignments),
+    together: state.together,
   });
 }
 
@@ -247,6 +253,7 @@ function finish(state: SetupState, input: SetupInput): SetupStep {
       bindings: [...givenBindings(input), ...entered.bindings],
       secrets: entered.secrets,
       assignments: chosenAssignments(input, state.ticked, state.assignments),
+      together: state.together,
     },
   };
 }

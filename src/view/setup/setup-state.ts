@@ -3,7 +3,15 @@
 
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
-import { onNodesKey, onSectionsKey, onTextKey, onValuesKey, onValuesPaste, onWaysKey } from "./page-keys.ts";
+import {
+  onNodesKey,
+  onSectionsKey,
+  onTextKey,
+  onTogetherKey,
+  onValuesKey,
+  onValuesPaste,
+  onWaysKey,
+} from "./page-keys.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
@@ -74,6 +82,8 @@ function onPageKey(state: SetupState, key: Key, input: SetupInput): SetupState {
       return onWaysKey(state, key, input);
     case "nodes":
       return onNodesKey(state, key, input);
+    case "together":
+      return onTogetherKey(state, key, input);
     case "values":
       return onValuesKey(state, key);
   }

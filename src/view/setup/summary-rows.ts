@@ -11,7 +11,7 @@ import { cutRow, indentRows, type Row, row, wrapProse } from "../widgets/rows.ts
 import { MARKS, type Tone } from "../widgets/theme.ts";
 import { findingCounts, findingsRows } from "./finding-rows.ts";
 import { guideRows, placeWords, rehearsalRows } from "./guide-rows.ts";
-import { fleetTexts, nameList } from "./node-rows.ts";
+import { fleetChoices, fleetTexts, fleetWayText, nameList } from "./node-rows.ts";
 import { rolesToAssign, sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
@@ -49,6 +49,9 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
       : { page, key, label, texts, tone };
   const ways = wayChoices(input, state.ticked);
   const nodes = open.includes("nodes") ? roleTexts(state, input) : nodeTexts(plan, input);
+  const fleets = fleetChoices(state, input).map((it) =>
+    fleetWayText(it, state.together.includes(it.role), input),
+  );
   const values = valueTexts(state, input);
   const findings = groupFindings(allFindings(plan));
   const blocked = forbidding(plan).length > 0;
@@ -58,6 +61,7 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
       ? []
       : [line("ways", "w", "ways", [Object.values(state.alternatives).flat().join(MID)])]),
     ...(nodes.length === 0 ? [] : [line("nodes", "n", "nodes", nodes)]),
+    ...(fleets.length === 0 ? [] : [line("together", "t", "together", fleets)]),
     ...(state.values.slots.length === 0 ? [] : [line("values", "v", "values", values)]),
     line("findings", "f", "findings", [findingCounts(findings)], blocked ? "danger" : "plain"),
     line("guide", "g", "guide", [`${input.guide.path}${MID}sha256 ${input.guide.sha256.slice(0, 12)}…`]),

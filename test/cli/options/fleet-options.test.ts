@@ -1,7 +1,12 @@
 // `--together` and its limits: what they may be, and what is said of the rest.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseFleet, type FleetOptions, togetherRoles } from "../../../src/cli/options/fleet-options.ts";
+import {
+  chooseFleet,
+  type FleetOptions,
+  fleetOfRoles,
+  togetherRoles,
+} from "../../../src/cli/options/fleet-options.ts";
 import { OperatorError } from "../../../src/errors.ts";
 import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 
@@ -53,6 +58,27 @@ describe("--together", () => {
     expect(choose({ together: ["worker"] }, PROPOSING)).toMatchObject({ roles: ["worker"], proposed: [] });
     expect(choose({ together: ["none"] }, PROPOSING)).toBeUndefined();
     expect([...togetherRoles(choose({ together: ["manager"] }, PROPOSING))]).toEqual(["manager", "worker"]);
+  });
+
+  it("keeps its limits for the roles that the set-up leaves on, and has the usual ones for others", () => {
+    const limits = { maxConcurrency: { count: 3 }, maxErrors: { percent: 5 }, soak: 60 };
+    const chosen = choose(
+      { together: ["worker"], maxConcurrency: "3", maxErrors: "5%", soak: "1m" },
+      PROPOSING,
+    );
+    expect(fleetOfRoles(["manager", "worker"], chosen, PROPOSING)).toEqual({
+      roles: ["worker"],
+      proposed: ["manager"],
+      ...limits,
+    });
+    expect(fleetOfRoles([], chosen, PROPOSING)).toEqual({ roles: [], proposed: [], ...limits });
+    expect(fleetOfRoles(["worker"], undefined, PLAIN)).toEqual({
+      roles: [],
+      proposed: ["worker"],
+      maxConcurrency: { count: 10 },
+      maxErrors: { count: 0 },
+      soak: 0,
+    });
   });
 
   it("takes what an earlier run did, as far as the guide still has it", () => {

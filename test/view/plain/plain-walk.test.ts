@@ -504,7 +504,100 @@ describe("a fleet in lines", () => {
       ],
     });
     expect([...run.aside]).toEqual([["w2", "gone"]]);
+    expect(text).not.toContain("nodes a minute");
     expect(text).toContain("2 nodes (w3, w4): exit 0, “Complete!”");
     expect(text).toContain("reason: gone");
+  });
+
+  it("runs a step first on the node that was chosen", async () => {
+    const { run, text } = await walked(["first-on", "w9", "first-on", "w3", "yes", "q"], {
+      engine: fleet(4),
+    });
+    expect(text).toContain("On which node does this step run first? w2, w3, w4: ");
+    expect(text).toContain("w9 is not among the other nodes of this step.");
+    expect([...run.tasks.values()].slice(0, 4).map(({ state }) => state)).toEqual([
+      "ready",
+      "waiting",
+      "done",
+      "waiting",
+    ]);
+    expect(text).toContain("Run on the other 3 nodes of worker? ");
+    expect(text.match(/first-on,/g)).toHaveLength(3);
+  });
+
+  it("edits for all nodes where it failed, runs that on one first, and then on the rest", async () => {
+    const { text, run } = await walked(["yes", "all", "edit-all", "true", ".", "yes", "retry-all", "q"], {
+      engine: fleet(4, { maxConcurrency: { count: 10 }, maxErrors: { count: 9 } }),
+      node: (engine) => {
+        const { wave, open } = engine.run();
+        for (const nonce of [...open]) {
+          const it = engine.run().invocations.get(nonce);
+          if (it?.state !== "accepted") continue;
+          engine.finish(wave !== null && it.attempt === 1 ? 1 : 0, "", { target: it.target });
+        }
+      },
+    });
+    expect(text).toContain("The step failed. What now? retry, retry-all, edit, edit-all, skip, note,");
+    expect(text).toContain("2 nodes (w3, w4): exit 0");
+    const tasks = [...run.tasks.values()].slice(0, 4);
+    expect(tasks.map(({ state, edited }) => [state, edited])).toEqual([
+      ["done", null],
+      ["done", "true"],
+      ["done", "true"],
+      ["done", "true"],
+    ]);
+  });
+
+  it("says the counts with the pace when a while has passed, and for who asks", async () => {
+    let ended = 0;
+    const { text } = await walked(null, {
+      engine: fleet(8, { maxConcurrency: { count: 1 } }),
+      node: (engine) => {
+        if (engine.run().wave === null) {
+          engine.finish(0, "Complete!\n");
+          return;
+        }
+        engine.at += 60_000;
+        if (ended++ < 4) engine.finish(0, "Complete!\n");
+      },
+      typed: [
+        ["Run it? yes", "yes"],
+        ["Run on the other 7 nodes of worker? all", "all"],
+        ["7 nodes: 4 done, 0 running, 3 waiting.", "what"],
+        ["p starts no more nodes", null],
+      ],
+    });
+    const paces = text.split("\n").filter((line) => line.includes("an hour"));
+    expect(paces).toEqual([
+      "7 nodes: 2 done, 0 running, 5 waiting. 60 nodes an hour, about 5 minutes left.",
+      "7 nodes: 3 done, 0 running, 4 waiting. 60 nodes an hour, about 4 minutes left.",
+      "7 nodes: 4 done, 0 running, 3 waiting. 60 nodes an hour, about 3 minutes left.",
+      "60 nodes an hour, about 3 minutes left.",
+    ]);
+    expect(text).toContain("7 nodes: 1 done, 0 running, 6 waiting.\n7 nodes: 2 done");
+  });
+
+  it("says how many have ended when a fifth more has, and at once when one fails", async () => {
+    let ended = 0;
+    const { text } = await walked(null, {
+      engine: fleet(31, { maxConcurrency: { count: 1 }, maxErrors: { count: 9 } }),
+      node: (engine) => {
+        const fails = engine.run().wave !== null && ++ended === 8;
+        engine.finish(fails ? 1 : 0, "Complete!\n");
+      },
+      typed: [
+        ["Run it? yes", "yes"],
+        ["Run on the other 30 nodes of worker? all", "all"],
+        ["What now?", null],
+      ],
+    });
+    const counts = text.match(/^30 nodes: [^.]*/gm);
+    expect(counts).toEqual([
+      "30 nodes: 6 done, 0 running, 24 waiting",
+      "30 nodes: 7 done, 0 running, 1 failed, 22 waiting",
+      "30 nodes: 13 done, 0 running, 1 failed, 16 waiting",
+      "30 nodes: 19 done, 0 running, 1 failed, 10 waiting",
+      "30 nodes: 25 done, 0 running, 1 failed, 4 waiting",
+    ]);
   });
 });

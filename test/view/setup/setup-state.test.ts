@@ -138,6 +138,7 @@ describe("what the selectors of the command line left open", () => {
         alternatives: {},
         bindings: [],
         assignments: { worker: ["node-01"], manager: ["node-02"] },
+        together: [],
       });
     expect(missingNames(planOfAll(real), real)).toEqual({ now: [], later: ["DATA_DEVICE"] });
     const practice = { ...real, destination: { ...real.destination, kind: "rehearsal" as const } };
@@ -585,8 +586,7 @@ it("never goes while a value is open, whatever is pressed", () => {
         const step = updateSetup(state, keyInput(name, at + 1000, at), input);
         at += 1000;
         if (step.outcome !== null) {
-          const { sections, alternatives, bindings, assignments } = went(step.outcome);
-          const plan = input.planFor({ sections, alternatives, bindings, assignments });
+          const plan = input.planFor(went(step.outcome));
           expect(plan.tasks.flatMap((task) => task.open)).toEqual([]);
           return;
         }

@@ -49,6 +49,12 @@ type Open = (engine: StageEngine) => WalkStage;
 
 const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
   "first-node": (open) => open(fleet(6)),
+  "choosing-the-first-node": (open) => {
+    const stage = open(fleet(6));
+    stage.press(["F"]);
+    return stage;
+  },
+  "another-node-is-first": (open) => goTo(open(fleet(6)), "F", "backspace", "5", "enter"),
   "the-rest-is-left": (open) => open(first(6)),
   "what-runs-on-the-rest": (open) => goTo(open(first(6)), "enter"),
   "what-differs-on-the-rest": (open) => goTo(open(second(6)), "enter"),
@@ -65,6 +71,25 @@ const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
     const stage = goTo(open(first(6)), "enter", "enter");
     for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
     for (const target of ["w3", "w5"]) stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    return stage;
+  },
+  "editing-for-all-that-failed": (open) => {
+    const stage = goTo(open(first(6)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
+    for (const target of ["w3", "w5"]) stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    stage.press(["E", ..."-ce"]);
+    return stage;
+  },
+  "edited-on-all-that-failed": (open) => {
+    const stage = goTo(open(first(7)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "Complete!\n", { target });
+    for (const target of ["w3", "w5", "w7"])
+      stage.engine.finish(1, "No package docker available.\n", { target });
+    stage.draw();
+    goTo(stage, "E", ..."-ce", "enter", "enter");
+    stage.engine.finish(0, "Complete!\n", { target: "w3" });
     stage.draw();
     return stage;
   },
@@ -105,6 +130,65 @@ describe("the keys of a fleet", () => {
     expect(targets(stage.engine.run())).toEqual(["w3", "w5"]);
     for (const target of ["w3", "w5"]) stage.engine.finish(0, "", { target });
     expect(stage.engine.run().tasks.at(2)).toMatchObject({ state: "done", attempt: 2, failed: false });
+  });
+
+  it("choose another node to be first, by its name or on its own page", () => {
+    const stage = goTo(walkStage(fleet(4)), "F", "enter");
+    expect(stage.engine.run().open).toEqual([]);
+    expect(stage.engine.run().current).toBe(1);
+    expect(stage.state().mode.kind).toBe("walk");
+    goTo(stage, "l", "j", "j", "enter");
+    expect(stage.text()).toContain("F this node first");
+    goTo(stage, "F");
+    expect(stage.state().look).toBeNull();
+    expect(stage.engine.run().current).toBe(3);
+    goTo(stage, "enter");
+    expect(targets(stage.engine.run())).toEqual(["w4"]);
+    stage.engine.finish(0, "", { target: "w4" });
+    stage.draw();
+    expect(stage.text()).not.toContain("F other node first");
+    goTo(stage, "F");
+    expect(stage.state().mode.kind).toBe("walk");
+    goTo(stage, "enter", "enter");
+    expect(targets(stage.engine.run())).toEqual(["w1", "w2"]);
+  });
+
+  it("say why a node cannot be first, and ask again", () => {
+    const stage = goTo(walkStage(fleet(4)), "F", "backspace", "9", "enter");
+    expect(stage.text()).toContain("w9 is not among the other nodes of this step.");
+    expect(stage.state().mode.kind).toBe("prompt");
+    expect(stage.engine.run().current).toBe(0);
+  });
+
+  it("edit for all nodes where it failed, run that on one first, and then on the rest", () => {
+    const stage = goTo(walkStage(first(7)), "enter", "enter");
+    for (const target of ["w2", "w4", "w6"]) stage.engine.finish(0, "", { target });
+    for (const target of ["w3", "w5", "w7"]) stage.engine.finish(1, "", { target });
+    stage.draw();
+    goTo(stage, "E", ..."-ce", "enter");
+    expect(stage.engine.run().open).toEqual([]);
+    goTo(stage, "enter");
+    expect(targets(stage.engine.run())).toEqual(["w3"]);
+    stage.engine.finish(0, "", { target: "w3" });
+    stage.draw();
+    goTo(stage, "R");
+    expect(stage.text()).toContain("edited; the guide says:");
+    goTo(stage, "enter");
+    const run = stage.engine.run();
+    expect(run.open.map((nonce) => run.invocations.get(nonce)?.text)).toEqual(
+      Array.from({ length: 2 }, () => "dnf -y install docker-ce"),
+    );
+    expect(targets(run)).toEqual(["w5", "w7"]);
+  });
+
+  it("have no edit for all where it failed on one node only", () => {
+    const stage = goTo(walkStage(first(4)), "enter", "enter");
+    for (const target of ["w2", "w4"]) stage.engine.finish(0, "", { target });
+    stage.engine.finish(1, "", { target: "w3" });
+    stage.draw();
+    expect(stage.text()).not.toContain("edit for all");
+    goTo(stage, "E");
+    expect(stage.state().mode.kind).toBe("walk");
   });
 
   it("run nothing before the page of what would run was seen", () => {

@@ -6,6 +6,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
+  type KeyObject,
   privateDecrypt,
   publicEncrypt,
   randomBytes,
@@ -14,7 +15,7 @@ import { promisify } from "node:util";
 import { computing } from "../../base/yield-to-event-loop.ts";
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
-import type { Call, NodeCommand } from "../../node/node.ts";
+import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions } from "../../shell/answer.ts";
 import { handshake } from "../services/documentdb-commands.ts";
 
@@ -33,6 +34,25 @@ function output(call: Call, path: string | undefined, bytes: Uint8Array, mode = 
   return { exitCode: 0 };
 }
 
+const makeRsaKey = async (bits: number): Promise<KeyObject> =>
+  (await promisify(generateKeyPair)("rsa", { modulusLength: bits })).privateKey;
+
+/** The first key of every node, by its bits. */
+const firstKeys = new Map<number, Promise<KeyObject>>();
+const haveFirst = new WeakSet<PracticeNode>();
+
+/**
+ * A new key. The first one of a node is the same on all: it takes half a second of computing, which forty nodes would
+ * be waited for, and none of them has anything to hide from another.
+ */
+function rsaKey(node: PracticeNode, bits: number): Promise<KeyObject> {
+  if (haveFirst.has(node)) return computing(makeRsaKey(bits));
+  haveFirst.add(node);
+  const first = firstKeys.get(bits) ?? makeRsaKey(bits);
+  firstKeys.set(bits, first);
+  return computing(first);
+}
+
 async function genpkey(call: Call, args: readonly string[]): Promise<Answer> {
   const { given, unknown } = readOptions(
     dashed(args),
@@ -48,7 +68,7 @@ async function genpkey(call: Call, args: readonly string[]): Promise<Answer> {
   );
   if (bits < 512 || bits > 8192)
     return fail(1, `genpkey: Error setting ${given.get("--pkeyopt")} parameter:`);
-  const { privateKey } = await computing(promisify(generateKeyPair)("rsa", { modulusLength: bits }));
+  const privateKey = await rsaKey(call.node, bits);
   return output(
     call,
     given.get("--out"),

@@ -5,9 +5,8 @@ import { hasOption } from "../../calls/options.ts";
 import type { ShellFinding } from "../../model/command.ts";
 import type { Visit } from "../../syntax/parse-shell.ts";
 import { spanOf } from "../../syntax/parse-shell.ts";
-import type { FindingRule } from "./finding-rule.ts";
+import type { Examined, FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
-import { findWaiting } from "./waiting-findings.ts";
 
 /** These do not fail, or their failure does not matter. */
 const SURE: ReadonlySet<string> = new Set(
@@ -15,13 +14,13 @@ const SURE: ReadonlySet<string> = new Set(
 );
 
 /** A warning if a wrong value or a failed part does harm: something is destroyed, or a system file is written. */
-export const exitStatusHidden: FindingRule = ({ reading, isCheck, verdicts }) => {
+export const exitStatusHidden: FindingRule = ({ reading, isCheck, verdicts, waits }) => {
   const harms =
     verdicts.some(({ risk }) => risk === "destroys") || writesSystemFile(reading) ? "warning" : "info";
   return [
     ...hiddenBySubstitution(reading, harms),
     ...hiddenByPipe(reading, isCheck),
-    ...hiddenBySequence(reading, harms),
+    ...hiddenBySequence(reading, waits, harms),
   ];
 };
 
@@ -108,22 +107,25 @@ function isQuietGrep(call: Call | null): boolean {
   );
 }
 
-function hiddenBySequence(reading: ShellReading, severity: Severity): readonly ShellFinding[] {
+function hiddenBySequence(
+  reading: ShellReading,
+  waits: Examined["waits"],
+  severity: Severity,
+): readonly ShellFinding[] {
   const root = reading.parsed.visits[0]?.node;
   if (root?.type !== "Script") return [];
   const stops = reading.calls.some(
     ({ program, arguments: args }) => program === "set" && args.some(({ value }) => /^-[a-z]*e/.test(value)),
   );
   if (stops) return [];
-  const waiting = findWaiting(reading);
-  const waits = (start: number, end: number): boolean =>
-    waiting.some(({ span }) => span.start >= start && span.end <= end);
+  const waitsIn = (start: number, end: number): boolean =>
+    waits.some(({ span }) => span.start >= start && span.end <= end);
   return root.commands.flatMap((statement, index) => {
     if (index === root.commands.length - 1 && statement.background !== true) return [];
     const harmless = statement.command.type === "Command" && isHarmless(statement.command.name?.value);
     if (harmless) return [];
     // A command that never ends has its own finding.
-    if (statement.background === true && waits(statement.pos, statement.end)) return [];
+    if (statement.background === true && waitsIn(statement.pos, statement.end)) return [];
     const span = { start: statement.pos, end: statement.end };
     return [
       statement.background === true

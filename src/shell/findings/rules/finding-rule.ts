@@ -4,6 +4,7 @@ import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
 import type { ShellFinding, Span, ValuePlace } from "../../model/command.ts";
 import type { Verdict } from "../../risk/risk.ts";
+import type { Waiting } from "../../waiting/waiting.ts";
 
 /** A command taken apart, for the rules. */
 export interface Examined {
@@ -15,6 +16,8 @@ export interface Examined {
   readonly isCheck: boolean;
   readonly verdicts: readonly Verdict[];
   readonly places: readonly ValuePlace[];
+  /** Everything in the command that would wait, in the order of the text. */
+  readonly waits: readonly { readonly span: Span; readonly waiting: Waiting }[];
   /** A piece of masked text as it is in the guide. */
   readonly show: (value: string) => string;
 }

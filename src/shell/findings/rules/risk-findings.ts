@@ -2,7 +2,6 @@
 import { pipesInternetIntoShell } from "./exposed-services.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
-import { findWaiting } from "./waiting-findings.ts";
 
 /** `destroys-data`: what a part of the command destroys. */
 export const destroysData: FindingRule = ({ verdicts, show }) =>
@@ -29,7 +28,7 @@ const ADDS_TO_PATH = /^it sets PATH,/;
 
 /** `opaque`: why a part of the command cannot be judged. Waiting, and fetching and running, have their own rules. */
 export const opaque: FindingRule = (examined) => {
-  const said = [...findWaiting(examined.reading).map(({ span }) => span)];
+  const said = examined.waits.map(({ span }) => span);
   const fetched = pipesInternetIntoShell(examined).map(({ start }) => start);
   return examined.verdicts
     .filter(({ risk }) => risk === "opaque")

@@ -14,7 +14,7 @@ const RULE_NAMES = {
 } as const;
 
 export const waitsForSomeone: FindingRule = (examined) =>
-  findWaiting(examined.reading).map(({ span, waiting: found }) =>
+  examined.waits.map(({ span, waiting: found }) =>
     finding(RULE_NAMES[found.kind], "warning", span, found.message, found.advice),
   );
 
@@ -33,7 +33,7 @@ export const mayAsk: FindingRule = eachCall((call) => {
 });
 
 /** Everything in the command that would wait, in the order of the text. */
-export function findWaiting(reading: Examined["reading"]): readonly { span: Span; waiting: Waiting }[] {
+export function findWaiting(reading: Examined["reading"]): Examined["waits"] {
   const found: { span: Span; waiting: Waiting }[] = [];
   const waits = new Set<Call>();
   for (const call of reading.calls) {

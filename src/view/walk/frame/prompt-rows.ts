@@ -13,6 +13,7 @@ const PROMPTS = {
   search: "Search for:",
   attest: "What was done? Your statement goes into the log.",
   "skip-rest": "Why skip it on all nodes that are left? The reason goes into the log.",
+  "first-on": "On which node does this step run first? Nothing runs yet.",
   "set-aside": "Why set this node aside? The reason goes into the log.",
   "bring-back": "Which node comes back? It gets the steps that it missed.",
 } as const;
@@ -34,6 +35,7 @@ export function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, wi
     note: "save the note",
     search: "search",
     attest: done,
+    "first-on": "show it there",
     "set-aside": "set aside",
     "bring-back": "bring back",
   }[mode.what];

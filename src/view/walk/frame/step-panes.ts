@@ -1,4 +1,5 @@
 // How the step, the list of steps beside it (where there is room) and the output below share the rows.
+import { editableTogether } from "../../../run/decision/rest.ts";
 import type { Run, TaskState } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { HeldColumns } from "../../screen/screen.ts";
@@ -66,7 +67,13 @@ export function stepPanes(
     state.mode.kind === "edit" && at !== null
       ? [
           ...detail.head,
-          ...editRows(at.planned, state.mode.field, detailWidth, bodyHeight - detail.head.length),
+          ...editRows(
+            at.planned,
+            state.mode.field,
+            state.mode.rest === true ? (editableTogether(run)?.tasks.length ?? 1) : 1,
+            detailWidth,
+            bodyHeight - detail.head.length,
+          ),
         ]
       : [...detail.head, ...detail.body.slice(top, top + extent.height)];
   const list = listWidth === 0 ? [] : stepListRows(run, look, { width: listWidth, height: bodyHeight });

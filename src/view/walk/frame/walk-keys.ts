@@ -1,11 +1,12 @@
 // Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
-import { restOutlineOf } from "../../../run/decision/rest.ts";
+import { editableTogether, restOutlineOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
 import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
+import { otherFirstPlaces } from "../../../run/state/first-node.ts";
 import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
@@ -53,6 +54,20 @@ const SKIP_REST = key(
   "skip on all…",
   "Skip this step on all nodes that are left; where it is already done, on those where that is so.",
 );
+const FIRST_ON = key(
+  "F",
+  "F",
+  "first-on",
+  "other node first…",
+  "Choose the node of the fleet on which this step runs first; nothing runs yet.",
+);
+const FIRST_HERE = key(
+  "F",
+  "F",
+  "first-on",
+  "this node first",
+  "Run this step first on this node; nothing runs yet.",
+);
 const SET_ASIDE = key(
   "z",
   "z",
@@ -68,6 +83,13 @@ const BRING_BACK = key(
   "Bring back a node that was set aside; it gets the steps that it missed.",
 );
 const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
+const EDIT_ALL = key(
+  "E",
+  "E",
+  "edit-rest",
+  "edit for all…",
+  "Change the command on all nodes where it failed; it is confirmed for this node first.",
+);
 const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
 const GIVE = key("enter", "⏎", "give", "set values", "Set the values that are not set.");
 const GIVE_VALUE = key("v", "v", "values", "set the value", "Set the value; the step is then done.");
@@ -149,6 +171,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     return [
       key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
       ...(run.tasks.at(state.look)?.state === "running" ? [CANCEL] : []),
+      ...(otherFirstPlaces(run).includes(state.look) ? [FIRST_HERE] : []),
       ...lostNodeKeys(run, state.look),
       ...always,
     ];
@@ -219,7 +242,8 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       const lost = missingValue(run);
       const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
       const all = restOutlineOf(run) === null ? [] : [RETRY_ALL];
-      const failed = [RETRY, ...all, EDIT, SKIP, ...fleet, ...always];
+      const editAll = editableTogether(run) === null ? [] : [EDIT_ALL];
+      const failed = [RETRY, ...all, EDIT, SKIP, ...editAll, ...fleet, ...always];
       return lost === null
         ? failed
         : [...fetch, GIVE_VALUE, ...failed.filter(({ action }) => action !== GIVE_VALUE.action)];
@@ -245,6 +269,7 @@ function lostNodeKeys(run: Run, index: number): readonly WalkKey[] {
 function fleetKeys(run: Run, { target }: PlannedTask): readonly WalkKey[] {
   const isMember = run.started?.plan.fleets?.some(({ role }) => target.roles.includes(role)) ?? false;
   return [
+    ...(otherFirstPlaces(run).length > 0 ? [FIRST_ON] : []),
     ...(isMember ? [SET_ASIDE] : []),
     ...(run.aside.size > 0 && run.open.length === 0 ? [BRING_BACK] : []),
   ];

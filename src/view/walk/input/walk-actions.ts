@@ -2,10 +2,11 @@
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
-import { restOf } from "../../../run/decision/rest.ts";
+import { editableTogether, restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable } from "../../../run/next/requirement-check.ts";
+import { otherFirstNodes } from "../../../run/state/first-node.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
@@ -93,6 +94,15 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
         ...state,
         mode: prompt("skip-rest", draftOf(state, at.taskRun.id, "skip-rest") ?? skipReason(at)),
       });
+    case "first-on": {
+      if (run === null || at === null) return stateOnly(state);
+      const [first = ""] = otherFirstNodes(run);
+      const looked = state.look === null ? undefined : run.started?.plan.tasks[state.look]?.target;
+      if (looked === undefined || state.look === run.current)
+        return stateOnly({ ...state, mode: prompt("first-on", first) });
+      const back = { ...state, look: null, detail: SCROLL_START, pinned: null };
+      return withIntent(back, { type: "chooseFirst", task: at.taskRun.id, target: looked }, WALKING);
+    }
     case "set-aside": {
       const target = run?.started?.plan.tasks[state.look ?? run.current]?.target;
       if (at === null || target === undefined) return stateOnly(state);
@@ -115,10 +125,14 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
           draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned, at.taskRun),
         ),
       });
-    case "edit": {
+    case "edit":
+    case "edit-rest": {
       if (at === null) return stateOnly(state);
-      const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
-      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+      const all = action === "edit-rest" && run !== null ? editableTogether(run) : null;
+      const shown = all?.command ?? at.taskRun.presented?.command ?? "";
+      const text = draftOf(state, at.taskRun.id, "edit") ?? shown;
+      const rest = all === null ? {} : { rest: true as const };
+      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null, ...rest } });
     }
     case "fetch": {
       const command = run === null ? null : (missingValue(run)?.reading ?? null);

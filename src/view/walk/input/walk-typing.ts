@@ -117,6 +117,8 @@ function intentOf(
   if (what === "bring-back") return { type: "bringBack", target: text };
   if (task === null) return null;
   switch (what) {
+    case "first-on":
+      return { type: "chooseFirst", task, target: text };
     case "skip":
       return { type: "skip", task, reason: safeText(text) };
     case "skip-rest":
@@ -145,11 +147,9 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
       };
       return stateOnly({ ...state, mode: { ...mode, problem } });
     }
-    const step = withIntent(
-      state,
-      { type: "edit", task: taskRun.id, attempt: taskRun.attempt, command },
-      WALKING,
-    );
+    const { id: task, attempt } = taskRun;
+    const rest = mode.rest === true ? { rest: true as const } : {};
+    const step = withIntent(state, { type: "edit", task, attempt, command, ...rest }, WALKING);
     return { ...step, state: keepDraft(step.state, taskRun.id, "edit", "") };
   }
   const field = textAreaKey(mode.field, key);

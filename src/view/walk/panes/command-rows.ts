@@ -129,3 +129,20 @@ export function labelled(
     ],
   );
 }
+
+/**
+ * Below a command that was edited, the guide's text; below one that failed before it was edited on all of its nodes, the
+ * text that a retry runs. None for the guide's own.
+ */
+export function editedRows(
+  guide: string,
+  { state, edited, presented }: Pick<TaskRun, "state" | "edited" | "presented">,
+  aws: boolean,
+  width: number,
+): readonly Row[] {
+  if (edited === null) return [];
+  if (aws) return [row("  edited; it was:", "quiet"), ...plainRows(guide, [], width)];
+  return state === "failed" && presented !== null && presented.command !== edited
+    ? [row("  edited since then; a retry runs:", "quiet"), ...shellRows(edited, [], width)]
+    : [row("  edited; the guide says:", "quiet"), ...shellRows(guide, [], width)];
+}

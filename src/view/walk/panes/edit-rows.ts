@@ -9,15 +9,18 @@ import { MARKS } from "../../widgets/theme.ts";
 import { JOINT_MARKS, wrapWords } from "../../widgets/wrap-words.ts";
 import { shellRows } from "./command-rows.ts";
 
+/** `nodes`: how many nodes get the new text. */
 export function editRows(
   planned: PlannedTask,
   field: TextFieldState,
+  nodes: number,
   width: number,
   height: number,
 ): readonly Row[] {
   const guide = planned.task.command === null ? [] : shellRows(planned.task.command.text, [], width);
   const old = guide.length + 3 <= height / 2 ? [row("the guide says:", "quiet"), ...guide, []] : [];
-  const head = [...old, row(`edit the command for ${planned.target.key}:`, "strong")];
+  const where = nodes > 1 ? `the ${nodes} nodes where it failed` : planned.target.key;
+  const head = [...old, row(`edit the command for ${where}:`, "strong")];
   const area = wrapWords(withCursor(field), width - 2, "widest");
   const at = Math.max(
     0,

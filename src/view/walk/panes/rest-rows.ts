@@ -3,10 +3,11 @@
 import type { Rest } from "../../../run/decision/rest.ts";
 import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { taskWith } from "../../../run/state/due.ts";
 import { limitWords, restQuestion, restTable } from "../../../transcript/words/fleet-words.ts";
 import { indentRows, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { riskSign } from "../../widgets/theme.ts";
-import { commandRows, shellRows } from "./command-rows.ts";
+import { commandRows, editedRows, shellRows } from "./command-rows.ts";
 
 /** The rows; none if there is no rest of several nodes. `now`: ms, by the clock of the events. */
 export function restRows(run: Run, now: number, width: number): readonly Row[] {
@@ -15,6 +16,8 @@ export function restRows(run: Run, now: number, width: number): readonly Row[] {
   if (rest === null || first === undefined) return [];
   const room = Math.min(118, width - 2);
   const { presented } = first;
+  const taskRun = run.tasks.get(first.task);
+  const guide = taskWith(run, first.task)?.planned.command?.text;
   const sign = riskSign(presented.risk, false);
   const table = restTable(rest);
   return indentRows(
@@ -30,6 +33,9 @@ export function restRows(run: Run, now: number, width: number): readonly Row[] {
             [],
           ]),
       ...commandRows(presented, room),
+      ...(guide === undefined || taskRun === undefined
+        ? []
+        : editedRows(guide, { edited: taskRun.edited, state: "ready", presented }, false, room)),
       ...checkRows("already-done check:", presented.done, room),
       ...checkRows("verify check:", presented.verify, room),
       [],

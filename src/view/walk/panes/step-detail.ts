@@ -15,6 +15,7 @@ import { introduction, paragraphsOf, SAID_NOTHING } from "../words/introduction.
 import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "../words/run-here.ts";
 import {
   commandRows,
+  editedRows,
   labelled,
   legendRows,
   plainRows,
@@ -178,14 +179,7 @@ function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numb
       : [row("runs first, from earlier steps:", "quiet"), ...shellRows(carried.join("\n"), [], width), []]),
     ...(task.aws === true ? textRows(shown, width) : commandRows(shown, width)),
     ...legendRows(run, shown, task.target, width),
-    ...(taskRun.edited === null
-      ? []
-      : [
-          row(task.aws === true ? "  edited; it was:" : "  edited; the guide says:", "quiet"),
-          ...(task.aws === true
-            ? plainRows(task.command.text, [], width)
-            : shellRows(task.command.text, [], width)),
-        ]),
+    ...editedRows(task.command.text, taskRun, task.aws === true, width),
   ];
 }
 

@@ -3,7 +3,13 @@
 import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
-import { endingLines, fleetWords, waveBar, waveWords } from "../../../transcript/words/fleet-words.ts";
+import {
+  endingLines,
+  fleetWords,
+  paceWords,
+  waveBar,
+  waveWords,
+} from "../../../transcript/words/fleet-words.ts";
 import { clockWords, count, destinationWords } from "../../../transcript/words/run-words.ts";
 import { type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
@@ -11,6 +17,7 @@ import { taskSign } from "../../widgets/theme.ts";
 /** The most nodes with their own row; the rest are counted. */
 const LISTED = 12;
 const BAR = 40;
+const LEAST_BAR = 16;
 
 /** The rows for the step in view; none if it does not run on several nodes together. */
 export function waveRows(run: Run, { index, task }: PlannedTask, now: number, width: number): readonly Row[] {
@@ -27,11 +34,21 @@ export function waveRows(run: Run, { index, task }: PlannedTask, now: number, wi
   const sorted = moving.toSorted((a, b) => rank(a, order) - rank(b, order));
   const more = sorted.length - LISTED;
   return [
-    row(waveBar(run, Math.min(BAR, width)), "strong"),
+    ...barRows(run, now, width),
     ...wrapProse(waveWords(run), width, "strong"),
     ...sorted.slice(0, LISTED).flatMap((it) => nodeRow(run, it, now, width)),
     ...(more > 0 ? [row(`… ${more} more running`, "quiet")] : []),
   ];
+}
+
+/** The bar, with the pace beside it; below it where that would leave too little of the bar. */
+function barRows(run: Run, now: number, width: number): readonly Row[] {
+  const pace = paceWords(run, now);
+  const bar = (room: number): Row => row(waveBar(run, Math.min(BAR, room)), "strong");
+  if (pace === null) return [bar(width)];
+  const room = width - pace.length - 2;
+  if (room < LEAST_BAR) return [bar(width), ...wrapProse(pace, width)];
+  return [[...bar(room), { text: `  ${pace}`, tone: "plain" }]];
 }
 
 /** The step and its nodes, while it runs on several. */

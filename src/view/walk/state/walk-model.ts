@@ -15,7 +15,15 @@ export interface Problem {
 }
 
 /** What a line is typed for. */
-export type PromptKind = "skip" | "skip-rest" | "note" | "search" | "attest" | "set-aside" | "bring-back";
+export type PromptKind =
+  | "skip"
+  | "skip-rest"
+  | "note"
+  | "search"
+  | "attest"
+  | "first-on"
+  | "set-aside"
+  | "bring-back";
 
 export type Mode =
   /** The key bar. */
@@ -48,7 +56,13 @@ export type Mode =
       readonly back: "walk" | "output";
     }
   /** The command is being edited. */
-  | { readonly kind: "edit"; readonly field: TextFieldState; readonly problem: Problem | null }
+  | {
+      readonly kind: "edit";
+      readonly field: TextFieldState;
+      readonly problem: Problem | null;
+      /** On all nodes where the step failed. */
+      readonly rest?: true;
+    }
   /** The variables and their values; one may be being set. */
   | {
       readonly kind: "values";
