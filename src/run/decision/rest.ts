@@ -7,7 +7,7 @@ import type { Presented } from "../../plan/model/presented.ts";
 import { roleTitle } from "../../runbook/model/role-title.ts";
 import type { Refusal } from "../model/ports.ts";
 import type { Run, TaskRun } from "../model/run.ts";
-import { currentTask, duePhase } from "../state/due.ts";
+import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
 import { forbidden } from "./forbidden.ts";
 import { commandEndedWell } from "./missing-value.ts";
 import { presentationOf } from "./show.ts";
@@ -77,7 +77,7 @@ export function restOutlineOf(run: Run): RestOutline | null {
   const scope = scopeOf(run);
   if (scope === null) return null;
   const members: Found[] = [];
-  for (const found of foundIn(run, scope)) {
+  for (const found of foundIn(run, scope, true)) {
     if (found.why === null || found.task === scope.task.id) members.push(found);
     if (members.length === 2) return { kind: scope.kind, obstacle: obstacleTo(run, scope.all, members) };
   }
@@ -123,12 +123,17 @@ function scopeOf(run: Run): Scope | null {
   return all === null ? null : { plan, task, step: planned.step, kind, all };
 }
 
-/** The nodes from the current one on, one after another. */
-function* foundIn(run: Run, { plan, task: current, kind, all }: Scope): Generator<Found, undefined> {
+/** The nodes from the current one on, one after another; `known`: without the others that have not answered yet. */
+function* foundIn(
+  run: Run,
+  { plan, task: current, kind, all }: Scope,
+  known = false,
+): Generator<Found, undefined> {
   for (let index = run.current; index < all.end; index++) {
     const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
     if (task === undefined || planned === undefined) continue;
     if (index !== run.current && !isAlike(run, task, current, kind)) continue;
+    if (known && index !== run.current && needsNode(planned) && !isIdentified(run, planned.target)) continue;
     // A failed step is presented again; everything else keeps its presentation.
     const stays = kind === "answered" || (kind === "left" && index === run.current);
     const presented = stays ? task.presented : presentationOf(run, plan, task);
