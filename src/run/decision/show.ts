@@ -40,17 +40,11 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
 
 /** True when the same would be shown; false also where that is not obvious. */
 function isSame(one: KnownNow, other: KnownNow): boolean {
+  const { preamble, ...others } = one;
   return (
-    one.bindings === other.bindings &&
-    one.edited === other.edited &&
-    one.preamble.length === other.preamble.length &&
-    one.preamble.every((line, at) => line === other.preamble[at]) &&
-    one.disks === other.disks &&
-    one.allowLocal === other.allowLocal &&
-    one.openssl === other.openssl &&
-    one.made === other.made &&
-    one.shown === other.shown &&
-    one.proposal === other.proposal
+    preamble.length === other.preamble.length &&
+    preamble.every((line, at) => line === other.preamble[at]) &&
+    Object.entries(others).every(([key, value]) => value === other[key as keyof KnownNow])
   );
 }
 
