@@ -1,5 +1,7 @@
 // A step that several nodes run together, over the wire: how many requests it takes, and what becomes of it when AWS refuses one
 // of the nodes, loses an answer, delivers it twice, or does not let lists be read.
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
@@ -17,6 +19,10 @@ const NODES = 5;
 
 /** Walks one step on five nodes; `node`: the command for each, with the node's number. */
 async function walked(run: string, ...faults: readonly FaultRule[]) {
+  return walkedWith(run, faults, () => {});
+}
+
+async function walkedWith(run: string, faults: readonly FaultRule[], beforeWave: () => void) {
   const plan = planOf(
     [{ run, on: "worker" }],
     {},
@@ -24,7 +30,16 @@ async function walked(run: string, ...faults: readonly FaultRule[]) {
   );
   endpoint = await endpointFor(plan);
   endpoint.faults.push(...faults);
-  const { events, output } = await walkOver(endpoint, plan, { pace: 4 });
+  let isWave = false;
+  const { events, output } = await walkOver(endpoint, plan, {
+    pace: 4,
+    onChange: (engine) => {
+      const first = engine.run().tasks.at(0)?.state;
+      if (isWave || first !== "done" || engine.run().due.unanswered.size > 0) return;
+      isWave = true;
+      beforeWave();
+    },
+  });
   await endpoint.settled();
   return { events, output, ends: endsOf(events) };
 }
@@ -133,4 +148,13 @@ it("fetches what a list does not show of an output", async () => {
   expect(ends).toEqual(WELL);
   const whole = `${Array.from({ length: 900 }, (_, at) => at + 1).join("\n")}\n`;
   expect(output).toBe(whole.repeat(NODES));
+});
+
+it("runs nothing on a node that takes itself for another, and then the command by itself", async () => {
+  const { ends } = await walkedWith("witness it", [], () => {
+    const ledger = endpoint.nodes[2]?.machine.inside("/var/lib/lamplighter") ?? "";
+    const [run = ""] = readdirSync(ledger).filter((name) => name.startsWith("run-"));
+    writeFileSync(join(ledger, run, "instance"), "i-0000000000000000f\n");
+  });
+  expect([ends, ran(), orders()]).toEqual([WELL, ONCE, [1, NODES - 1, 1]]);
 });
