@@ -22,7 +22,7 @@ import { PATIENCE } from "./stop-group.ts";
 /** The terminal sends these to its whole foreground group; they are meant for the command. */
 const FOR_THE_COMMAND = ["SIGINT", "SIGQUIT"] as const;
 
-/** Starts the command at the terminal itself. The operator is present, so there is no time limit. */
+/** Starts the command in the operator's own terminal, without a time limit: the operator is present. */
 export function startInTerminal(session: LocalSession, order: CommandOrder, lend: Lend): Started {
   const { entry, nonce } = order;
   const { vault, hint } = session.options;
