@@ -11,6 +11,7 @@ import { readLog } from "../../src/audit/chain/verify-log.ts";
 import { LOG_FORMATS } from "../../src/audit/schema/log-format.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
 import { initial } from "../../src/run/model/initial.ts";
+import { reopened } from "../support/reopened-log.ts";
 import { writtenLines } from "../support/written-lines.ts";
 
 const KEPT = fileURLToPath(new URL("../logs/files/", import.meta.url));
@@ -39,7 +40,7 @@ describe("a log of each format", () => {
 
   it.each(numbers)("format %s: can be gone on with", async (number) => {
     cpSync(join(KEPT, number), folder, { recursive: true });
-    const { log, events } = await openLog(folder, Date.now);
+    const { log, events } = await reopened(folder, Date.now);
     await log.close();
     expect(events.at(-1)?.type).toBe("run.left");
   });

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { begunElsewhere } from "../../src/cli/destination/own-machine.ts";
 import { localTransport } from "../../src/local/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { RunEvent } from "../../src/run/model/event.ts";
+import type { OpeningEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import { OrderedMap } from "../../src/run/model/ordered-map.ts";
 import type { Report } from "../../src/run/model/ports.ts";
@@ -56,7 +56,7 @@ it.each([true, false])("is told as interrupted, with where to look (fence: %s)",
   rmSync(directory, { recursive: true });
 });
 
-const resumed = (epoch: number, host: string): RunEvent => ({
+const resumed = (epoch: number, host: string): OpeningEvent => ({
   type: "run.resumed",
   at: 0,
   epoch,
@@ -72,5 +72,5 @@ it.each<[string, string, number, readonly (readonly [string, string])[]]>([
 ])("is one that was begun %s", (_, target, epoch, found) => {
   const invocation = { nonce: NONCE, target, epoch } as Invocation;
   const run = { ...initial(), open: [NONCE], invocations: OrderedMap.of([[NONCE, invocation]]) };
-  expect([...begunElsewhere(run, [started(), resumed(2, "desk")], "desk")]).toEqual(found);
+  expect([...begunElsewhere(run, [started() as OpeningEvent, resumed(2, "desk")], "desk")]).toEqual(found);
 });

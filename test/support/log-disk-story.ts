@@ -20,6 +20,7 @@ import { verifyLog } from "../../src/audit/chain/verify-log.ts";
 import { OperatorError } from "../../src/errors.ts";
 import { noted, RUN_ID, started } from "./audit-events.ts";
 import { fillUp } from "./fill-up.ts";
+import { reopened } from "./reopened-log.ts";
 
 /** What one trouble led to. */
 export interface Told {
@@ -130,7 +131,7 @@ async function failureOf(attempt: () => Promise<unknown>): Promise<OperatorError
 
 /** Opens the log as a resume does, and writes to it. */
 async function goOn(): Promise<number> {
-  const { log, events } = await openLog(DIRECTORY, now);
+  const { log, events } = await reopened(DIRECTORY, now);
   await log.append([noted("gone on")]);
   await log.close();
   const numbers = events.flatMap((it) => (it.type === "task.noted" ? [Number(it.text.split(" ")[0])] : []));

@@ -31,7 +31,6 @@ export interface AuditLog extends Log {
 
 export interface OpenedLog {
   readonly log: AuditLog;
-  readonly events: readonly RunEvent[];
   /** True when a torn last line was set aside. */
   readonly repaired: boolean;
   /** True when there was no readable head file: lines may be missing at the end. */
@@ -64,20 +63,21 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
 }
 
 /**
- * Opens the log of a run to continue it. A torn last line is moved to its own file (`torn-N`) and
- * `log.repaired` is written; any other damage is an OperatorError with exit code 4. Returns the events so
- * far.
+ * Opens the log of a run to continue it, and passes its events to `each` in order, as far as they are good. A torn
+ * last line is moved to its own file (`torn-N`) and `log.repaired` is written; any other damage is an OperatorError
+ * with exit code 4.
  */
-export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
+export async function openLog(
+  directory: string,
+  now: () => number,
+  each: (event: RunEvent) => void = () => {},
+): Promise<OpenedLog> {
   refuseForeign(directory);
   const unlock = lockRun(directory);
   let file: FileHandle | null = null;
   try {
     const path = logPath(directory);
-    const events: RunEvent[] = [];
-    const chain = verifyLog(path, (line) => {
-      events.push(line.event);
-    });
+    const chain = verifyLog(path, ({ event }) => each(event));
     const torn = chain.state === "torn-tail";
     if (chain.state !== "intact" && chain.state !== "no-head" && !torn) {
       throw new OperatorError(
@@ -88,7 +88,7 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
         { exitCode: chainExitCode(chain.state) === 2 ? 2 : 4 },
       );
     }
-    if (events.length === 0) throw badLog(path, 1, "is not the whole start of a run");
+    if (chain.lines === 0) throw badLog(path, 1, "is not the whole start of a run");
     const repair = torn
       ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
       : owedRepair(directory, chain.lines + 1);
@@ -99,9 +99,9 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
     if (repair !== null) {
       const event: RunEvent = { type: "log.repaired", at: now(), ...repair };
       await log.append([event]);
-      events.push(event);
+      each(event);
     }
-    return { log, events, repaired: repair !== null, headless: chain.state === "no-head" };
+    return { log, repaired: repair !== null, headless: chain.state === "no-head" };
   } catch (cause) {
     await file?.close();
     unlock();

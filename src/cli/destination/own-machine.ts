@@ -5,7 +5,7 @@ import { OperatorError } from "../../errors.ts";
 import { commandEnvironment, missingCredentials } from "../../local/environment.ts";
 import { type Lend, localTransport } from "../../local/transport.ts";
 import type { SecretVault } from "../../output/vault.ts";
-import { type Destination, NOT_KNOWN, type RunEvent } from "../../run/model/event.ts";
+import { type Destination, NOT_KNOWN, type OpeningEvent } from "../../run/model/event.ts";
 import type { Transport } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import type { Frontend } from "../terminal/open-frontend.ts";
@@ -56,14 +56,10 @@ export function ownMachine(it: {
  */
 export function begunElsewhere(
   run: Run,
-  events: readonly RunEvent[],
+  openings: readonly OpeningEvent[],
   host: string,
 ): ReadonlyMap<string, string> {
-  const hosts = new Map<number, string>();
-  for (const event of events) {
-    if (event.type === "run.started") hosts.set(1, event.operator.host);
-    if (event.type === "run.resumed") hosts.set(event.epoch, event.operator.host);
-  }
+  const hosts = new Map(openings.map((it) => [it.type === "run.started" ? 1 : it.epoch, it.operator.host]));
   const found = new Map<string, string>();
   for (const nonce of run.open) {
     const invocation = run.invocations.get(nonce);

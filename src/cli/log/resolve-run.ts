@@ -10,9 +10,10 @@ import { LOG_START } from "../../audit/store/segment-writer.ts";
 import { storeOfLog } from "../../audit/store/store-of-log.ts";
 import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/store/store-place.ts";
 import { BugError, OperatorError } from "../../errors.ts";
-import type { LogStore, RunEvent } from "../../run/model/event.ts";
+import type { LogStore, OpeningEvent } from "../../run/model/event.ts";
 import type { AwsOptions } from "../destination/backend.ts";
 import { withProgressNotice } from "../terminal/progress-notice.ts";
+import { type FoldedLog, foldLog } from "./fold-log.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import {
   type KeptLog,
@@ -26,7 +27,7 @@ import {
 
 export interface ResolvedRun {
   readonly kept: KeptLog;
-  readonly events: readonly RunEvent[];
+  readonly folded: FoldedLog;
   readonly repaired: boolean;
   readonly headless: boolean;
   /** The store that keeps receiving the log; null when none. */
@@ -70,16 +71,17 @@ async function fromStore(reference: string, options: AwsOptions & StoreOption): 
 async function goOn(directory: string, opened: OpenedStore | null): Promise<ResolvedRun> {
   refuseFullDisk(directory, "go-on");
   const joined = opened === null ? null : await joinedCopies(directory, opened);
-  const { log, events, repaired, headless } = await openLog(directory, Date.now);
+  const folded = foldLog();
+  const { log, repaired, headless } = await openLog(directory, Date.now, folded.take);
   const store = opened?.store ?? null;
   try {
-    refuseOther(storeIn(events), store);
+    refuseOther(storeIn(folded.openings()), store);
   } catch (error) {
     await log.close();
     throw error;
   }
   const kept = keepLog(log, opened, basename(directory), joined?.stored ?? LOG_START);
-  return { kept, events, repaired, headless, store, came: joined?.came ?? 0 };
+  return { kept, folded, repaired, headless, store, came: joined?.came ?? 0 };
 }
 
 function joinedCopies(directory: string, { objects, place, store }: OpenedStore): Promise<Joined> {
@@ -89,12 +91,8 @@ function joinedCopies(directory: string, { objects, place, store }: OpenedStore)
   );
 }
 
-function storeIn(events: readonly RunEvent[]): LogStore | null {
-  return events.reduce<LogStore | null>(
-    (store, event) =>
-      event.type === "run.started" || event.type === "run.resumed" ? (event.store ?? store) : store,
-    null,
-  );
+function storeIn(openings: readonly OpeningEvent[]): LogStore | null {
+  return openings.reduce<LogStore | null>((known, { store }) => store ?? known, null);
 }
 
 /** A run keeps its store: only there can two writers detect each other. */

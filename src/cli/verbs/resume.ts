@@ -1,6 +1,5 @@
 // `lamplighter resume RUN`: fold the stored log, then continue. Sends nothing that was not confirmed in this
 // process.
-import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
@@ -8,10 +7,7 @@ import { createVault, type SecretVault } from "../../output/vault.ts";
 import { understatedTasks, understatedWords } from "../../plan/verify/understated.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import { isFault } from "../../rehearsal/base/faults.ts";
-import { evolve } from "../../run/evolve/evolve.ts";
-import { logDifferences } from "../../run/log-differences.ts";
-import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../../run/model/event.ts";
-import { initial } from "../../run/model/initial.ts";
+import { type Destination, NOT_KNOWN, type Operator } from "../../run/model/event.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
 import { count } from "../../transcript/words/run-words.ts";
@@ -50,9 +46,9 @@ export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, Sig
  */
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
   const reached = await resolveRun(reference, options);
-  const { kept, events } = reached;
+  const { kept, folded } = reached;
   try {
-    const run = fold(kept.log, events);
+    const run = folded.run(kept.log.path);
     const { started } = run;
     if (started === null) throw new BugError("a log that verifies begins with its start");
     if (run.status === "finished") {
@@ -109,7 +105,7 @@ async function goOn(it: {
         run,
         runId,
         vault,
-        elsewhere: begunElsewhere(run, reached.events, me.host),
+        elsewhere: begunElsewhere(run, reached.folded.openings(), me.host),
         profile: options.profile ?? null,
         intents,
         opening: {
@@ -151,44 +147,10 @@ function documentOf({ document }: Destination): { readonly document?: string } {
   return document === undefined ? {} : { document };
 }
 
-function fold(log: AuditLog, events: readonly RunEvent[]): Run {
-  const altered: string[] = [];
-  try {
-    const run = events.reduce((before, event, at) => {
-      for (const { field, words } of logDifferences(before, event))
-        altered.push(`line ${at + 1} (${event.type}, ${field}) was altered. ${words}`);
-      return evolve(before, event);
-    }, initial());
-    refuseAltered(log, run, altered);
-    return run;
-  } catch (cause) {
-    if (!(cause instanceof BugError)) throw cause;
-    throw new OperatorError(
-      `${log.path}: the events contradict each other: ${cause.message}`,
-      "Lamplighter did not write this log. Keep it as it is, and start a new run.",
-      { exitCode: 4, cause },
-    );
-  }
-}
-
 /** A title is a command's first line and may be long; the step itself shows it in full. */
 function shortened(title: string): string {
   const characters = [...title];
   return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
-}
-
-/**
- * Refuses a log that differs in a way that no version of our rules explains: it is not what was confirmed.
- */
-function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
-  const [first] = altered;
-  if (first === undefined) return;
-  const more = altered.length === 1 ? "" : ` (${altered.length - 1} more)`;
-  throw new OperatorError(
-    `${log.path}: ${first}${more}`,
-    `Keep the log as it is, and compare it with a stored copy. \`lamplighter verify ${started?.run ?? "RUN"}\` lists every difference. Then start a new run.`,
-    { exitCode: 4 },
-  );
 }
 
 /** The run uses the guide's text in its log; "" if the guide's file still has that text, or is missing. */

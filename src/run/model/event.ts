@@ -314,3 +314,6 @@ export type RunEvent =
       /** Tasks of nodes that were set aside; absent for none. */
       readonly aside?: number;
     });
+
+/** A line with which a program begins to write the log. */
+export type OpeningEvent = Extract<RunEvent, { type: "run.started" | "run.resumed" }>;

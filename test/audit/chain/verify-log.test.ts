@@ -16,6 +16,7 @@ import { headPath } from "../../../src/audit/directory/head-file.ts";
 import { sha256 } from "../../../src/digest.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { left, noted, RUN_ID, started } from "../../support/audit-events.ts";
+import { reopened } from "../../support/reopened-log.ts";
 
 let runs = "";
 beforeEach(() => {
@@ -182,7 +183,7 @@ describe("a torn last line", () => {
       writeFileSync(path(), good.subarray(0, end));
       writeFileSync(headPath(directory()), `lamplighter-head/1 000000000002 ${verifyLog(path()).head}\n`);
       expect(verifyLog(path())).toMatchObject({ state: "torn-tail", line: 3, lines: 2 });
-      const { log, events, repaired } = await openLog(directory(), now);
+      const { log, events, repaired } = await reopened(directory(), now);
       await log.close();
       expect(repaired).toBe(true);
       expect(events.at(-1)).toEqual({
@@ -199,7 +200,7 @@ describe("a torn last line", () => {
   it("is told in the log even when the program died between setting it aside and saying so", async () => {
     await write(started(), noted("one"));
     writeFileSync(join(directory(), "torn-3"), "{ torn");
-    const { log, events } = await openLog(directory(), now);
+    const { log, events } = await reopened(directory(), now);
     await log.close();
     expect(events.at(-1)).toMatchObject({ type: "log.repaired", bytes: 6 });
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLog, openLog } from "../../../src/audit/chain/append-log.ts";
+import { createLog } from "../../../src/audit/chain/append-log.ts";
 import { storeOfLog } from "../../../src/audit/store/store-of-log.ts";
 import {
   firstLineOf,
@@ -15,6 +15,7 @@ import {
 } from "../../../src/audit/store/store-place.ts";
 import type { LogStore, RunEvent } from "../../../src/run/model/event.ts";
 import { noted, RUN_ID, safe, started } from "../../support/audit-events.ts";
+import { reopened } from "../../support/reopened-log.ts";
 
 describe("a store", () => {
   it.each([
@@ -104,7 +105,7 @@ it("a log says which store it has: the one it began with, or was given later", a
   await log.append([resumed]);
   expect(storeOfLog(log.path).store).toEqual(store);
   await log.close();
-  const again = await openLog(join(folder, RUN_ID), Date.now);
+  const again = await reopened(join(folder, RUN_ID), Date.now);
   expect(again.events.at(-1)).toEqual(resumed);
   await again.log.close();
   rmSync(folder, { recursive: true });
