@@ -13,7 +13,7 @@ describe("a log that is folded while it is read", () => {
     const { events } = readLog(fileURLToPath(new URL("../logs/files/6/audit.jsonl", import.meta.url)));
     const folded = foldLog();
     for (const event of events) folded.take(event);
-    expect(folded.run("audit.jsonl")).toEqual(events.reduce(evolve, initial()));
+    expect(folded.run("audit.jsonl", "start a new run")).toEqual(events.reduce(evolve, initial()));
     expect(folded.openings().map(({ type }) => type)).toEqual(["run.started", "run.resumed"]);
   });
 
@@ -23,7 +23,7 @@ describe("a log that is folded while it is read", () => {
   ])("says what %s only when its run is asked for", (_, events, words) => {
     const folded = foldLog();
     for (const event of events) folded.take(event);
-    expect(() => folded.run("audit.jsonl")).toThrow(OperatorError);
-    expect(() => folded.run("audit.jsonl")).toThrow(words);
+    expect(() => folded.run("audit.jsonl", "start a new run")).toThrow(OperatorError);
+    expect(() => folded.run("audit.jsonl", "start a new run")).toThrow(words);
   });
 });

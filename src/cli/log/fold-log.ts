@@ -14,9 +14,10 @@ export interface FoldedLog {
   openings(): readonly OpeningEvent[];
   /**
    * The run. Throws OperatorError with exit code 4 if an event cannot follow those before it, or differs from them in a
-   * way that no version of our rules explains: then it is not what was confirmed. `path`: the log's, for the error.
+   * way that no version of our rules explains: then it is not what was confirmed. For the error: `path` of the log, and
+   * what to do `instead`.
    */
-  run(path: string): Run;
+  run(path: string, instead: string): Run;
 }
 
 /** A fold that takes one event at a time. */
@@ -49,19 +50,19 @@ export function foldLog(): FoldedLog {
       }
     },
     openings: () => openings,
-    run(path) {
-      if (contradiction instanceof BugError) throw contradictory(path, contradiction);
+    run(path, instead) {
+      if (contradiction instanceof BugError) throw contradictory(path, contradiction, instead);
       if (contradiction !== null) throw contradiction;
-      if (altered !== null) throw differs(path, altered, run);
+      if (altered !== null) throw differs(path, altered, run, instead);
       return run;
     },
   };
 }
 
-function contradictory(path: string, cause: BugError): OperatorError {
+function contradictory(path: string, cause: BugError, instead: string): OperatorError {
   return new OperatorError(
     `${path}: the events contradict each other: ${cause.message}`,
-    "Lamplighter did not write this log. Keep it as it is, and start a new run.",
+    `Lamplighter did not write this log. Keep it as it is, and ${instead}.`,
     { exitCode: 4, cause },
   );
 }
@@ -70,11 +71,12 @@ function differs(
   path: string,
   { words, count }: { readonly words: string; readonly count: number },
   { started }: Run,
+  instead: string,
 ): OperatorError {
   const more = count === 1 ? "" : ` (${count - 1} more)`;
   return new OperatorError(
     `${path}: ${words}${more}`,
-    `Keep the log as it is, and compare it with a stored copy. \`lamplighter verify ${started?.run ?? "RUN"}\` lists every difference. Then start a new run.`,
+    `Keep the log as it is, and compare it with a stored copy. \`lamplighter verify ${started?.run ?? "RUN"}\` lists every difference. Then ${instead}.`,
     { exitCode: 4 },
   );
 }

@@ -1,13 +1,11 @@
 // `--retry-failed RUN`: the nodes of an earlier run whose steps failed, were not reached or were set aside.
 // Only reads its log.
-import { chainExitCode, readLog } from "../../audit/chain/verify-log.ts";
+import { chainExitCode, verifyLog } from "../../audit/chain/verify-log.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import type { Target } from "../../plan/model/plan.ts";
 import type { RoleChoice } from "../../plan/values/parse-set.ts";
-import { evolve } from "../../run/evolve/evolve.ts";
-import { logDifferences } from "../../run/log-differences.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run, RunStarted, TaskRun } from "../../run/model/run.ts";
 import { instanceOf } from "../../run/state/made-nodes.ts";
@@ -18,6 +16,7 @@ import type { Guide } from "../guide/read-guide.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { nodeChoices } from "../options/node-choices.ts";
 import { nodeRoles } from "../options/targets.ts";
+import { foldLog } from "./fold-log.ts";
 
 export interface Retry {
   /** The id of the earlier run. */
@@ -84,32 +83,17 @@ async function runOf(reference: string, options: AwsOptions): Promise<Run> {
   return run;
 }
 
+const INSTEAD = "name the nodes with --on ROLE=NODE instead of --retry-failed";
+
 /** The run in the log. Throws OperatorError if the log was altered. */
 function foldOf(path: string): Run {
-  const { events, chain } = readLog(path);
-  const exitCode = chainExitCode(chain.state);
+  const folded = foldLog();
+  const { state, words } = verifyLog(path, ({ event }) => folded.take(event));
+  const exitCode = chainExitCode(state);
   // An interrupted run has nodes to retry, too.
-  if (exitCode !== 0 && chain.state !== "torn-tail")
-    throw new OperatorError(
-      `${path}: ${chain.words}`,
-      "Keep the log as it is, and name the nodes with --on ROLE=NODE instead of --retry-failed.",
-      { exitCode },
-    );
-  try {
-    return events.reduce((before, event, at) => {
-      const [altered] = logDifferences(before, event);
-      if (altered !== undefined)
-        throw new BugError(`line ${at + 1} (${event.type}, ${altered.field}) was altered`);
-      return evolve(before, event);
-    }, initial());
-  } catch (cause) {
-    if (!(cause instanceof BugError)) throw cause;
-    throw new OperatorError(
-      `${path}: the events contradict each other: ${cause.message}`,
-      "Keep the log as it is, and name the nodes with --on ROLE=NODE instead of --retry-failed.",
-      { exitCode: 4, cause },
-    );
-  }
+  if (exitCode !== 0 && state !== "torn-tail")
+    throw new OperatorError(`${path}: ${words}`, `Keep the log as it is, and ${INSTEAD}.`, { exitCode });
+  return folded.run(path, INSTEAD);
 }
 
 function refuseOtherGuide({ run, guide, plan }: RunStarted, now: Guide): void {

@@ -48,7 +48,7 @@ export async function resume(reference: string, options: ResumeOptions): Promise
   const reached = await resolveRun(reference, options);
   const { kept, folded } = reached;
   try {
-    const run = folded.run(kept.log.path);
+    const run = folded.run(kept.log.path, "start a new run");
     const { started } = run;
     if (started === null) throw new BugError("a log that verifies begins with its start");
     if (run.status === "finished") {
