@@ -129,7 +129,8 @@ function titleOf(report: Report, number: number): string {
   const step = report.steps[number - 1];
   if (step === undefined) return "";
   const title = step.command === null ? inline(step.title) : code(step.title);
-  return `${title}${inline(nodeOfFleet(report, step))}`;
+  const on = inline(nodeOfFleet(report, step));
+  return on === "" ? title : `${title} ${on}`;
 }
 
 const SIGNS = { same: " ", removed: "-", added: "+" } as const;

@@ -49,6 +49,7 @@ async function confirmOne(engine: StageEngine) {
   engine.settle();
 }
 
+const LIMITS = { nodes: 4, maxConcurrency: 2, maxErrors: 0 };
 const open = (run: Run) => run.open.map((nonce) => run.invocations.get(nonce)?.target);
 const states = (run: Run) => [...run.tasks.values()].map(({ state }) => state);
 const types = (engine: StageEngine) => engine.events.map(({ type }) => type);
@@ -72,6 +73,38 @@ describe("a fleet", () => {
     expect(order(together).map((it) => it.slice(0, 2))).toEqual(["w1", "w2", "w3", "w1", "w2", "w3"]);
     expect(order(alone).map((it) => it.slice(0, 2))).toEqual(["w1", "w1", "w2", "w2", "w3", "w3"]);
     expect([...order(together)].sort()).toEqual([...order(alone)].sort());
+  });
+
+  describe("whose step only reads", () => {
+    const READS = FLEET_GUIDE.replace("dnf -y install docker", "uname -r");
+
+    it("runs it on all nodes under one confirmation, or on one of them first", async () => {
+      const all = fleet(4, {}, READS);
+      expect(rest(all)).toMatchObject({ obstacle: null, kind: "left", first: true, typed: null });
+      expect(await confirmRest(all)).toBeNull();
+      expect(all.run().wave?.members.size).toBe(4);
+      readsBack(all);
+      const one = fleet(4, {}, READS);
+      await confirmOne(one);
+      one.finish(0);
+      expect(rest(one)).toMatchObject({ obstacle: null, first: false });
+      expect(rest(one).members.map(({ target }) => target)).toEqual(["w2", "w3", "w4"]);
+    });
+
+    it.each([
+      ["its check changes something", READS.replace("{on=worker}", "{on=worker verify='touch /d'}")],
+      ["it cannot be told what it does", READS.replace("uname -r", "./uname.sh")],
+    ])("is first run on one node when %s", (_, guide) => {
+      expect(rest(fleet(4, {}, guide)).obstacle?.rule).toBe("first-node");
+    });
+
+    it("is first run on one node while others have not answered", () => {
+      let told = story(planOf([{ run: "uname -r", on: "worker" }], {}, { worker: LIMITS })).start();
+      for (const { key } of told.run.started?.plan.targets.slice(0, 3) ?? []) told = told.identified(key);
+      expect(restOf(told.run)?.obstacle?.rule).toBe("first-node");
+      told = told.identified(told.run.started?.plan.targets.at(-1)?.key ?? "");
+      expect(restOf(told.run)).toMatchObject({ obstacle: null, first: true });
+    });
   });
 
   describe("where another node is chosen to be first", () => {

@@ -12,7 +12,7 @@ export const ASKS = {
   together: /Run each step on the \d+ nodes of .* together\? .*: $/,
   begin: /Start\? yes \(Enter\), .*: $/,
   run: /(?:Run it|Send this request to AWS)\? yes, [a-z, -]*: $/,
-  rest: /Run on the other \d+ nodes? of .*\? all, [a-z, -]*: $/,
+  rest: /Run on (?:the other )?\d+ nodes? of .*\? all, [a-z, -]*: $/,
   failed: /The step failed\. What now\? retry, [a-z, -]*: $/,
   /** The value that a step was to give; the first word is the best answer. */
   lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, -]*: $/,

@@ -28,6 +28,8 @@ export interface Rest {
   readonly step: string;
   readonly fleet: Fleet;
   readonly kind: RestKind;
+  /** True while the step has succeeded on no node of the fleet: it is for all of them, not for the others. */
+  readonly first: boolean;
   /** In running order, the current one first. */
   readonly members: readonly RestMember[];
   /** Nodes where the step may not run as shown, with the reason: each is asked about separately. */
@@ -68,7 +70,7 @@ export function restOf(run: Run): Rest | null {
 }
 
 /** Whether there is a rest, and whether one confirmation may cover it: enough for the keys. */
-export type RestOutline = Pick<Rest, "kind" | "obstacle">;
+export type RestOutline = Pick<Rest, "kind" | "first" | "obstacle">;
 
 /** The outline of `restOf`, null when that is null: it looks at two of the nodes, not at all. */
 export function restOutlineOf(run: Run): RestOutline | null {
@@ -79,7 +81,12 @@ export function restOutlineOf(run: Run): RestOutline | null {
   const members: Found[] = [];
   for (const found of foundIn(run, scope, true)) {
     if (found.why === null || found.task === scope.task.id) members.push(found);
-    if (members.length === 2) return { kind: scope.kind, obstacle: obstacleTo(run, scope.all, members) };
+    if (members.length === 2)
+      return {
+        kind: scope.kind,
+        first: !hasEndedWell(run, scope.all),
+        obstacle: obstacleTo(run, scope.all, members),
+      };
   }
   return null;
 }
@@ -156,6 +163,7 @@ function makeRest(run: Run): Rest | null {
     step,
     fleet,
     kind,
+    first: !hasEndedWell(run, all),
     members: members.map(({ task, target, presented }) => ({ task, target, presented })),
     excluded: found.flatMap(({ target, why, task }) =>
       why === null || task === scope.task.id ? [] : [{ target, why }],
@@ -234,10 +242,22 @@ function soakUntil(run: Run, all: FleetStep): number | null {
   return only === undefined || more.length > 0 || soak === undefined ? null : only + soak * 1000;
 }
 
+/**
+ * Does the guide's step only read on each of them, with its checks? Then it need not be proven on one node (what runs
+ * before it only sets variables and the directory). While nodes have still to answer, it begins on one of those that have.
+ */
+function onlyReads(run: Run, members: readonly Found[]): boolean {
+  return (
+    textToProve(run) === null &&
+    run.due.unanswered.size === 0 &&
+    members.every(({ presented: { risk, confirm } }) => risk === "reads" && confirm.how === "key")
+  );
+}
+
 function obstacleTo(run: Run, all: FleetStep, members: readonly Found[]): Refusal | null {
   const current = currentTask(run);
   if (current === null) return null;
-  if (!hasEndedWell(run, all))
+  if (!hasEndedWell(run, all) && !onlyReads(run, members))
     return {
       rule: "first-node",
       message:

@@ -125,12 +125,15 @@ function findingsOf({ task, fleet }: TaskText): readonly Finding[] {
   return fleet === undefined ? task.findings : distinct(fleet.tasks.flatMap((it) => it.findings));
 }
 
-/** How to confirm a fleet's step: on one node, then on the rest. */
+/** How to confirm a fleet's step: on one node, then on the rest; on all where it only reads. */
 function fleetConfirmWords({ plan, step, task, fleet }: TaskText): string {
-  const rest = (fleet?.tasks.length ?? 1) - 1;
+  const tasks = fleet?.tasks ?? [];
+  const rest = tasks.length - 1;
   const first = confirmWords(step, task);
+  if (task.command !== null && task.confirm.how === "key" && tasks.every(({ risk }) => risk === "reads"))
+    return `${first} once for all ${tasks.length}`;
   if (task.confirm.how === "key") return `${first} on one node, then once for the other ${rest}`;
-  const members = (fleet?.tasks.slice(1) ?? []).map(({ confirm, risk }) => ({
+  const members = tasks.slice(1).map(({ confirm, risk }) => ({
     presented: { confirm, risk },
   }));
   return `${first} on one node, then ${typedFor(members, roleTitle(plan, fleet?.role ?? ""))} for the rest`;

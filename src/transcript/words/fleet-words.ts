@@ -18,12 +18,12 @@ export function restQuestion(run: Run, rest: Rest): string {
 }
 
 /** `on the other 39 nodes of worker` */
-export function restWords(run: Run, { kind, members, fleet }: Rest): string {
+export function restWords(run: Run, { kind, first, members, fleet }: Rest): string {
   const nodes = count(members.length, "node");
   const of = fleetWords(run, fleet.role);
   switch (kind) {
     case "left":
-      return `on the other ${nodes} of ${of}`;
+      return first ? `on ${nodes} of ${of}` : `on the other ${nodes} of ${of}`;
     case "failed":
       return `again on the ${nodes} of ${of} where it failed`;
     case "answered":

@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { visibleCommand } from "../../../src/output/visible.ts";
 import { planText } from "../../../src/transcript/plan/plan-text.ts";
+import { planOf as draftedPlan } from "../../support/plan-builder.ts";
 import {
   given,
   givenSecret,
@@ -158,5 +159,18 @@ describe("the dry run as text", () => {
     const text = planText(planOf("# Nothing\n\nOnly prose.\n"), plain);
     expect(text).toContain("0 steps, 0 tasks: 0 commands, 0 by hand.");
     expect(text).toContain("Nothing was run.");
+  });
+
+  it.each([
+    ["uname -r", "reads · press Enter once for all 3"],
+    ["dnf -y update", "changes · press Enter on one node, then once for the other 2"],
+    ["./setup.sh", "type worker-1 on one node, then 2 worker for the rest"],
+  ])("says how %s is confirmed on a fleet", (run, words) => {
+    const fleet = draftedPlan(
+      [{ run, on: "worker" }],
+      {},
+      { worker: { nodes: 3, maxConcurrency: 2, maxErrors: 0 } },
+    );
+    expect(planText(fleet, { ...plain, width: 200 })).toContain(words);
   });
 });

@@ -25,6 +25,13 @@ const REST = key(
   "run on the rest…",
   "Show what would run on the other nodes; nothing runs yet.",
 );
+const ON_ALL = key(
+  "enter",
+  "⏎",
+  "rest",
+  "run on all nodes…",
+  "Show what would run on all nodes of the fleet; nothing runs yet.",
+);
 const RETRY_ALL = key(
   "R",
   "R",
@@ -205,7 +212,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       const rest = restOutlineOf(run);
       if (rest !== null && rest.kind === "left" && rest.obstacle === null)
-        return [REST, ONLY_HERE, SKIP, SKIP_REST, EDIT, ...fleet, ...always];
+        return [rest.first ? ON_ALL : REST, ONLY_HERE, SKIP, SKIP_REST, EDIT, ...fleet, ...always];
       return [
         planned.task.aws === true
           ? taskRun.presented?.confirm.how === "type"
