@@ -158,10 +158,11 @@ function requestedDifferences(
   const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
   if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, but shown as ${kind}.`);
   const { how, typed } = presented.confirm;
-  // What was typed for a wave is judged where it was confirmed.
   const required = wave === null ? typed : wave.confirmed.typed;
   if (event.phase !== "evaluate" && (how === "type" || wave !== null) && event.confirmed.typed !== required)
     say("confirmed.typed", `the typed text does not match the required one (${required ?? "none"}).`);
+  else if (wave !== null && how === "type" && required?.startsWith(`${wave.members.size} `) !== true)
+    say("confirmed.typed", `the typed text does not have the number of nodes (${wave.members.size}).`);
   return found;
 }
 
