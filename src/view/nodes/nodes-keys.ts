@@ -1,6 +1,8 @@
 // The keys of the nodes page, for its key bar, its help and the reducer.
 import type { Run } from "../../run/model/run.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
+import { locksWith, lockWords } from "./locked-nodes.ts";
 import { currentNode, nodeStatus, nodesWithStatus } from "./node-status.ts";
 
 export interface NodesKey extends KeyHelp {
@@ -15,6 +17,7 @@ const GO_ON = nodesKey("enter", "⏎", "go-on", "continue", "Continue to the ste
 /** The keys that work on the page now. */
 export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
   const [held] = nodesWithStatus(run, "held");
+  const locks = held === undefined ? [] : locksWith(run, held);
   const failed = nodesWithStatus(run, "failed").length > 0 || held !== undefined;
   return [
     ...(opening
@@ -29,8 +32,8 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
             "t",
             "t",
             "take-over",
-            `take over ${held}…`,
-            `Take over the lock of ${held} from the other run; you type yes first.`,
+            `take over ${locks.length === 1 ? held : count(locks.length, "node")}…`,
+            `Take over ${lockWords(locks)} from the other run; you type yes first.`,
           ),
         ]),
     ...(failed ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer.")] : []),

@@ -10,6 +10,7 @@ import { checkable } from "../../run/next/requirement-check.ts";
 import { otherFirstNodes } from "../../run/state/first-node.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { namesWords } from "../../transcript/words/fleet-words.ts";
+import { takeOverIntents } from "../nodes/locked-nodes.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import { isNo, type Prompter } from "./answer-lines.ts";
@@ -26,7 +27,7 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
   const at = taskAt(run, run.current);
   if (at === null) return null;
   const here = situation(run);
-  const { typed, typedForRest = null, question, choices, holder } = here;
+  const { typed, typedForRest = null, question, choices, locks } = here;
   const answer = await lines.ask(() => options.write(`${question} `));
   if (answer === null) {
     say(["", "The input has ended, so the run stops here. You can resume it later."]);
@@ -37,10 +38,8 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
     return null;
   }
   const text = answer.trim();
-  if (typed !== null && text === typed && holder !== null) {
-    const target = at.planned.task.target;
-    return { type: "takeOver", target, hold: holder.hold, typed, how: options.answers };
-  }
+  if (typed !== null && text === typed && locks.length > 0)
+    return takeOverIntents(locks, typed, options.answers);
   if (typedForRest !== null && text === typedForRest) return restIntent(run, options.answers, typedForRest);
   if (typed !== null && text === typed)
     return confirmIntent(

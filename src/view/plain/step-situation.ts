@@ -3,7 +3,6 @@ import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
-import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
@@ -13,6 +12,7 @@ import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
 import { count } from "../../transcript/words/run-words.ts";
+import { type Lock, locksWith, lockWords } from "../nodes/locked-nodes.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
@@ -132,8 +132,8 @@ export interface Situation {
   readonly typedForRest?: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
-  /** The other run that has locked the step's node; null when none has. */
-  readonly holder: Holder | null;
+  /** What `typed` takes over; empty when no other run has locked the step's node. */
+  readonly locks: readonly Lock[];
 }
 
 export function situation(run: Run): Situation {
@@ -145,16 +145,14 @@ export function situation(run: Run): Situation {
       typed,
       choices: all,
       question: `${words} ${all.map(({ word }) => word).join(", ")}:`,
-      holder: null,
+      locks: [],
     };
   };
   if (at === null) return ask("What now?", []);
-  const holder = isUnidentified(run)
-    ? (run.identification.get(at.planned.task.target)?.holder ?? null)
-    : null;
-  if (holder !== null) {
-    const words = `Type  ${TAKE_OVER}  to take over the lock of ${visible(at.planned.target.key)}, or`;
-    return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };
+  const locks = isUnidentified(run) ? locksWith(run, at.planned.task.target) : [];
+  if (locks.length > 0) {
+    const words = `Type  ${TAKE_OVER}  to take over ${lockWords(locks)}, or`;
+    return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), locks };
   }
   if (isUnidentified(run)) return ask("The node did not identify itself. What now?", [ASK_NODE, SKIP, NOTE]);
   if (at.taskRun.state === "failed") {
@@ -294,8 +292,10 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
 }
 
 /** The choices, one line each. */
-export function choiceLines({ choices, typed, typedForRest = null, holder }: Situation): readonly string[] {
-  const does = holder === null ? "run exactly this" : `take over the lock from run ${visible(holder.run)}`;
+export function choiceLines({ choices, typed, typedForRest = null, locks }: Situation): readonly string[] {
+  const [lock] = locks;
+  const does =
+    lock === undefined ? "run exactly this" : `take over ${lockWords(locks)} from run ${visible(lock.run)}`;
   return [
     ...(typedForRest === null ? [] : [`  ${visible(typedForRest)}: run it on all of them`]),
     ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
+import type { Holder } from "../../../src/run/model/event.ts";
 import type { Report } from "../../../src/run/model/ports.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
@@ -286,5 +287,49 @@ describe("a take-over", () => {
     stage.press(["t", "y", "e", "s", "enter"]);
     expect(takeOvers(stage)).toHaveLength(1);
     expect(stage.state().mode.kind).toBe("walk");
+  });
+
+  describe("of nodes that one other run has locked", () => {
+    const IDLE = { ...HOLDER, pending: [], more: 0 };
+    const holders: Readonly<Record<string, Holder>> = {
+      "node-2": IDLE,
+      "node-3": HOLDER,
+      "node-4": { ...IDLE, hold: 5 },
+      "node-5": { ...IDLE, run: "01KB" },
+    };
+    const several = () =>
+      open(
+        manyNodes(5, (target) => {
+          const holder = holders[target];
+          return holder === undefined ? answered(target) : heldBy(target, holder);
+        }),
+      );
+
+    it("is one answer for those where nothing is pending", () => {
+      const stage = several();
+      expect(stage.text()).toContain("t take over 2 nodes…");
+      stage.press(["t"]);
+      expect(stage.text()).toContain("Take over the locks of 2 nodes (node-2, node-4)?");
+      stage.press(["y", "e", "s", "enter"]);
+      expect(takeOvers(stage)).toEqual(
+        [
+          ["node-2", 3],
+          ["node-4", 5],
+        ].map(([target, hold]) => ({ type: "takeOver", target, hold, typed: "yes", how: "screen" })),
+      );
+      stage.draw();
+      expect(stage.text()).toContain("t take over node-3…");
+    });
+
+    it("is put away when one of them is locked by yet another meanwhile", () => {
+      const stage = several();
+      stage.press(["t", "y", "e", "s"]);
+      stage.engine.submit({ type: "identify", target: "node-4" });
+      stage.engine.report(heldBy("node-4", { ...IDLE, hold: 6 }));
+      stage.draw();
+      expect(stage.state().mode.kind).toBe("nodes");
+      stage.press(["enter"]);
+      expect(takeOvers(stage)).toEqual([]);
+    });
   });
 });

@@ -6,7 +6,7 @@ import type { Run } from "../../../src/run/model/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
 import { fleet } from "../../support/fleet-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
-import { answered, heldBy } from "../../support/node-stories.ts";
+import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
 import { DEVICE, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
 import { LOG_PATH } from "../../support/walk-stage.ts";
 
@@ -241,6 +241,28 @@ describe("the nodes of a plain walk", () => {
       { type: "leave", reason: "the operator left" },
     ]);
     expect(text).toContain("lock of worker taken over (hold 3; confirmed in plain lines, typed yes)");
+  });
+
+  it("are taken over together where one run has locked several and nothing of it is pending", async () => {
+    const keys = ["w1", "w2", "w3"];
+    const idle = { ...HOLDER, pending: [], more: 0 };
+    let intents: () => StageEngine["intents"] = () => [];
+    const engine = stageEngine({
+      guide: `# R\n\n${keys.map((key) => `\`\`\`bash {on=${key}}\nuptime\n\`\`\`\n`).join("\n")}`,
+      bindings: [],
+      targets: keys.map((key) => ({ key, roles: [key], selector: key, id: `i-${key}`, name: key })),
+      answer: (target) =>
+        target === "w2" || intents().some((it) => it.type === "takeOver" && it.target === target)
+          ? answered(target)
+          : heldBy(target, idle),
+    });
+    intents = () => engine.intents;
+    const { text } = await walked(["yes", "q"], { engine });
+    expect(text).toContain("Type  yes  to take over the locks of 2 nodes (w1, w3), or retry,");
+    expect(engine.intents.slice(0, 2)).toMatchObject([
+      { type: "takeOver", target: "w1" },
+      { type: "takeOver", target: "w3" },
+    ]);
   });
 
   it("are not taken over without a person", async () => {

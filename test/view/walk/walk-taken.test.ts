@@ -12,5 +12,5 @@ it("is offered to be taken over where its step could have been confirmed", () =>
   expect(stage.engine.run().tasks.at(0)?.state).toBe("ready");
   expect(stage.text()).toContain("t take over lock");
   stage.press(["t"]);
-  expect(stage.state().mode).toMatchObject({ kind: "take-over", target: "worker" });
+  expect(stage.state().mode).toMatchObject({ kind: "take-over", locks: [{ target: "worker" }] });
 });

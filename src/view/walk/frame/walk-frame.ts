@@ -186,7 +186,7 @@ function assemble(
     return { ...empty, detail: nodes.extent, rows: nodes.rows };
   }
   if (state.mode.kind === "take-over") {
-    const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
+    const question = page(takeOverRows(run, state.mode.locks, width), state.mode.scroll);
     return { ...empty, detail: question.extent, rows: question.rows };
   }
   if (state.mode.kind === "rest") {

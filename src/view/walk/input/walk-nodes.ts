@@ -2,9 +2,9 @@
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { heldBy, locksWith, takeOverIntents } from "../../nodes/locked-nodes.ts";
 import { nodesWithStatus } from "../../nodes/node-status.ts";
 import { nodesKeys, notYet } from "../../nodes/nodes-keys.ts";
-import { heldBy } from "../../nodes/take-over-rows.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
@@ -56,14 +56,17 @@ export function identifyAgain(run: Run): readonly Intent[] {
   }));
 }
 
-/** The state with the question about taking over that node's lock; unchanged when it is not locked by another run. */
+/**
+ * The state with the question about taking over that node's lock and those alike; unchanged when no other run has locked
+ * it.
+ */
 export function beginTakeOver(state: WalkState, run: Run, target: string): WalkState {
-  const holder = heldBy(run, target);
-  if (holder === null) return state;
+  const locks = locksWith(run, target);
+  if (locks.length === 0) return state;
   return {
     ...state,
     notice: null,
-    mode: { kind: "take-over", target, hold: holder.hold, text: "", scroll: SCROLL_START, back: state.mode },
+    mode: { kind: "take-over", locks, text: "", scroll: SCROLL_START, back: state.mode },
   };
 }
 
@@ -82,14 +85,14 @@ export function takeOverKey(
   if (key.name !== "enter")
     return stateOnly({ ...state, notice: null, mode: { ...mode, text: typedText(mode.text, key) } });
   if (mode.text !== TAKE_OVER || !gateOpen(state.gate, input)) return stateOnly(state);
-  const { target, hold } = mode;
-  const intent: Intent = { type: "takeOver", target, hold, typed: mode.text, how: "screen" };
-  return { ...stateOnly({ ...state, mode: mode.back }), intents: [intent] };
+  const intents = takeOverIntents(mode.locks, mode.text, "screen");
+  return { ...stateOnly({ ...state, mode: mode.back }), intents };
 }
 
-/** The mode for a run that is about to be drawn: closes a question about a lock that is gone. */
+/** The mode for a run that is about to be drawn: closes a question about locks of which one is gone. */
 export function currentQuestion(state: WalkState, run: Run): Mode {
   const { mode } = state;
   if (mode.kind !== "take-over") return mode;
-  return heldBy(run, mode.target)?.hold === mode.hold ? mode : mode.back;
+  const isAsShown = mode.locks.every(({ target, hold }) => heldBy(run, target)?.hold === hold);
+  return isAsShown ? mode : mode.back;
 }

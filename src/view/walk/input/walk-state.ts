@@ -283,7 +283,7 @@ function modeName(mode: Mode, run: Run): string {
     case "nodes":
       return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${nodeStatus(run, key)}`)].join(" ");
     case "take-over":
-      return `${mode.kind} ${mode.target} ${mode.hold}`;
+      return [mode.kind, ...mode.locks.map(({ target, hold }) => `${target} ${hold}`)].join(" ");
     case "rest":
       return `${mode.kind} ${mode.digest}`;
     case "disks":

@@ -1,5 +1,6 @@
 // The state of the run screen: what the person looks at and types. Data only; the run itself is not in it.
 import type { OutputTail } from "../../../run/model/run.ts";
+import type { Lock } from "../../nodes/locked-nodes.ts";
 import type { ListState } from "../../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, type ScrollState } from "../../widgets/scroll-state.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
@@ -91,9 +92,8 @@ export type Mode =
   /** The word for taking over a lock is being typed. */
   | {
       readonly kind: "take-over";
-      readonly target: string;
-      /** The hold that was shown. */
-      readonly hold: number;
+      /** The locks that were shown. */
+      readonly locks: readonly Lock[];
       readonly text: string;
       readonly scroll: ScrollState;
       readonly back: Mode;
