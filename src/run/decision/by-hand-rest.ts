@@ -19,8 +19,6 @@ export interface ByHandRest {
   readonly members: readonly ByHandMember[];
   /** Nodes that have not answered, or did not identify themselves: each is asked about separately. */
   readonly unanswered: readonly string[];
-  /** Nodes where something else was found: each finding is asked about separately. */
-  readonly different: readonly string[];
   /** Covers the answer for all of them. */
   readonly digest: string;
 }
@@ -46,15 +44,13 @@ function makeRest(run: Run): ByHandRest | null {
   if (all === null || !hasAnswered(run, planned.target)) return null;
   const members: ByHandMember[] = [];
   const unanswered: string[] = [];
-  const different: string[] = [];
   for (let index = run.current; index < all.end; index++) {
     const task = run.tasks.at(index);
     const target = plan.tasks[index]?.target;
     if (task === undefined || target === undefined || hasEnded(task)) continue;
     const { id, checked } = task;
     if (!hasAnswered(run, target)) unanswered.push(target);
-    else if (!isSameFinding(checked, shown.checked)) different.push(target);
-    else {
+    else if (isSameFinding(checked, shown.checked)) {
       const presented = index === run.current ? task.presented : null;
       members.push({ task: id, target, checked, presented: presented ?? presentationOf(run, plan, task) });
     }
@@ -69,7 +65,7 @@ function makeRest(run: Run): ByHandRest | null {
       checked,
     })),
   });
-  return { fleet: all.fleet, members, unanswered, different, digest };
+  return { fleet: all.fleet, members, unanswered, digest };
 }
 
 /** False while a node that a later step needs is unknown, or when it did not identify itself. */
@@ -93,6 +89,7 @@ export function isSameFinding(one: Checked | null, other: Checked | null): boole
 /** Ids that every node has of its own: `i-0a1b2c3d4e5f60718`, `vol-…`, `eni-…`. */
 const OWN_IDS = /\b(i|vol|eni)-[0-9a-f]{8,17}\b/g;
 
-function withoutOwnIds(text: string): string {
-  return text.replace(OWN_IDS, "$1");
+/** The text without what only tells nodes apart: `vol-…: 64 GiB`. */
+export function withoutOwnIds(text: string): string {
+  return text.replace(OWN_IDS, "$1-…");
 }

@@ -33,10 +33,11 @@ export function checklistPrinter(): ChecklistPrinter {
   };
 }
 
-function itemLines({ sign, title, found, notes }: ChecklistItem, column: number): readonly string[] {
+function itemLines({ sign, title, found, notes, nodes }: ChecklistItem, column: number): readonly string[] {
   const more = found === "" || found === sign.word ? "" : `: ${visible(found)}`;
+  const where = nodes === "" ? "" : ` · ${visible(nodes)}`;
   return [
-    `  ${sign.mark} ${sign.word.padEnd(column)}  ${visible(title)}${more}`,
+    `  ${sign.mark} ${sign.word.padEnd(column)}  ${visible(title)}${more}${where}`,
     ...notes.map(({ text }) => `      ${visible(text).replaceAll("\n", " ")}`),
   ];
 }

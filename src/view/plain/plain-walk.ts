@@ -2,6 +2,7 @@
 // turns the answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in
 // prompt-step.ts.
 import { visible } from "../../output/visible.ts";
+import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
@@ -117,8 +118,11 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
 function namesOf(run: Run, current: TaskRun): readonly string[] {
   const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);
   const open = list.filter(({ state, checked }) => state !== "done" && checked?.result !== "met");
+  const together = byHandRestOf(run)?.digest ?? "";
   return (list.length === 0 ? [current] : open).map(({ id, attempt, presented, alreadyDone, checked }) =>
-    list.length === 0 ? `${id} ${attempt} ${presented?.digest} ${alreadyDone}` : `${id} ${checked?.at}`,
+    list.length === 0
+      ? `${id} ${attempt} ${presented?.digest} ${alreadyDone} ${together}`
+      : `${id} ${checked?.at} ${together}`,
   );
 }
 

@@ -1,5 +1,6 @@
 // The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
+import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
@@ -11,6 +12,7 @@ import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
 import { otherFirstPlaces } from "../../run/state/first-node.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
@@ -29,6 +31,7 @@ export type Meaning =
   | "bring-back"
   | "anyway"
   | "attest"
+  | "attest-rest"
   | "evaluate"
   | "fetch"
   | "retry"
@@ -176,22 +179,38 @@ export function situation(run: Run): Situation {
     const title = checklistAt(run).length > 0 ? `${visible(oneLine(at.planned.step.title))}: ` : "";
     const isRequirement = at.planned.step.kind === "requirement";
     const { checked } = at.taskRun;
-    if (checked === null)
-      return ask(`${title}${isRequirement ? "Is it met?" : "Is it done?"}`, [
-        { word: "yes", meaning: "attest", words: "yes; asks for a statement" },
-        ...again,
-        SKIP,
-        NOTE,
-      ]);
-    const accept: Choice = {
-      word: "accept",
-      meaning: "attest",
-      words: isNotMet(at.taskRun)
-        ? "accept it, not met; asks for the reason"
-        : "attest that it is met; asks for a statement",
-    };
+    const rest = byHandRestOf(run);
+    const on = rest === null ? "" : ` on ${byHandNodes(run, rest)}`;
+    const skips = rest === null ? [SKIP] : [SKIP, SKIP_REST];
+    if (checked === null) {
+      const yes: Choice = { word: "yes", meaning: "attest", words: "yes; asks for a statement" };
+      const answers: readonly Choice[] =
+        rest === null
+          ? [yes]
+          : [
+              { word: "all", meaning: "attest-rest", whole: true, words: `yes${on}; asks for a statement` },
+              { ...yes, word: "here", words: "yes, on this node only; asks for a statement" },
+            ];
+      const question = isRequirement ? "Is it met" : "Is it done";
+      return ask(`${title}${question}${on}?`, [...answers, ...again, ...skips, NOTE]);
+    }
+    const does = isNotMet(at.taskRun)
+      ? { what: "accept it, not met", asks: "the reason" }
+      : { what: "attest that it is met", asks: "a statement" };
+    const accept = (word: string, meaning: Meaning, where: string): Choice => ({
+      word,
+      meaning,
+      words: `${does.what}${where}; asks for ${does.asks}`,
+    });
+    const accepts =
+      rest === null
+        ? [accept("accept", "attest", "")]
+        : [
+            { ...accept("accept-all", "attest-rest", `,${on}`), whole: true as const },
+            accept("accept", "attest", ", on this node only"),
+          ];
     const standing = checked.result === "not-met" ? "not met" : "unknown";
-    return ask(`${title}${standing}. What now?`, [accept, ...again, SKIP, NOTE]);
+    return ask(`${title}${standing}${on}. What now?`, [...accepts, ...again, ...skips, NOTE]);
   }
   const open = openValues(run);
   const lacking = openWords(open);
