@@ -17,7 +17,7 @@ export function byHandLines(run: Run, rest: ByHandRest): readonly string[] {
   const { members, unanswered } = rest;
   const names = unanswered.map(visible).join(", ");
   return [
-    `One answer stands for ${byHandNodes(run, rest)}.`,
+    `Your answer is for ${byHandNodes(run, rest)}.`,
     ...differenceTable(members.map(textsOf)),
     ...(unanswered.length === 0
       ? []

@@ -18,7 +18,8 @@ import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
 import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
-import { choiceFor, choiceLines, type Meaning, situation } from "./step-situation.ts";
+import type { Meaning } from "./step-choice.ts";
+import { choiceFor, choiceLines, situation } from "./step-situation.ts";
 
 const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 

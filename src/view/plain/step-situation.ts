@@ -6,54 +6,18 @@ import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts"
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
-import { checkable } from "../../run/next/requirement-check.ts";
-import { checklistAt } from "../../run/state/checklist.ts";
-import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
+import { nodeLacksSomething } from "../../run/state/due.ts";
 import { otherFirstPlaces } from "../../run/state/first-node.ts";
-import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
 import { wordFor } from "./answer-lines.ts";
+import { byHandQuestion } from "./by-hand-question.ts";
 import { isUnidentified } from "./plain-intents.ts";
-
-/** What an answer asks for. */
-export type Meaning =
-  | "run"
-  | "rest"
-  | "skip-rest"
-  | "first-on"
-  | "set-aside"
-  | "bring-back"
-  | "anyway"
-  | "attest"
-  | "attest-rest"
-  | "evaluate"
-  | "fetch"
-  | "retry"
-  | "ask-node"
-  | "check"
-  | "skip"
-  | "edit"
-  | "edit-rest"
-  | "note"
-  | "values"
-  | "nodes"
-  | "leave"
-  | "help";
-
-/** Each possible answer: its word, its meaning, and a sentence about it. */
-export interface Choice {
-  readonly word: string;
-  readonly meaning: Meaning;
-  readonly words: string;
-  /** True when only the whole word counts. */
-  readonly whole?: true;
-}
+import type { Choice } from "./step-choice.ts";
 
 const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
 const RETRY: Choice = { word: "retry", meaning: "retry", words: "retry the step" };
@@ -84,7 +48,6 @@ const NODES: Choice = {
   words: "show what is known about the nodes",
 };
 const ASK_NODE: Choice = { word: "retry", meaning: "ask-node", words: "retry the node" };
-const CHECK: Choice = { word: "check", meaning: "check", words: "check again what is not met" };
 const BY_HAND: Choice = {
   word: "attest",
   meaning: "attest",
@@ -175,42 +138,9 @@ export function situation(run: Run): Situation {
   }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
-    const again = checkable(run).length > 0 ? [CHECK] : [];
-    const title = checklistAt(run).length > 0 ? `${visible(oneLine(at.planned.step.title))}: ` : "";
-    const isRequirement = at.planned.step.kind === "requirement";
-    const { checked } = at.taskRun;
-    const rest = byHandRestOf(run);
-    const on = rest === null ? "" : ` on ${byHandNodes(run, rest)}`;
-    const skips = rest === null ? [SKIP] : [SKIP, SKIP_REST];
-    if (checked === null) {
-      const yes: Choice = { word: "yes", meaning: "attest", words: "yes; asks for a statement" };
-      const answers: readonly Choice[] =
-        rest === null
-          ? [yes]
-          : [
-              { word: "all", meaning: "attest-rest", whole: true, words: `yes${on}; asks for a statement` },
-              { ...yes, word: "here", words: "yes, on this node only; asks for a statement" },
-            ];
-      const question = isRequirement ? "Is it met" : "Is it done";
-      return ask(`${title}${question}${on}?`, [...answers, ...again, ...skips, NOTE]);
-    }
-    const does = isNotMet(at.taskRun)
-      ? { what: "accept it, not met", asks: "the reason" }
-      : { what: "attest that it is met", asks: "a statement" };
-    const accept = (word: string, meaning: Meaning, where: string): Choice => ({
-      word,
-      meaning,
-      words: `${does.what}${where}; asks for ${does.asks}`,
-    });
-    const accepts =
-      rest === null
-        ? [accept("accept", "attest", "")]
-        : [
-            { ...accept("accept-all", "attest-rest", `,${on}`), whole: true as const },
-            accept("accept", "attest", ", on this node only"),
-          ];
-    const standing = checked.result === "not-met" ? "not met" : "unknown";
-    return ask(`${title}${standing}${on}. What now?`, [...accepts, ...again, ...skips, NOTE]);
+    const { question, choices } = byHandQuestion(run, at);
+    const skips = byHandRestOf(run) === null ? [SKIP] : [SKIP, SKIP_REST];
+    return ask(question, [...choices, ...skips, NOTE]);
   }
   const open = openValues(run);
   const lacking = openWords(open);

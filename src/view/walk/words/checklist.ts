@@ -49,11 +49,13 @@ export function checklist(run: Run, index: number = run.current): Checklist | nu
     const at = taskAt(run, place);
     if (at === null) return [];
     const { planned, taskRun } = at;
-    return [{ target: planned.task.target, taskRun, item: itemOf(run, place, planned, taskRun) }];
+    return [{ planned, taskRun, item: itemOf(run, place, planned, taskRun) }];
   });
   const plan = run.started?.plan;
   const fleet = plan === undefined ? null : (fleetStepAt(plan, places[0] ?? 0)?.fleet ?? null);
-  const targets = new Set(found.flatMap(({ target }) => (run.aside.has(target) ? [] : [target])));
+  const targets = new Set(
+    found.flatMap(({ planned: { target } }) => (run.aside.has(target.key) ? [] : [target.key])),
+  );
   const where =
     fleet !== null
       ? `${count(targets.size, "node")} of ${fleetWords(run, fleet.role)}`
@@ -70,7 +72,7 @@ export function checklist(run: Run, index: number = run.current): Checklist | nu
 
 /** An item as it stands on one node. */
 interface OnNode {
-  readonly target: string;
+  readonly planned: PlannedTask;
   readonly taskRun: TaskRun;
   readonly item: ChecklistItem;
 }
@@ -79,12 +81,13 @@ interface OnNode {
 function sharedItems(run: Run, found: readonly OnNode[], all: number): readonly ChecklistItem[] {
   const groups = new Map<string, OnNode[]>();
   for (const one of found) {
-    const { item, taskRun } = one;
+    const { item, planned, taskRun } = one;
     const seen = [taskRun.checked?.evidence ?? "", taskRun.checked?.observed ?? ""].map(withoutOwnIds);
     const said = hasEnded(taskRun) && taskRun.state !== "done" ? item.found : "";
-    const step = taskRun.id.slice(0, taskRun.id.lastIndexOf("@"));
-    const name = JSON.stringify([step, item.sign.word, said, ...seen]);
-    groups.set(name, [...(groups.get(name) ?? []), one]);
+    const name = JSON.stringify([planned.step.id, item.sign.word, said, ...seen]);
+    const group = groups.get(name) ?? [];
+    if (group.length === 0) groups.set(name, group);
+    group.push(one);
   }
   return [...groups.values()].flatMap((group) => sharedItem(run, group, all) ?? []);
 }
@@ -93,21 +96,27 @@ function sharedItem(run: Run, group: readonly OnNode[], all: number): ChecklistI
   const lead = group.find(({ item }) => item.isCurrent) ?? group[0];
   if (lead === undefined) return null;
   const { item } = lead;
-  const names = group.map(({ target }) => target);
+  const names = group.map(({ planned }) => planned.target.key);
   const isSame = group.every((one) => one.item.found === item.found);
-  const rest = item.isCurrent ? byHandRestOf(run) : null;
-  const notes = new Map(
-    [lead, ...group].flatMap((one) => one.item.notes.map((note) => [withoutOwnIds(note.text), note])),
-  );
+  const notes = new Map<string, ChecklistItem["notes"][number]>();
+  for (const note of [lead, ...group].flatMap((one) => one.item.notes)) {
+    const text = withoutOwnIds(note.text);
+    if (!notes.has(text)) notes.set(text, note);
+  }
+  const answered = item.isCurrent && item.isOpen && names.length > 1 ? answerLines(run, lead) : [];
   return {
     ...item,
     found: isSame ? item.found : withoutOwnIds(item.found),
     nodes: names.length === all ? count(all, "node") : namesWords(names),
-    notes: [
-      ...new Set(notes.values()),
-      ...(rest === null ? [] : byHandLines(run, rest)).map((text) => ({ text, tone: "strong" as const })),
-    ],
+    notes: [...notes.values(), ...answered.map((text) => ({ text, tone: "strong" as const }))],
   };
+}
+
+/** For which of several nodes an answer would be. */
+function answerLines(run: Run, { planned }: OnNode): readonly string[] {
+  const rest = byHandRestOf(run);
+  if (rest !== null) return byHandLines(run, rest);
+  return [`Your answer is for ${planned.target.key} only: not all nodes have identified themselves.`];
 }
 
 /** Marks for what no task state covers. */
