@@ -19,7 +19,7 @@ export function checklistPrinter(): ChecklistPrinter {
     of(run, index) {
       const list = checklist(run, index);
       if (list === null) return null;
-      const demands = JSON.stringify(list.items.map(({ title }) => title).sort());
+      const demands = JSON.stringify([...new Set(list.items.map(({ title }) => title))].sort());
       const isFirst = !printed.has(demands);
       printed.add(demands);
       const items = list.items.filter(({ isOpen }) => isFirst || isOpen);

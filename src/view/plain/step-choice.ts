@@ -1,4 +1,4 @@
-// A possible answer to the question about a step. Data only.
+// A possible answer to the question about a step, and those that skip it. Data only.
 
 /** What an answer asks for. */
 export type Meaning =
@@ -33,3 +33,12 @@ export interface Choice {
   /** True when only the whole word counts. */
   readonly whole?: true;
 }
+
+export const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
+
+export const SKIP_REST: Choice = {
+  word: "skip-all",
+  meaning: "skip-rest",
+  whole: true,
+  words: "skip the step on all nodes that are left; asks for the reason",
+};

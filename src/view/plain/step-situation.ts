@@ -1,6 +1,5 @@
 // The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
-import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
@@ -17,9 +16,8 @@ import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
 import { wordFor } from "./answer-lines.ts";
 import { byHandQuestion } from "./by-hand-question.ts";
 import { isUnidentified } from "./plain-intents.ts";
-import type { Choice } from "./step-choice.ts";
+import { type Choice, SKIP, SKIP_REST } from "./step-choice.ts";
 
-const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
 const RETRY: Choice = { word: "retry", meaning: "retry", words: "retry the step" };
 const RETRY_ALL: Choice = {
   word: "retry-all",
@@ -65,12 +63,6 @@ const LEAVE: Choice = {
 };
 const HELP: Choice = { word: "help", meaning: "help", words: "list the answers" };
 
-const SKIP_REST: Choice = {
-  word: "skip-all",
-  meaning: "skip-rest",
-  whole: true,
-  words: "skip the step on all nodes that are left; asks for the reason",
-};
 const FIRST_ON: Choice = {
   word: "first-on",
   meaning: "first-on",
@@ -139,8 +131,7 @@ export function situation(run: Run): Situation {
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
     const { question, choices } = byHandQuestion(run, at);
-    const skips = byHandRestOf(run) === null ? [SKIP] : [SKIP, SKIP_REST];
-    return ask(question, [...choices, ...skips, NOTE]);
+    return ask(question, [...choices, NOTE]);
   }
   const open = openValues(run);
   const lacking = openWords(open);

@@ -7,6 +7,7 @@ import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet } from "../../../run/state/due.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { count } from "../../../transcript/words/run-words.ts";
+import { SKIP, SKIP_REST } from "./skip-keys.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
 const DONE_BY_HAND = key(
@@ -33,21 +34,29 @@ const STATE = key(
 );
 const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "mark as done…" };
 const CHECK = key("enter", "⏎", "check", "check again", "Check again on AWS what is not met.");
-const ONLY_HERE = key("h", "h", "attest", "this node only…", "The same for this node only.");
-
+/** Those that pass the step, check it or skip it. */
 export function byHandKeys(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly WalkKey[] {
-  if (checklistAt(run).length === 0) return onNodes(run, DONE_BY_HAND);
-  if (isChecking(run)) return [];
+  const node = planned.target.key;
+  if (checklistAt(run).length === 0) return onNodes(run, DONE_BY_HAND, node);
+  if (isChecking(run)) return [SKIP];
   const again = checkable(run).length > 0 ? [CHECK] : [];
   const passes = planned.step.kind === "requirement" ? STATE : DONE_BESIDE;
-  return [...again, ...onNodes(run, isNotMet(taskRun) ? ACCEPT : passes)];
+  return [...again, ...onNodes(run, isNotMet(taskRun) ? ACCEPT : passes, node)];
 }
 
-/** The key; where one answer may stand for several nodes of a fleet, for all of them, and another for this node. */
-function onNodes(run: Run, one: WalkKey): readonly WalkKey[] {
+/**
+ * The key, and the one that skips; where one answer may stand for several nodes of a fleet, both for all of them and for
+ * `node` only.
+ */
+function onNodes(run: Run, one: WalkKey, node: string): readonly WalkKey[] {
   const rest = byHandRestOf(run);
-  if (rest === null) return [one];
+  if (rest === null) return [one, SKIP];
   const nodes = count(rest.members.length, "node");
   const does = `${one.does.replace("…", "")} on ${nodes}…`;
-  return [{ ...one, action: "attest-rest", does, says: `For all ${nodes}: ${one.says}` }, ONLY_HERE];
+  return [
+    { ...one, action: "attest-rest", does, says: `For ${nodes} at once: ${one.says}` },
+    key("h", "h", "attest", `on ${node} only…`, `The same for ${node} only.`),
+    { ...SKIP, does: `skip on ${node}…`, says: `On ${node} only: ${SKIP.says}` },
+    SKIP_REST,
+  ];
 }

@@ -1,6 +1,5 @@
 // Which keys work now, for the key bar, the help and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
-import { byHandRestOf } from "../../../run/decision/by-hand-rest.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import { editableTogether, restOutlineOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
@@ -15,9 +14,9 @@ import type { WalkState } from "../state/walk-model.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 import { byHandKeys } from "./by-hand-keys.ts";
 import { readingKeys } from "./reading-keys.ts";
+import { SKIP, SKIP_REST } from "./skip-keys.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
-const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
 const REST = key(
   "enter",
   "⏎",
@@ -46,13 +45,6 @@ const STOP_WAVE = key(
   "stop-wave",
   "start no more",
   "Start no more nodes; running commands continue.",
-);
-const SKIP_REST = key(
-  "S",
-  "S",
-  "skip-rest",
-  "skip on all…",
-  "Skip this step on all nodes that are left; where it is already done, on those where that is so.",
 );
 const FIRST_ON = key(
   "F",
@@ -159,10 +151,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const fleet = fleetKeys(run, planned);
   switch (taskRun.state) {
     case "ready": {
-      if (isByHand(run, planned)) {
-        const skips = byHandRestOf(run) === null ? [SKIP] : [SKIP, SKIP_REST];
-        return [...byHandKeys(run, planned, taskRun), ...skips, ...fleet, ...always];
-      }
+      if (isByHand(run, planned)) return [...byHandKeys(run, planned, taskRun), ...fleet, ...always];
       if (
         planned.task.aws !== true &&
         !runsHere(run, planned) &&
