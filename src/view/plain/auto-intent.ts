@@ -12,7 +12,7 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
+import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./questions/plain-intents.ts";
 
 /** Binds a block device to the node's first blank volume; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {

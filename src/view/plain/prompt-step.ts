@@ -14,12 +14,12 @@ import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
-import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
-import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
-import type { Meaning } from "./step-choice.ts";
-import { choiceFor, choiceLines, situation } from "./step-situation.ts";
+import { isNo, type Prompter } from "./questions/answer-lines.ts";
+import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./questions/plain-intents.ts";
+import type { Meaning } from "./questions/step-choice.ts";
+import { choiceFor, choiceLines, situation } from "./questions/step-situation.ts";
 
 const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 

@@ -1,15 +1,15 @@
 // The question about a step that a person does, and the answers that pass it: on this node, or on all nodes of its fleet
 // where it stands alike.
-import { visible } from "../../output/visible.ts";
-import { fleetStepAt } from "../../plan/model/fleet-step.ts";
-import { type ByHandRest, byHandRestOf } from "../../run/decision/by-hand-rest.ts";
-import type { Run, TaskRun } from "../../run/model/run.ts";
-import { checkable } from "../../run/next/requirement-check.ts";
-import { checklistAt } from "../../run/state/checklist.ts";
-import { isNotMet } from "../../run/state/due.ts";
-import { oneLine } from "../../transcript/layout/one-line.ts";
-import type { taskAt } from "../../transcript/lookup/run-find.ts";
-import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
+import { visible } from "../../../output/visible.ts";
+import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
+import { type ByHandRest, byHandRestOf } from "../../../run/decision/by-hand-rest.ts";
+import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { checkable } from "../../../run/next/requirement-check.ts";
+import { checklistAt } from "../../../run/state/checklist.ts";
+import { isNotMet } from "../../../run/state/due.ts";
+import { oneLine } from "../../../transcript/layout/one-line.ts";
+import type { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { byHandNodes } from "../../../transcript/words/by-hand-words.ts";
 import { type Choice, SKIP, SKIP_REST } from "./step-choice.ts";
 
 const CHECK: Choice = { word: "check", meaning: "check", words: "check again what is not met" };
