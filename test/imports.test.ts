@@ -47,7 +47,7 @@ const INNER: Readonly<Record<string, string>> = {
   audit: "schema lines directory chain diagnosis index runs signature store",
   report: "text model collect words html",
   transcript: "layout words lookup plan check run",
-  view: "screen widgets terminal nodes setup walk plain replay",
+  view: "screen widgets terminal nodes setup walk plain/questions plain replay",
   "view/walk": "state words panes frame input",
   cli: "process terminal options destination guide log engine verification verbs",
   rehearsal:

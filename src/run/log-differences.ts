@@ -5,7 +5,7 @@
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { presentedDigest, waveDigest } from "../plan/model/digests.ts";
-import { fleetStepAt } from "../plan/model/fleet-step.ts";
+import { fleetCommandAt } from "../plan/model/fleet-step.ts";
 import type { Binding, Plan, Task } from "../plan/model/plan.ts";
 import { findTarget, taskIndex } from "../plan/model/plan-lookup.ts";
 import type { Presented } from "../plan/model/presented.ts";
@@ -170,7 +170,7 @@ function requestedDifferences(
 function waveDifferences(run: RunWithoutOutput, event: Event<"wave.confirmed">): readonly Difference[] {
   const { step: id, members, confirmed, maxConcurrency, maxErrors } = event;
   const plan = run.started?.plan;
-  const all = plan === undefined ? null : fleetStepAt(plan, run.current);
+  const all = plan === undefined ? null : fleetCommandAt(plan, run.current);
   const found: Difference[] = [];
   const say = (field: string, words: string) => found.push({ task: null, field, words });
   if (all === null) say("step", `The step ${id} is not run together on several nodes.`);

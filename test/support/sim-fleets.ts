@@ -23,6 +23,7 @@ const WALKS: readonly (readonly StepDraft[])[] = [
     { run: "touch <NAME>", on, done: "test -f /n" },
     { run: "touch /c" },
   ],
+  [{ kind: "requirement", on }, { run: "touch /a", on }, { on }, { run: "touch /b", on, verify: "true" }],
   [
     { run: "mkfs -t xfs /dev/nvme1n1", on, verify: "test -b /dev/nvme1n1" },
     { run: "touch /d", on },

@@ -32,7 +32,7 @@ export function contradictsNothing(lines: readonly RunEvent[]): void {
 }
 
 /** What carries no command of the guide. */
-const HARMLESS: ReadonlySet<string> = new Set(["reconcile", "identify", "release"]);
+const HARMLESS: ReadonlySet<string> = new Set(["reconcile", "identify", "release", "unpark"]);
 
 /** Throws a Violation where a log that ends after any of its lines could not be gone on with, or would send something. */
 export function resumesAnywhere(lines: readonly RunEvent[]): void {

@@ -5,6 +5,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
 import { checkValue } from "../../src/plan/value-types/check-value.ts";
+import { byHandRestOf } from "../../src/run/decision/by-hand-rest.ts";
 import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run, TaskRun } from "../../src/run/model/run.ts";
@@ -91,8 +92,7 @@ function forFleet({ world }: SimPerson, run: Run, task: TaskRun): Intent | null 
 
 function calmly(run: Run, task: TaskRun): Intent | null {
   if (run.open.length > 0) return null;
-  if (isByHand(run))
-    return task.state === "ready" ? { type: "attest", task: task.id, statement: words } : null;
+  if (isByHand(run)) return task.state === "ready" ? attest(run, task) : null;
   const node = nodeOf(run);
   if (node?.state === "failed")
     return node.tries > MOST_TRIES ? skip(task) : (takeOver(run, "yes") ?? retry(task));
@@ -133,7 +133,8 @@ function wildly({ world, memory }: SimPerson, run: Run, task: TaskRun): Intent |
   }
   if (random.chance(0.02)) return askAgain(run);
   if (task.state === "ready") {
-    if (isByHand(run) && random.chance(0.8)) return { type: "attest", task: task.id, statement: words };
+    if (isByHand(run) && random.chance(0.8)) return random.chance(0.7) ? attest(run, task) : attestHere(task);
+    if (isByHand(run) && random.chance(0.2)) return { ...attestHere(task), rest: "00" };
     const device = missingDevice(run, task);
     if (device !== null && random.chance(0.8)) return device;
     if (random.chance(0.06)) return skip(task);
@@ -192,6 +193,16 @@ function confirm(task: TaskRun, despiteDone: boolean): Intent {
     how: "screen",
     despiteDone,
   };
+}
+
+/** For all nodes of its fleet where it stands alike, where there are several. */
+function attest(run: Run, task: TaskRun): Intent {
+  const rest = byHandRestOf(run);
+  return rest === null ? attestHere(task) : { ...attestHere(task), rest: rest.digest };
+}
+
+function attestHere(task: TaskRun) {
+  return { type: "attest", task: task.id, statement: words } as const;
 }
 
 function skip(task: TaskRun): Intent {

@@ -36,6 +36,8 @@ export function fleetWatch(plan: Plan): FleetWatch {
   const open = new Map<string, { readonly task: string; readonly target: string }>();
   /** Tasks that have failed and were not shown again. */
   const failed = new Set<string>();
+  /** Tasks that were shown. */
+  const shown = new Set<string>();
   const tasksOn = (target: string) => plan.tasks.filter((it) => it.target === target).map(({ id }) => id);
 
   const requested = (fact: Extract<RunEvent, { type: "invocation.requested" }>): string | null => {
@@ -84,7 +86,12 @@ export function fleetWatch(plan: Plan): FleetWatch {
           if (aside.has(fact.task.slice(fact.task.lastIndexOf("@") + 1)))
             return `${fact.task} is shown, and was set aside`;
           failed.delete(fact.task);
+          shown.add(fact.task);
           return null;
+        case "task.attested":
+          if (aside.has(fact.task.slice(fact.task.lastIndexOf("@") + 1)))
+            return `${fact.task} is attested, and was set aside`;
+          return shown.has(fact.task) ? null : `${fact.task} is attested, and was never shown`;
         case "target.setAside":
           aside.add(fact.target);
           for (const [nonce, { target }] of open) if (target === fact.target) open.delete(nonce);

@@ -1,5 +1,6 @@
 // The person at the keys in a world of stories, who in calm times only wants to reach the end.
 import { safeText } from "../../src/output/clean.ts";
+import { byHandRestOf } from "../../src/run/decision/by-hand-rest.ts";
 import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run } from "../../src/run/model/run.ts";
@@ -29,7 +30,7 @@ export function sensibleIntent(world: World, patience: number): Intent | null {
   if (state === "waiting" || (needsNode && known?.state !== "answered")) return null;
   if (state === "failed") return { type: "retry", task: id, attempt };
   if (planned.command === null || (planned.target === "local" && !run.allowLocal))
-    return { type: "attest", task: id, statement: words };
+    return attestTogether(run) ?? { type: "attest", task: id, statement: words };
   const value = missingValue(world);
   if (value !== null) return value;
   if (presented?.findings.some(({ severity }) => severity === "error"))
@@ -37,6 +38,13 @@ export function sensibleIntent(world: World, patience: number): Intent | null {
   const rest = restOf(run);
   const all = rest === null || obstacleAt(rest, world.at) !== null ? null : confirmRest(run);
   return all ?? confirm(world);
+}
+
+/** The shown step attested for all nodes of its fleet where it stands alike; null where that is one only. */
+export function attestTogether(run: Run): Intent | null {
+  const [task, rest] = [currentTask(run)?.task, byHandRestOf(run)];
+  if (task === undefined || rest === null) return null;
+  return { type: "attest", task: task.id, statement: words, rest: rest.digest };
 }
 
 /** The shown step confirmed for the rest of its fleet; null where there is none. */

@@ -84,6 +84,17 @@ export const FLEET_PLANS: readonly Plan[] = [
     { NAME: { type: "dns-name" } },
     { worker: { nodes: 6, maxConcurrency: 4, maxErrors: 1 } },
   ),
+  planOf(
+    [
+      { kind: "requirement", on: "worker" },
+      { on: "worker" },
+      { run: "touch /a", on: "worker" },
+      { on: "worker" },
+      { run: "touch /b", on: "worker", done: "test -f /b" },
+    ],
+    {},
+    { worker: { nodes: 4, maxConcurrency: 3, maxErrors: 1 } },
+  ),
 ];
 
 export const STORY_PLANS: readonly Plan[] = [

@@ -3,6 +3,7 @@
 // stop, set nodes aside and bring them back. What must hold is watched by the world; a story that breaks it is printed.
 import { safeText } from "../../src/output/clean.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
+import { byHandRestOf } from "../../src/run/decision/by-hand-rest.ts";
 import { restOf } from "../../src/run/decision/rest.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
@@ -199,6 +200,7 @@ function oddFleetIntent(world: World, random: Random): Intent {
     { type: "bringBack", target: aside ?? target },
     { type: "bringBack", target },
     { type: "skip", task: task?.id ?? "", reason, rest: true },
+    { type: "attest", task: task?.id ?? "", statement: reason, rest: byHandRestOf(run)?.digest ?? "00" },
     { type: "edit", task: task?.id ?? "", attempt: task?.attempt ?? 0, command: "cd /tmp", rest: true },
     { type: "cancel", nonce },
     { type: "cancel", nonce },

@@ -106,7 +106,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       });
     }
     const { plainWalk } = await import("../../view/plain/plain-walk.ts");
-    const { leaveIntent } = await import("../../view/plain/plain-intents.ts");
+    const { leaveIntent } = await import("../../view/plain/questions/plain-intents.ts");
     const { terminal, auto } = frontend;
     terminal.unread.then(() => {
       const { status } = loop.run();

@@ -5,7 +5,7 @@ import { rolesToType, roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
 import { swarmActions } from "../../shell/state/swarm.ts";
 import type { Binding, Fleet, Target, Task } from "../model/plan.ts";
-import { runsOnNodes } from "../steps/walk-order.ts";
+import { isForNodes } from "../steps/walk-order.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
 import { bindingFor, targetWords } from "../values/bindings.ts";
 import { rolesOf } from "../values/resolve-bindings.ts";
@@ -198,7 +198,7 @@ function fleetFindings({ runbook, steps, targets, tasks, together, fleets }: Who
   });
   const members = new Set(fleets.map(({ role }) => role));
   const once = steps
-    .filter((it) => members.has(it.role) && runsOnNodes(it))
+    .filter((it) => members.has(it.role) && isForNodes(it))
     .flatMap((step): Finding[] => {
       const own = tasks.filter((it) => it.step === step.id);
       const text = step.command;

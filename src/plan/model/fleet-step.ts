@@ -1,4 +1,4 @@
-// A step that a fleet's nodes run together: its tasks are adjacent in the plan.
+// A step that a fleet does together: its tasks are adjacent in the plan.
 import type { Fleet, Plan } from "./plan.ts";
 import { findStep } from "./plan-lookup.ts";
 
@@ -10,18 +10,23 @@ export interface FleetStep {
 }
 
 /**
- * The step of the task at `index` with all its fleet's tasks; null when it does not run together, or on one
- * node only.
+ * The step of the task at `index` with all its fleet's tasks: a command, a requirement or a manual step. Null when its
+ * nodes do not do it together, or when it is for one node only.
  */
 export function fleetStepAt(plan: Plan, index: number): FleetStep | null {
   const planned = plan.tasks[index];
   if (plan.fleets === undefined || planned === undefined) return null;
-  if (planned.command === null || planned.aws === true) return null;
+  if (planned.aws === true) return null;
   const role = findStep(plan, planned.step)?.role;
   const fleet = plan.fleets.find((it) => it.role === role);
   if (fleet === undefined) return null;
   const { first, end } = stretchAt(plan, index);
   return end - first > 1 ? { fleet, first, end } : null;
+}
+
+/** The same, only for a command. */
+export function fleetCommandAt(plan: Plan, index: number): FleetStep | null {
+  return plan.tasks[index]?.command == null ? null : fleetStepAt(plan, index);
 }
 
 /** The first places of each plan's stretches of tasks of one step. A plan never changes. */

@@ -1,5 +1,5 @@
 // The order of steps and targets: a section's steps on the first target of their role, then on the next; a
-// fleet's commands each on all its nodes.
+// fleet's steps each on all its nodes.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Target } from "../model/plan.ts";
 import { madeBy } from "./new-node.ts";
@@ -26,7 +26,7 @@ export function walkTargets(steps: readonly Step[], given: readonly Target[]): r
 
 /**
  * Each step on each target of its role: adjacent steps of one section and role run together on one target
- * after the other. For the roles in `together`, a command runs on every target before the next step. The
+ * after the other. For the roles in `together`, a step is for every target before the next step is. The
  * steps that create a node run for that node only.
  */
 export function walkOrder(
@@ -50,7 +50,7 @@ export function walkOrder(
   for (const step of steps) {
     const previous = run[0];
     const follows = previous?.section === step.section && previous.role === step.role;
-    const alone = together.has(step.role) && runsOnNodes(step);
+    const alone = together.has(step.role) && isForNodes(step);
     if (!follows || alone) flush();
     run.push(step);
     if (alone) flush();
@@ -59,9 +59,9 @@ export function walkOrder(
   return visits;
 }
 
-/** True for what a fleet runs together. Its requirements and manual steps are handled node by node. */
-export function runsOnNodes({ command, aws }: Step): boolean {
-  return command !== null && aws === undefined;
+/** True for what a fleet does together: commands, requirements and manual steps, but no AWS request. */
+export function isForNodes({ aws }: Step): boolean {
+  return aws === undefined;
 }
 
 /**

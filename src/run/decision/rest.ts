@@ -1,7 +1,7 @@
 // The rest of a fleet: the nodes that can still run, or retry, the shown step, and whether one confirmation
 // may cover all of them.
 import { waveDigest } from "../../plan/model/digests.ts";
-import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
+import { type FleetStep, fleetCommandAt } from "../../plan/model/fleet-step.ts";
 import type { Fleet, Plan } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { roleTitle } from "../../runbook/model/role-title.ts";
@@ -126,7 +126,7 @@ function scopeOf(run: Run): Scope | null {
   const kind = kindFor(run, task);
   if (kind === null) return null;
   if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
-  const all = fleetStepAt(plan, run.current);
+  const all = fleetCommandAt(plan, run.current);
   return all === null ? null : { plan, task, step: planned.step, kind, all };
 }
 

@@ -107,6 +107,6 @@ function unparkedName(id: string): string {
 }
 
 /** The id of the check's task: the part between `check` and the check's epoch and number. */
-function checkedTask(id: string): string {
+export function checkedTask(id: string): string {
   return id.split(" ").slice(1, -2).join(" ");
 }

@@ -120,25 +120,23 @@ function choosing(next: Run, run: Run, event: Event<"task.presented">): Run | nu
 }
 
 export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
-  const index = requireOfCurrentStep(run, event);
+  const { index, task } = requireOfCurrentStep(run, event);
   requireNothingOpen(run, event);
-  const task = run.tasks.at(index);
   const mayBe = index === run.current ? ["ready", "failed"] : ["failed"];
-  if (task === undefined || !mayBe.includes(task.state))
-    return illegal(run, event, `its task is ${task?.state}`);
+  if (!mayBe.includes(task.state)) return illegal(run, event, `its task is ${task.state}`);
   const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
   return withTask(next, index, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
   requireNothingOpen(run, event);
-  return withTaskEnded(next, requireOfCurrentStep(run, event), "skipped", event.reason);
+  return withTaskEnded(next, requireOfCurrentStep(run, event).index, "skipped", event.reason);
 }
 
 export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {
-  const task = requireCurrent(run, event);
+  const { index, task } = requireOfCurrentStep(run, event);
   requireNothingOpen(run, event);
-  return withCurrentEnded(next, isNotMet(task) ? "accepted" : "attested", event.statement);
+  return withTaskEnded(next, index, isNotMet(task) ? "accepted" : "attested", event.statement);
 }
 
 export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {

@@ -18,13 +18,20 @@ export function requireCurrent(run: Run, event: RunEvent & { readonly task: stri
   return task;
 }
 
-/** The task that the event names: the current one, or one in the wave that has not ended. */
+/**
+ * The task that the event names: the current one, one in the wave that has not ended, or where a person does the current
+ * step by hand, one of that step that has not ended.
+ */
 export function requireReached(
   run: Run,
   event: RunEvent & { readonly task: string },
 ): { readonly index: number; readonly task: TaskRun } {
-  if (run.wave?.members.has(event.task) !== true)
-    return { index: run.current, task: requireCurrent(run, event) };
+  if (run.wave?.members.has(event.task) !== true) {
+    const byHand = run.started?.plan.tasks[run.current]?.command === null;
+    return byHand
+      ? requireOfCurrentStep(run, event)
+      : { index: run.current, task: requireCurrent(run, event) };
+  }
   const index = requireKnownTask(run, event, event.task);
   const task = run.tasks.at(index);
   return task === undefined || hasEnded(task)
@@ -32,16 +39,17 @@ export function requireReached(
     : { index, task };
 }
 
-/**
- * The index of the task that the event names: the current one, or one of the same step that has not ended.
- */
-export function requireOfCurrentStep(run: Run, event: RunEvent & { readonly task: string }): number {
+/** The task that the event names: the current one, or one of the same step that has not ended. */
+export function requireOfCurrentStep(
+  run: Run,
+  event: RunEvent & { readonly task: string },
+): { readonly index: number; readonly task: TaskRun } {
   const index = run.tasks.indexOf(event.task);
   const planned = run.started?.plan.tasks;
   const [step, task] = [planned?.[index]?.step, run.tasks.at(index)];
-  if (step === undefined || step !== planned?.[run.current]?.step || task === undefined || hasEnded(task))
-    requireCurrent(run, event);
-  return index;
+  return step === undefined || step !== planned?.[run.current]?.step || task === undefined || hasEnded(task)
+    ? { index: run.current, task: requireCurrent(run, event) }
+    : { index, task };
 }
 
 /** Requires that nothing is in flight; in a wave, that nothing is in flight for the task. */

@@ -1,8 +1,12 @@
 // What an operator does besides running commands: skip a step, mark it as done by hand, write a note, leave.
 import { safeText } from "../../output/clean.ts";
 import { fleetStepAt } from "../../plan/model/fleet-step.ts";
+import type { Plan } from "../../plan/model/plan.ts";
 import { busyRefusal } from "../decision/busy.ts";
+import { byHandRestOf, isSameFinding } from "../decision/by-hand-rest.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
+import type { RestMember } from "../decision/rest.ts";
+import { showing } from "../decision/show.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
 import { currentTask, hasEnded, isNotMet } from "../state/due.ts";
@@ -20,7 +24,7 @@ export function judgeSkip(run: Run, { at, task, reason, rest }: InputOf<"skip">)
 
 /**
  * The other tasks of the current step's fleet that have not ended; where its check says that it is done already, those of
- * which that is so.
+ * which that is so; of a requirement, those where the same was found.
  */
 function alike(run: Run): readonly string[] {
   const current = currentTask(run);
@@ -29,12 +33,13 @@ function alike(run: Run): readonly string[] {
   return Array.from({ length: all.end - all.first }, (_, at) => run.tasks.at(all.first + at)).flatMap(
     (task) => {
       if (task === undefined || task.id === current.task.id || hasEnded(task)) return [];
+      if (!isSameFinding(task.checked, current.task.checked)) return [];
       return current.task.alreadyDone === "yes" && task.alreadyDone !== "yes" ? [] : [task.id];
     },
   );
 }
 
-export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">): Decision {
+export function judgeAttest(run: Run, { at, task, statement, rest }: InputOf<"attest">): Decision {
   const refusal = notCurrent(run, task) ?? busyRefusal(run);
   if (refusal !== null) return refusal;
   const current = currentTask(run);
@@ -54,7 +59,33 @@ export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">
     );
   if (statement.trim() === "")
     return refuse("no-statement", "The description is empty.", "Say in a few words what was done.");
-  return facts({ type: "task.attested", at, task, statement: safeText(statement) });
+  if (rest === undefined) return facts(attesting(task, statement, at));
+  const all = byHandRestOf(run);
+  if (all === null) return refuse("no-rest", "Only one node is left for this step.", "Answer for this node.");
+  if (all.digest !== rest)
+    return refuse(
+      "changed",
+      "The nodes, or what is known about them, have changed since they were shown.",
+      "Read it again, then answer.",
+    );
+  return facts(...all.members.flatMap((member) => attestingMember(run, current.plan, member, statement, at)));
+}
+
+function attesting(task: string, statement: string, at: number): RunEvent {
+  return { type: "task.attested", at, task, statement: safeText(statement) };
+}
+
+/** The log has for each node what was shown for it, and that it was attested. */
+function attestingMember(
+  run: Run,
+  plan: Plan,
+  { task: id, presented }: RestMember,
+  statement: string,
+  at: number,
+): readonly RunEvent[] {
+  const task = run.tasks.get(id);
+  const shown = task?.state === "waiting" ? [showing(run, plan, task, at, undefined, presented)] : [];
+  return [...shown, attesting(id, statement, at)];
 }
 
 export function judgeNote(run: Run, { at, task, text }: InputOf<"note">): Decision {

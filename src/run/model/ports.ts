@@ -70,6 +70,8 @@ export type Intent =
       readonly type: "attest";
       readonly task: string;
       readonly statement: SafeText;
+      /** Also on the other nodes of its fleet where it stands alike; the digest of all that was shown for them. */
+      readonly rest?: string;
     }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "cancel"; readonly nonce: string }

@@ -4,6 +4,7 @@ import { safeText } from "../../output/clean.ts";
 import { requiredValue } from "../../plan/values/record-host.ts";
 import type { Requirement, Step } from "../../runbook/model/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "../decision/draft.ts";
+import { checkedTask } from "../evolve/evolve-due.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Probe, Run } from "../model/run.ts";
@@ -50,19 +51,23 @@ export function checkable(run: Run): readonly string[] {
   return checklistAt(run).flatMap((index) => dueAt(run, index)?.task ?? []);
 }
 
-/** The pending checks. */
+/** AWS limits the pace of requests, and a fleet has many nodes. */
+const MOST_AT_ONCE = 10;
+
+/** The pending checks that may be under way now, the first asked first. */
 export function dueChecks(run: Run): readonly Effect[] {
-  return checklistAt(run).flatMap((index): readonly Effect[] => {
-    const due = dueAt(run, index);
-    const probe = due === null ? undefined : openProbe(run, due.task);
-    if (due === null || probe === undefined) return [];
+  const effects: Effect[] = [];
+  for (const { id, kind } of run.due.probes.values()) {
+    if (effects.length === MOST_AT_ONCE) break;
+    const due = kind === "check" ? dueFor(run, checkedTask(id)) : null;
+    if (due === null || openProbe(run, due.task)?.id !== id) continue;
     const { task, target, instance, requirement } = due;
     const value = valueFor(run, due);
     const again = asked(run, task).length > 1;
-    return [
-      { key: probe.id, type: "check", task, target, instance, requirement, value, again, epoch: run.epoch },
-    ];
-  });
+    const { epoch } = run;
+    effects.push({ key: id, type: "check", task, target, instance, requirement, value, again, epoch });
+  }
+  return effects;
 }
 
 export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
@@ -116,8 +121,9 @@ function dueAt(run: Run, index: number): Due | null {
 }
 
 function dueFor(run: Run, task: string): Due | null {
-  const index = checklistAt(run).find((at) => run.tasks.at(at)?.id === task);
-  return index === undefined ? null : dueAt(run, index);
+  const index = run.tasks.indexOf(task);
+  const list = checklistAt(run);
+  return list.length > 0 && checklistAt(run, index) === list ? dueAt(run, index) : null;
 }
 
 function asking(run: Run, { task, target }: Due, at: number): RunEvent {

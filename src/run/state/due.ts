@@ -49,8 +49,8 @@ export function isNotMet({ checked }: TaskRun): boolean {
 
 /** True when attesting that task now accepts a requirement that is not met. Constant time. */
 export function acceptsUnmet(run: Run, id: string): boolean {
-  const task = run.tasks.at(run.current);
-  return task?.id === id && isNotMet(task);
+  const task = run.tasks.get(id);
+  return task !== undefined && isNotMet(task);
 }
 
 /** The step of a task; null when the plan does not have it. */

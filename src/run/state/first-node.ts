@@ -1,6 +1,6 @@
 // The node on which a fleet's step runs first. It is the first in running order until the operator chooses another,
 // which is possible while nothing of the step has run anywhere.
-import { fleetStepAt } from "../../plan/model/fleet-step.ts";
+import { fleetCommandAt } from "../../plan/model/fleet-step.ts";
 import type { Run } from "../model/run.ts";
 
 /**
@@ -12,7 +12,7 @@ export function otherFirstPlaces(run: Run): readonly number[] {
   const state = run.tasks.at(run.current)?.state;
   if (plan === undefined || run.status !== "walking" || run.wave !== null || run.open.length > 0) return [];
   if (state !== "ready" && state !== "waiting") return [];
-  const all = fleetStepAt(plan, run.current);
+  const all = fleetCommandAt(plan, run.current);
   if (all === null) return [];
   const places: number[] = [];
   for (let index = all.first; index < all.end; index++) {

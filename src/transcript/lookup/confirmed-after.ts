@@ -59,13 +59,16 @@ export function decidedBy(run: Run, event: RunEvent): Decided | null {
       return run.wave !== null || goesOn(run, event)
         ? null
         : decided("confirmed", event.task, shownAt(run, event.task), event.confirmed);
-    case "task.attested":
+    case "task.attested": {
+      const shown = shownAt(run, event.task);
       return decided(
         acceptsUnmet(run, event.task) ? "accepted, not met" : "done by hand",
         event.task,
-        shownAt(run, event.task),
+        // One answer for several nodes: only the first of them was on the screen before it.
+        shown === event.at ? null : shown,
         null,
       );
+    }
     case "task.skipped":
       return decided("skipped", event.task, shownAt(run, event.task), null);
     case "target.takenOver":

@@ -2,7 +2,7 @@
 // do next.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
-import { runSummary } from "./run-text.ts";
+import { runSummary } from "./run-summary.ts";
 
 /**
  * The lines for the end screen, the farewell, and the end of a plain run. `logPath`: where the log is;

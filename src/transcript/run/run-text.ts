@@ -1,4 +1,4 @@
-// A run as plain readable lines: each event with its time (UTC), and a short summary. For pipes, screen
+// A run as plain readable lines: each event with its time (UTC). For pipes, screen
 // readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
@@ -6,23 +6,13 @@ import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
-import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
-import { findTask } from "../lookup/run-find.ts";
 import { limitWords } from "../words/fleet-words.ts";
 import { clockMovedWords, logSpaceWords } from "../words/machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines, markWords } from "../words/node-words.ts";
 import { foundWords, RESULT_SIGNS } from "../words/requirement-words.ts";
-import {
-  answeredWords,
-  count,
-  durationWords,
-  keptWords,
-  localWords,
-  phaseWords,
-  timeWords,
-} from "../words/run-words.ts";
+import { answeredWords, count, keptWords, localWords, phaseWords, timeWords } from "../words/run-words.ts";
 import { storeWords } from "../words/store-words.ts";
 import {
   finishedLines,
@@ -33,6 +23,8 @@ import {
   severalRun,
 } from "./invocation-text.ts";
 import { startedLines } from "./run-start-text.ts";
+import { acceptedOf } from "./run-summary.ts";
+import { taskName } from "./task-name.ts";
 
 /** The event as plain lines, the first with its time. `run` is the state before the event. */
 export function eventLines(run: Run, event: RunEvent): readonly string[] {
@@ -41,83 +33,11 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
   return [`${timeWords(event.at)}  ${first}`, ...rest.map((line) => (line === "" ? "" : `    ${line}`))];
 }
 
-/** The result of a run as plain lines: steps by outcome, deviations, time. */
-export function runSummary(run: Run): readonly string[] {
-  if (run.started === null) return ["This run has no events yet."];
-  const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
-  const byHand = of("attested");
-  const accepted = acceptedOf(run);
-  const afterFailure = tally(run).failed;
-  const parts = [
-    `${of("done")} done`,
-    ...(byHand > 0 ? [`${byHand} done by hand`] : []),
-    ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
-    `${of("skipped") - afterFailure} skipped`,
-    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
-    ...(of("aside") > 0 ? [`${of("aside")} on nodes set aside`] : []),
-    ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
-  ];
-  const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
-  const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
-  return [
-    `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
-    `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
-    ...(edited > 0 ? [`${count(edited, "step")} edited.`] : []),
-    ...remarkable(run),
-    `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
-  ];
-}
-
-const ENDED: ReadonlySet<string> = new Set([
-  "done",
-  "attested",
-  "accepted",
-  "skipped",
-  "aside",
-  "failed",
-  "uncertain",
-]);
-
 /** The step's title, as used in its tasks' names. */
 function stepName(run: Run, step: string): string {
   const plan = run.started?.plan;
   const title = plan === undefined ? null : findStep(plan, step)?.title;
   return `“${visible(title ?? step)}”`;
-}
-
-function acceptedOf(run: Run): number {
-  return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
-}
-
-function endWords(run: Run, left: number): string {
-  if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished with failures.";
-  if (run.status === "left") return "stopped early; it can be resumed.";
-  return left === 0 ? "finished." : "running.";
-}
-
-/** The steps that were not simply successful, one per line; at most 20. */
-function remarkable(run: Run): readonly string[] {
-  const lines: string[] = [];
-  for (const task of run.tasks.values()) {
-    const odd =
-      task.state === "failed" ||
-      task.state === "skipped" ||
-      task.state === "uncertain" ||
-      task.state === "accepted" ||
-      (task.edited !== null && task.state === "done");
-    if (!odd) continue;
-    const word =
-      task.edited !== null && task.state === "done"
-        ? "edited"
-        : task.state === "accepted"
-          ? "accepted, not met"
-          : task.state;
-    const remark =
-      task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
-    lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
-  }
-  if (lines.length <= 20) return lines;
-  return [...lines.slice(0, 20), `  … and ${lines.length - 20} more of this kind`];
 }
 
 function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): readonly string[] {
@@ -285,14 +205,6 @@ function said(run: Run, event: RunEvent): readonly string[] {
 function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
   if (kind === "aws") return `requested from AWS, for ${visible(target)}`;
   return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;
-}
-
-/** `step 3 of 14 (worker): mount it`. */
-function taskName(run: Run, id: string): string {
-  const found = findTask(run, id);
-  if (found === null) return visible(id);
-  const total = run.started?.plan.tasks.length ?? 0;
-  return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.name ?? found.step.title)}`;
 }
 
 function outputLines(run: Run, nonce: string, text: string): readonly string[] {

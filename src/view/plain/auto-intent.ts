@@ -2,15 +2,17 @@
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";
+import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import { obstacleAt, restOf } from "../../run/decision/rest.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isNotMet } from "../../run/state/due.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
+import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./questions/plain-intents.ts";
 
 /** Binds a block device to the node's first blank volume; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {
@@ -44,8 +46,10 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     const { checked } = taskRun;
     const words = checked === null || checked.result === "met" ? "" : `, although ${SHORT[checked.result]}`;
     const title = planned.step.kind === "requirement" ? `: ${visible(oneLine(planned.step.title))}` : "";
-    tell(`${isNotMet(taskRun) ? "accepted" : "marked as done by hand"}${words}${title}`);
-    return { type: "attest", task, statement: safeText(`rehearsed without a person${words}`) };
+    const all = byHandRestOf(run);
+    const on = all === null ? "" : ` on ${byHandNodes(run, all)}`;
+    tell(`${isNotMet(taskRun) ? "accepted" : "marked as done by hand"}${on}${words}${title}`);
+    return attestIntent(task, `rehearsed without a person${words}`, all);
   }
   if (planned.target.key === "local") {
     tell("skipped, because it is for the operator's own machine");

@@ -19,7 +19,7 @@ export function checklistPrinter(): ChecklistPrinter {
     of(run, index) {
       const list = checklist(run, index);
       if (list === null) return null;
-      const demands = JSON.stringify(list.items.map(({ title }) => title).sort());
+      const demands = JSON.stringify([...new Set(list.items.map(({ title }) => title))].sort());
       const isFirst = !printed.has(demands);
       printed.add(demands);
       const items = list.items.filter(({ isOpen }) => isFirst || isOpen);
@@ -33,10 +33,11 @@ export function checklistPrinter(): ChecklistPrinter {
   };
 }
 
-function itemLines({ sign, title, found, notes }: ChecklistItem, column: number): readonly string[] {
+function itemLines({ sign, title, found, notes, nodes }: ChecklistItem, column: number): readonly string[] {
   const more = found === "" || found === sign.word ? "" : `: ${visible(found)}`;
+  const where = nodes === "" ? "" : ` · ${visible(nodes)}`;
   return [
-    `  ${sign.mark} ${sign.word.padEnd(column)}  ${visible(title)}${more}`,
+    `  ${sign.mark} ${sign.word.padEnd(column)}  ${visible(title)}${more}${where}`,
     ...notes.map(({ text }) => `      ${visible(text).replaceAll("\n", " ")}`),
   ];
 }

@@ -10,8 +10,8 @@ import {
   unsettledChoices,
 } from "../setup/selection.ts";
 import type { Assignments, SetupInput } from "../setup/setup-input.ts";
-import { isNo, wordFor } from "./answer-lines.ts";
 import type { PromptLines } from "./prompt-slot.ts";
+import { isNo, wordFor } from "./questions/answer-lines.ts";
 
 /** The nodes of the roles that are not assigned yet; null at the end of the answers. */
 export async function chooseNodes(

@@ -15,8 +15,14 @@ export interface EngineWatch {
   close(): void;
 }
 
-/** Calls `told` with each event and the run before it. The promises reject when the engine fails. */
-export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEvent) => void): EngineWatch {
+/**
+ * Calls `told` with each event, the run before it, and all events of the same write. The promises reject when the engine
+ * fails.
+ */
+export function watchEngine(
+  engine: WalkEngine,
+  told: (before: Run, event: RunEvent, written: readonly RunEvent[]) => void,
+): EngineWatch {
   let run = engine.run();
   const waiting = new Set<() => void>();
   let failed: ((error: unknown) => void) | null = null;
@@ -29,7 +35,7 @@ export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEv
   const stop = engine.subscribe((after, events) => {
     let before = run;
     for (const [index, event] of events.entries()) {
-      told(before, event);
+      told(before, event, events);
       // Only needed between several events of one write.
       before = index === events.length - 1 ? after : evolve(before, event);
     }

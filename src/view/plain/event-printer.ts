@@ -1,17 +1,20 @@
 // What happens during a plain run, as lines: output as it comes, and outcomes. Steps and questions are
 // printed elsewhere.
 import { visible } from "../../output/visible.ts";
+import { taskIndex } from "../../plan/model/plan-lookup.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
-import { endingLines, paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
+import { endingLines, namesWords, paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import type { ChecklistPrinter } from "./checklist-lines.ts";
 
 export interface EventPrinter {
-  told(before: Run, event: RunEvent): void;
+  /** `written`: all events of the same write, in order. */
+  told(before: Run, event: RunEvent, written: readonly RunEvent[]): void;
 }
 
 /** Events that the step or the question already covers, or that would only be noise. */
@@ -46,6 +49,25 @@ function passed(
   const list = checklistAt(before);
   if (event.settles !== true || list.at(-1) !== before.current) return [];
   return checklists.of(evolve(before, event), before.current) ?? [];
+}
+
+/** The event's lines; one answer for several nodes is told once, with the other nodes below it. */
+function answerLines(before: Run, event: RunEvent, written: readonly RunEvent[]): readonly string[] {
+  if (event.type !== "task.attested" && event.type !== "task.skipped") return eventLines(before, event);
+  const plan = before.started?.plan;
+  const taskOf = (id: string) => plan?.tasks[taskIndex(plan, id)];
+  const step = taskOf(event.task)?.step;
+  const alike = written.flatMap((one) =>
+    one.type === event.type && taskOf(one.task)?.step === step ? [one.task] : [],
+  );
+  if (alike[0] !== event.task) return [];
+  const others = alike.slice(1).map((id) => visible(taskOf(id)?.target ?? id));
+  return [
+    ...eventLines(before, event),
+    ...(others.length === 0
+      ? []
+      : [`    the same on ${count(others.length, "other node")}: ${namesWords(others)}`]),
+  ];
 }
 
 /** Lines while a step runs on several nodes: progress, and everything except plain success. */
@@ -104,7 +126,7 @@ export function eventPrinter(write: (text: string) => void, checklists: Checklis
     rest = "";
   };
   return {
-    told(before, event) {
+    told(before, event, written) {
       if (before.wave !== null) {
         write(
           ofWave(before, event, progress)
@@ -129,7 +151,11 @@ export function eventPrinter(write: (text: string) => void, checklists: Checklis
         );
       if (SILENT.has(event.type)) return;
       if (event.type === "probe.finished" && isSaidElsewhere(before, event)) return;
-      write(`${eventLines(before, event).join("\n")}\n`);
+      write(
+        answerLines(before, event, written)
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
     },
   };
 }

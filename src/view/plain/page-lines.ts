@@ -3,7 +3,7 @@
 import { fitting, fittingPart, textWidth } from "../../output/text-width.ts";
 import type { Size } from "../screen/screen.ts";
 import { row, rowText, rowWidth, visibleRow } from "../widgets/rows.ts";
-import type { AnswerLines } from "./answer-lines.ts";
+import type { AnswerLines } from "./questions/answer-lines.ts";
 
 const GOES_ON = "↪ ";
 

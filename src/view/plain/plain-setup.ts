@@ -17,9 +17,9 @@ import { valueSlots } from "../setup/value-slots.ts";
 import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../widgets/theme.ts";
-import { answerLines, isNo, wordFor } from "./answer-lines.ts";
 import { chooseFleets, chooseNodes } from "./choose-nodes.ts";
 import { type PromptLines, promptSlot } from "./prompt-slot.ts";
+import { answerLines, isNo, wordFor } from "./questions/answer-lines.ts";
 
 export interface PlainSetupOptions extends SetupInput {
   /** The answers, one per line; null when there are none. */

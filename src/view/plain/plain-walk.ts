@@ -2,6 +2,7 @@
 // turns the answer into an intent. Does not use Ink. Step lines are in step-lines.ts, answers in
 // prompt-step.ts.
 import { visible } from "../../output/visible.ts";
+import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
@@ -12,17 +13,17 @@ import { destinationWords } from "../../transcript/words/run-words.ts";
 import type { Size } from "../screen/screen.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import { sessionWords } from "../walk/words/session-words.ts";
-import { answerLines, type Prompter, type PromptOptions } from "./answer-lines.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { type ChecklistPrinter, checklistPrinter } from "./checklist-lines.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
 import { printPaged, wrapLines } from "./page-lines.ts";
-import { leaveIntent } from "./plain-intents.ts";
 import { printStoreStatus } from "./print-store-status.ts";
 import { type WaitWatch, withWaitsPrinted } from "./print-waits.ts";
 import { promptStep } from "./prompt-step.ts";
+import { answerLines, type Prompter, type PromptOptions } from "./questions/answer-lines.ts";
+import { leaveIntent } from "./questions/plain-intents.ts";
 import { commandEdgeLines, stepLines } from "./step-lines.ts";
 import { waitForNodes, waitForTurn } from "./wait-for-turn.ts";
 
@@ -117,8 +118,11 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
 function namesOf(run: Run, current: TaskRun): readonly string[] {
   const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);
   const open = list.filter(({ state, checked }) => state !== "done" && checked?.result !== "met");
+  const together = byHandRestOf(run)?.digest ?? "";
   return (list.length === 0 ? [current] : open).map(({ id, attempt, presented, alreadyDone, checked }) =>
-    list.length === 0 ? `${id} ${attempt} ${presented?.digest} ${alreadyDone}` : `${id} ${checked?.at}`,
+    list.length === 0
+      ? `${id} ${attempt} ${presented?.digest} ${alreadyDone} ${together}`
+      : `${id} ${checked?.at} ${together}`,
   );
 }
 

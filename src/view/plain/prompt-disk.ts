@@ -3,8 +3,8 @@ import { visible } from "../../output/visible.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import { diskWords } from "../../transcript/words/node-words.ts";
 import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
-import type { Prompter } from "./answer-lines.ts";
-import { leaveIntent } from "./plain-intents.ts";
+import type { Prompter } from "./questions/answer-lines.ts";
+import { leaveIntent } from "./questions/plain-intents.ts";
 
 /** The answer as an intent; null when no disk was chosen. */
 export async function promptDisk(

@@ -2,6 +2,7 @@
 // choices, and the question is asked again; the end of the answers leaves the run.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import { missingValue } from "../../run/decision/missing-value.ts";
 import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
@@ -9,15 +10,17 @@ import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
 import { otherFirstNodes } from "../../run/state/first-node.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { takeOverIntents } from "../nodes/locked-nodes.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
-import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
-import { confirmIntent, leaveIntent, restIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
-import { choiceFor, choiceLines, type Meaning, situation } from "./step-situation.ts";
+import { isNo, type Prompter } from "./questions/answer-lines.ts";
+import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./questions/plain-intents.ts";
+import type { Meaning } from "./questions/step-choice.ts";
+import { choiceFor, choiceLines, situation } from "./questions/step-situation.ts";
 
 const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 
@@ -138,15 +141,18 @@ async function meant(
     case "nodes":
       say(nodesText(run));
       return null;
-    case "attest": {
+    case "attest":
+    case "attest-rest": {
+      const all = meaning === "attest" ? null : byHandRestOf(run);
+      const on = all === null ? "" : ` on ${byHandNodes(run, all)}`;
       const offered = statementFor(at.planned, at.taskRun);
       if (offered === "") {
-        const reason = await line("Not met. Why is it OK to continue?");
-        return reason === "" ? nothing() : { type: "attest", task, statement: safeText(reason) };
+        const reason = await line(`Not met${on}. Why is it OK to continue?`);
+        return reason === "" ? nothing() : attestIntent(task, reason, all);
       }
-      const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
+      const text = await lines.ask(() => options.write(`Statement for the log${on} [${visible(offered)}]: `));
       if (text === null) return leaveIntent("the input ended");
-      return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };
+      return attestIntent(task, text.trim() === "" ? offered : text.trim(), all);
     }
     case "skip": {
       const reason = await line("Why skip this step?");

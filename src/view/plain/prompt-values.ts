@@ -7,9 +7,9 @@ import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, scopeOfGiven } from "../nodes/open-values.ts";
-import type { Prompter } from "./answer-lines.ts";
-import { leaveIntent } from "./plain-intents.ts";
 import { promptDisk } from "./prompt-disk.ts";
+import type { Prompter } from "./questions/answer-lines.ts";
+import { leaveIntent } from "./questions/plain-intents.ts";
 
 /** The next missing value as an intent; null when none was set. */
 export async function promptValues(run: Run, prompter: Prompter): Promise<Intent | null> {

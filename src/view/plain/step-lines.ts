@@ -2,6 +2,8 @@
 // safe, how is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
+import { type ByHandRest, byHandRestOf } from "../../run/decision/by-hand-rest.ts";
 import { obstacleAt, restOf } from "../../run/decision/rest.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { duePhase } from "../../run/state/due.ts";
@@ -9,6 +11,7 @@ import { refusedValues } from "../../run/state/values.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
+import { byHandLines, byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { limitWords as limitWordsOf, restTable, restWords } from "../../transcript/words/fleet-words.ts";
 import { boundWords, checkWords } from "../../transcript/words/node-words.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
@@ -23,18 +26,28 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
   const local = target.key === "local";
   const where = local && task.command !== null ? [] : [destination?.mark ?? "", destination?.place ?? ""];
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
+  const together = planned.index === run.current ? byHandRestOf(run) : null;
+  const place = together === null ? placeWords(run, planned) : byHandNodes(run, together);
   return [
     "",
-    `Step ${planned.index + 1} of ${run.tasks.size}: ${oneLine(step.name ?? step.title)}${again}`,
+    `${stepsWords(run, planned, together)} of ${run.tasks.size}: ${oneLine(step.name ?? step.title)}${again}`,
     field(
       "Section",
       `${section?.title ?? "none"} (line ${step.line} of ${run.started?.plan.guide.path ?? "the guide"})`,
     ),
-    field("Where", [placeWords(run, planned), ...where].filter((part) => part !== "").join(" · ")),
+    field("Where", [place, ...where].filter((part) => part !== "").join(" · ")),
     ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
     ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
+    ...(together === null ? [] : block("For all of them", byHandLines(run, together))),
     ...taskRun.notes.map((note) => field("Note", oneLine(note))),
   ];
+}
+
+/** `Step 7`, or the steps that one answer by hand stands for: `Steps 7–18`. */
+function stepsWords(run: Run, { index }: PlannedTask, together: ByHandRest | null): string {
+  const plan = run.started?.plan;
+  const all = plan === undefined || together === null ? null : fleetStepAt(plan, index);
+  return all === null ? `Step ${index + 1}` : `Steps ${all.first + 1}–${all.end}`;
 }
 
 function workLines(planned: PlannedTask): readonly string[] {

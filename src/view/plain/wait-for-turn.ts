@@ -10,9 +10,9 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { paceWords, waveWords } from "../../transcript/words/fleet-words.ts";
 import { nodesWithStatus } from "../nodes/node-status.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
-import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
-import { isUnidentified, leaveIntent } from "./plain-intents.ts";
+import type { AnswerLines } from "./questions/answer-lines.ts";
+import { isUnidentified, leaveIntent } from "./questions/plain-intents.ts";
 
 /** How long one unchanged state is waited for when nobody is there to decide, milliseconds. */
 const PATIENCE = 120_000;

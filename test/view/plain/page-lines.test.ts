@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../src/output/text-width.ts";
-import { type AnswerLines, answerLines } from "../../../src/view/plain/answer-lines.ts";
 import { printPaged, wrapLines } from "../../../src/view/plain/page-lines.ts";
+import { type AnswerLines, answerLines } from "../../../src/view/plain/questions/answer-lines.ts";
 
 const text = fc.string({
   unit: fc.constantFrom("a", "b", " ", ";", "\u{1f44d}\u{1f3fd}", "\u65e5", "e\u0301", "\u03b4"),

@@ -4,7 +4,7 @@ import { safeText } from "../../../src/output/clean.ts";
 import type { Report } from "../../../src/run/model/ports.ts";
 import type { Run } from "../../../src/run/model/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
-import { fleet } from "../../support/fleet-stage.ts";
+import { answerChecks, atRequirements, fleet } from "../../support/fleet-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
 import { DEVICE, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
@@ -529,6 +529,31 @@ describe("a fleet in lines", () => {
     expect(text).not.toContain("nodes a minute");
     expect(text).toContain("2 nodes (w3, w4): exit 0, “Complete!”");
     expect(text).toContain("reason: gone");
+  });
+
+  it("asks once for what a person does, where it stands alike, and tells of it once", async () => {
+    const engine = atRequirements(6);
+    engine.subscribe(() => queueMicrotask(() => answerChecks(engine)));
+    const lines = [
+      "accept-all",
+      "known to Ada",
+      "accept",
+      "",
+      "here",
+      "",
+      "all",
+      "",
+      "skip-all",
+      "no rack",
+      "q",
+    ];
+    const { text, run } = await walked(lines, { engine });
+    const states = [...run.tasks.values()].map(({ state }) => state);
+    const unmet = ["done", "accepted", "attested", "accepted", "done", "accepted"];
+    expect(states.slice(0, 6)).toEqual(unmet);
+    expect(states.slice(6, 12)).toEqual(unmet.map(() => "attested"));
+    expect(states.slice(12, 18)).toEqual(unmet.map(() => "skipped"));
+    expectGolden("view/plain/fleet-by-hand.txt", text);
   });
 
   it("runs a step first on the node that was chosen", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
 import type { Run } from "../../../src/run/model/run.ts";
-import { FLEET_GUIDE, fleet } from "../../support/fleet-stage.ts";
+import { answerChecks, atRequirements, FLEET_GUIDE, fleet } from "../../support/fleet-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { carryOut, type StageEngine } from "../../support/run-fixtures.ts";
 import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
@@ -37,6 +37,16 @@ function second(count: number): StageEngine {
 }
 
 const DESTROYS = FLEET_GUIDE.replace("dnf -y install docker", "mkfs -t xfs /dev/nvme1n1");
+
+/** The requirements are passed: accepted where they are not met, attested elsewhere. */
+function atManualStep(stage: WalkStage): WalkStage {
+  for (const _ of ["not met on three", "unknown on one", "for a person on all"]) {
+    goTo(stage, "a", ..."known to Ada", "enter");
+    answerChecks(stage.engine);
+    stage.draw();
+  }
+  return stage;
+}
 
 function goTo(stage: WalkStage, ...keys: readonly string[]): WalkStage {
   stage.press(keys);
@@ -93,6 +103,11 @@ const SCENES: Readonly<Record<string, (open: Open) => WalkStage>> = {
     stage.draw();
     return stage;
   },
+  "requirements-of-all": (open) => open(atRequirements(6)),
+  "accepting-on-some": (open) => goTo(open(atRequirements(6)), "a", ..."known to Ada"),
+  "by-hand-on-all": (open) => atManualStep(open(atRequirements(6))),
+  "attesting-on-all": (open) => goTo(atManualStep(open(atRequirements(6))), "enter"),
+  "attested-on-one": (open) => goTo(atManualStep(open(atRequirements(6))), "h", "enter"),
   "setting-aside": (open) => {
     const stage = goTo(open(first(3)), "enter", "enter");
     stage.engine.finish(1, "No disk.\n", { target: "w2" });
@@ -151,6 +166,47 @@ describe("the keys of a fleet", () => {
     expect(stage.state().mode.kind).toBe("walk");
     goTo(stage, "enter", "enter");
     expect(targets(stage.engine.run())).toEqual(["w1", "w2"]);
+  });
+
+  it("attest by hand on all nodes, or on one, and accept where the same was found", () => {
+    const stage = walkStage(atRequirements(6));
+    const states = (from: number) =>
+      [...stage.engine.run().tasks.values()].slice(from, from + 6).map(({ state }) => state);
+    goTo(stage, "a", ..."known to Ada", "enter");
+    expect(states(0)).toEqual(["done", "accepted", "ready", "accepted", "waiting", "accepted"]);
+    answerChecks(stage.engine);
+    stage.draw();
+    expect(stage.text()).not.toContain(" only…");
+    goTo(stage, "a", "enter");
+    answerChecks(stage.engine);
+    stage.draw();
+    goTo(stage, "h", "enter");
+    expect(states(6)).toEqual(["attested", "ready", "waiting", "waiting", "waiting", "waiting"]);
+    goTo(stage, "a", "enter");
+    expect(states(6)).toEqual(Array.from({ length: 6 }, () => "attested"));
+    goTo(stage, "S", ..."no rack here", "enter");
+    expect(states(12)).toEqual(Array.from({ length: 6 }, () => "skipped"));
+    expect(stage.engine.run().current).toBe(18);
+  });
+
+  it("attest nothing for nodes that changed while the statement was typed, and keep the statement", () => {
+    const stage = atManualStep(walkStage(atRequirements(6)));
+    goTo(stage, "enter");
+    stage.engine.submit({ type: "setAside", target: "w5", reason: safeText("broken") });
+    goTo(stage, ..." today", "enter");
+    expect(stage.text()).toContain("have changed since they were shown");
+    expect(stage.text()).toContain("today");
+    expect(stage.engine.run().tasks.at(12)?.state).toBe("ready");
+    goTo(stage, "escape", "enter", "enter");
+    expect([...stage.engine.run().tasks.values()].slice(12, 18).map(({ state }) => state)).toEqual([
+      "attested",
+      "attested",
+      "attested",
+      "attested",
+      "aside",
+      "attested",
+    ]);
+    expect(stage.engine.run().tasks.at(12)?.remark).toContain("today");
   });
 
   it("say why a node cannot be first, and ask again", () => {

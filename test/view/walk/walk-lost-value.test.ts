@@ -1,6 +1,6 @@
 // A value that a command was to give and that is not known: what the screen and the lines offer.
 import { describe, expect, it } from "vitest";
-import { choiceLines, situation } from "../../../src/view/plain/step-situation.ts";
+import { choiceLines, situation } from "../../../src/view/plain/questions/step-situation.ts";
 import { carryOut, stageEngine } from "../../support/run-fixtures.ts";
 import { walkStage } from "../../support/walk-stage.ts";
 

@@ -1,6 +1,7 @@
 // A line that is typed, in rows: the question, the field, and its keys.
 import type { Run } from "../../../run/model/run.ts";
 import { isNotMet } from "../../../run/state/due.ts";
+import { count } from "../../../transcript/words/run-words.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import { type Row, row } from "../../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
@@ -12,22 +13,25 @@ const PROMPTS = {
   note: "Note for the log:",
   search: "Search for:",
   attest: "What was done? Your statement goes into the log.",
+  "attest-rest": "What was done? Your statement goes into the log.",
   "skip-rest": "Why skip it on all nodes that are left? The reason goes into the log.",
   "first-on": "On which node does this step run first? Nothing runs yet.",
   "set-aside": "Why set this node aside? The reason goes into the log.",
   "bring-back": "Which node comes back? It gets the steps that it missed.",
 } as const;
 
-function questionOf({ what, target }: Extract<Mode, { kind: "prompt" }>): string {
-  return target === undefined ? PROMPTS[what] : `Why set ${target} aside? The reason goes into the log.`;
+function questionOf({ what, target, rest }: Extract<Mode, { kind: "prompt" }>, accepted: boolean): string {
+  if (target !== undefined) return `Why set ${target} aside? The reason goes into the log.`;
+  const on = rest === undefined ? "" : ` on ${count(rest.nodes, "node")}`;
+  if (accepted) return `Not met${on}. Why is it OK to continue? The reason goes into the log.`;
+  return PROMPTS[what].replace("was done?", `was done${on}?`);
 }
-
-const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
 
 /** The question and the line, with what is wrong with it. */
 export function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
   const current = run.tasks.at(run.current);
-  const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
+  const attests = mode.what === "attest" || mode.what === "attest-rest";
+  const accepted = attests && current !== undefined && isNotMet(current);
   const done = accepted ? "accept anyway" : "mark as done";
   const does = {
     skip: "skip",
@@ -35,13 +39,14 @@ export function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, wi
     note: "save the note",
     search: "search",
     attest: done,
+    "attest-rest": mode.rest === undefined ? done : `${done} on ${count(mode.rest.nodes, "node")}`,
     "first-on": "show it there",
     "set-aside": "set aside",
     "bring-back": "bring back",
   }[mode.what];
   return [
     ...problem(mode.problem, width),
-    inset(row(accepted ? ACCEPTED : questionOf(mode), "strong")),
+    inset(row(questionOf(mode, accepted), "strong")),
     fieldRow(mode.field, width, false),
     keyRow(
       [

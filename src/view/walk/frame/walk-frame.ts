@@ -1,5 +1,6 @@
 // The whole screen of a run as rows, for one size. A pure function of the run and of what the person looks
 // at; the reducer asks it how far things scroll, the view only draws it.
+import { byHandRestOf } from "../../../run/decision/by-hand-rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
@@ -87,11 +88,18 @@ function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
   return [titleOf(run, size.columns, title), ...(ruled ? [ruleRow(size.columns, sessions)] : [])];
 }
 
-/** Identifies what a confirmation of the current step is bound to; null when nothing is presented. */
-export function confirmName(run: Run): string | null {
+/** Identifies the current step as it is presented; null when nothing is. */
+export function presentedName(run: Run): string | null {
   const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null) return null;
   return `${taskRun.id} ${taskRun.attempt} ${taskRun.presented.digest}`;
+}
+
+/** Identifies what an answer to the current step is bound to; null when nothing is presented. */
+export function confirmName(run: Run): string | null {
+  const name = presentedName(run);
+  const rest = byHandRestOf(run);
+  return name === null || rest === null ? name : `${name} ${rest.digest}`;
 }
 
 /** Index of the task in view. */

@@ -5,6 +5,7 @@ import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 export type Action =
   | "confirm"
   | "attest"
+  | "attest-rest"
   | "back"
   | "rest"
   | "stop-wave"

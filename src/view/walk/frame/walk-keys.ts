@@ -3,9 +3,7 @@ import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import { editableTogether, restOutlineOf } from "../../../run/decision/rest.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
-import { checklistAt } from "../../../run/state/checklist.ts";
-import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
+import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { otherFirstPlaces } from "../../../run/state/first-node.ts";
 import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
@@ -14,10 +12,11 @@ import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import type { WalkState } from "../state/walk-model.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
+import { byHandKeys } from "./by-hand-keys.ts";
 import { readingKeys } from "./reading-keys.ts";
+import { SKIP, SKIP_REST } from "./skip-keys.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
-const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
 const REST = key(
   "enter",
   "⏎",
@@ -53,13 +52,6 @@ const STOP_WAVE = key(
   "stop-wave",
   "start no more",
   "Start no more nodes; running commands continue.",
-);
-const SKIP_REST = key(
-  "S",
-  "S",
-  "skip-rest",
-  "skip on all…",
-  "Skip this step on all nodes that are left; where it is already done, on those where that is so.",
 );
 const FIRST_ON = key(
   "F",
@@ -124,30 +116,6 @@ const FOLLOW = key(
   "Follow the last lines of its output on the node, until you press f again or it ends.",
 );
 const UNFOLLOW = key("f", "f", "follow", "stop following", "Stop reading the last lines of its output.");
-const DONE_BY_HAND = key(
-  "enter",
-  "⏎",
-  "attest",
-  "mark as done",
-  "Log that this is done; you can change the statement first.",
-);
-/** The key that passes a requirement is never the key that runs a command. */
-const ACCEPT = key(
-  "a",
-  "a",
-  "attest",
-  "accept anyway…",
-  "Accept a requirement that is not met; you write the reason first.",
-);
-const STATE = key(
-  "a",
-  "a",
-  "attest",
-  "mark as met…",
-  "Log that this is met; you can change the statement first.",
-);
-const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "mark as done…" };
-const CHECK = key("enter", "⏎", "check", "check again", "Check again on AWS what is not met.");
 const BY_HAND = key("a", "a", "attest", "done by hand", "Log that you ran it yourself elsewhere.");
 const EVALUATE = key(
   "x",
@@ -190,13 +158,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const fleet = fleetKeys(run, planned);
   switch (taskRun.state) {
     case "ready": {
-      if (isByHand(run, planned)) {
-        if (checklistAt(run).length === 0) return [DONE_BY_HAND, SKIP, ...always];
-        if (isChecking(run)) return [SKIP, ...always];
-        const again = checkable(run).length > 0 ? [CHECK] : [];
-        const passes = planned.step.kind === "requirement" ? STATE : DONE_BESIDE;
-        return [...again, isNotMet(taskRun) ? ACCEPT : passes, SKIP, ...always];
-      }
+      if (isByHand(run, planned)) return [...byHandKeys(run, planned, taskRun), ...fleet, ...always];
       if (
         planned.task.aws !== true &&
         !runsHere(run, planned) &&

@@ -1,6 +1,7 @@
 // What the keys of the run screen do: open a question, or submit an intent. Every intent carries what was drawn.
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
+import { byHandRestOf } from "../../../run/decision/by-hand-rest.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import { editableTogether, restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
@@ -13,14 +14,7 @@ import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
 import type { Action } from "../frame/walk-key.ts";
-import {
-  type Draft,
-  type Mode,
-  NODES,
-  type PromptKind,
-  WALKING,
-  type WalkState,
-} from "../state/walk-model.ts";
+import { type Draft, NODES, type PromptKind, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
@@ -125,6 +119,13 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
           draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned, at.taskRun),
         ),
       });
+    case "attest-rest": {
+      const all = run === null ? null : byHandRestOf(run);
+      if (at === null || all === null) return stateOnly(state);
+      const text = draftOf(state, at.taskRun.id, "attest-rest") ?? statementFor(at.planned, at.taskRun);
+      const rest = { digest: all.digest, nodes: all.members.length };
+      return stateOnly({ ...state, mode: { ...prompt("attest-rest", text), rest } });
+    }
     case "edit":
     case "edit-rest": {
       if (at === null) return stateOnly(state);
@@ -228,8 +229,8 @@ export function confirmStep(state: WalkState, run: Run, typed: string | null, de
 }
 
 /** A prompt of one line with the text in it. */
-function prompt(what: PromptKind, text: string, back: "walk" | "output" = "walk"): Mode {
-  return { kind: "prompt", what, field: textField(text), problem: null, back };
+function prompt(what: PromptKind, text: string, back: "walk" | "output" = "walk") {
+  return { kind: "prompt", what, field: textField(text), problem: null, back } as const;
 }
 
 /** Keeps typed text for the next time the same prompt opens. An empty text deletes it. */

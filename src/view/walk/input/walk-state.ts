@@ -7,10 +7,17 @@ import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { nodeStatus, nodesOf } from "../../nodes/node-status.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
-import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
+import { confirmName, lookedAt, presentedName, type WalkFrame } from "../frame/walk-frame.ts";
 import { walkKeys } from "../frame/walk-keys.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
-import { type Mode, type Notice, restingMode, WALKING, type WalkState } from "../state/walk-model.ts";
+import {
+  type Mode,
+  type Notice,
+  type PromptKind,
+  restingMode,
+  WALKING,
+  type WalkState,
+} from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { applyAction, confirmCurrent } from "./walk-actions.ts";
 import { copyCommand } from "./walk-copy.ts";
@@ -186,6 +193,7 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
         ? confirmCurrent(state, run, false)
         : stateOnly({ ...state, notice: TOO_SOON });
     case "attest":
+    case "attest-rest":
     case "check":
       if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
       return gateOpen(state.gate, input)
@@ -255,13 +263,15 @@ function askLeave(state: WalkState, run: Run): WalkStep {
   return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
 }
 
+const ENDS_WITH_STEP: ReadonlySet<PromptKind> = new Set(["skip", "skip-rest", "attest", "attest-rest"]);
+
 /** Modes that belong to the step as shown: they end when it changes. */
 function bound(mode: Mode): boolean {
   return (
     confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
-    (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "skip-rest" || mode.what === "attest"))
+    (mode.kind === "prompt" && ENDS_WITH_STEP.has(mode.what))
   );
 }
 
@@ -272,7 +282,7 @@ function confirms({ kind }: Mode): boolean {
 
 function stepName(run: Run): string {
   const taskRun = run.tasks.at(run.current);
-  return [run.status, taskRun?.state, taskRun?.alreadyDone, confirmName(run) ?? taskRun?.id].join(" ");
+  return [run.status, taskRun?.state, taskRun?.alreadyDone, presentedName(run) ?? taskRun?.id].join(" ");
 }
 
 function modeName(mode: Mode, run: Run): string {

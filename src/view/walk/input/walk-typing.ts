@@ -101,16 +101,15 @@ export function promptKey(
     const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
-  const intent = intentOf(mode.what, task, mode.target ?? "", text);
+  const intent = intentOf({ ...mode, what: mode.what }, task, text);
   if (intent === null) return stateOnly(state);
   const step = withIntent(state, intent, WALKING);
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
 }
 
 function intentOf(
-  what: Exclude<PromptKind, "search">,
+  { what, target = "", rest }: Of<"prompt"> & { readonly what: Exclude<PromptKind, "search"> },
   task: string | null,
-  target: string,
   text: string,
 ): Intent | null {
   if (what === "note") return { type: "note", task, text: safeText(text) };
@@ -126,7 +125,10 @@ function intentOf(
     case "set-aside":
       return { type: "setAside", target, reason: safeText(text) };
     case "attest":
-      return { type: "attest", task, statement: safeText(text) };
+    case "attest-rest": {
+      const statement = safeText(text);
+      return { type: "attest", task, statement, ...(rest === undefined ? {} : { rest: rest.digest }) };
+    }
     default:
       return unreachable(what);
   }

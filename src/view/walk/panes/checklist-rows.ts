@@ -59,13 +59,14 @@ function rowsOf(list: Checklist, width: number): ChecklistRows {
 }
 
 function itemRows(item: ChecklistItem, column: number, room: number): readonly Row[] {
-  const { sign, title, found, notes, isOpen, isCurrent } = item;
+  const { sign, title, found, notes, isOpen, isCurrent, nodes } = item;
   const lead: Row = [
     { text: isOpen && isCurrent ? `${MARKS.pointer} ` : "  ", tone: "chosen" },
     { text: `${sign.mark} `, tone: sign.tone },
   ];
-  const facts =
+  const state =
     !isOpen || found === "" || found === sign.word ? found || sign.word : `${sign.word}: ${found}`;
+  const facts = nodes === "" ? state : `${state} · ${nodes}`;
   const tone = isOpen && isCurrent ? "strong" : "plain";
   const named = Math.max(column, isOpen && isCurrent ? rowWidth(row(title)) : 0);
   const one: Row = [

@@ -13,6 +13,7 @@ import { cutRow, row, rowWidth, spreadRow, wrapProse, wrapRow } from "../../widg
 import { riskSign, type Sign, severitySign, taskSign } from "../../widgets/theme.ts";
 import { introduction, paragraphsOf, SAID_NOTHING } from "../words/introduction.ts";
 import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "../words/run-here.ts";
+import { byHandHead, byHandRows } from "./by-hand-rows.ts";
 import {
   commandRows,
   editedRows,
@@ -64,12 +65,16 @@ export function stepDetail(
 ): StepDetail {
   const { width } = size;
   const wave = size.wave === true ? waveHead(run, planned) : null;
+  const together = wave ?? byHandHead(run, planned);
   const first =
-    wave === null ? stepRow(run, planned, taskRun, width) : spreadRow(wave.left, wave.right, width);
-  const place = wrapProse(wave?.place ?? where(run, planned), width);
+    together === null
+      ? stepRow(run, planned, taskRun, width)
+      : spreadRow(together.left, together.right, width);
+  const placed = together?.place ?? where(run, planned);
+  const place = wrapProse(placed, width);
   const risk = riskRows(run, planned, taskRun, width);
   const tight = size.height < TIGHT || 1 + place.length + risk.length > size.height / 2;
-  const head = tight ? [first, tightRow(run, planned, taskRun, width)] : [first, ...place, ...risk];
+  const head = tight ? [first, tightRow(run, planned, taskRun, placed, width)] : [first, ...place, ...risk];
   const own = wave === null ? resultRows(run, planned, taskRun, now, width) : [];
   const others = waveRows(run, planned, now, width);
   const running = wave === null ? [] : others;
@@ -82,6 +87,7 @@ export function stepDetail(
     ...core,
     ...gap(near),
     ...gap(tight ? [...place, ...risk] : []),
+    ...gap(byHandRows(run, planned, width)),
     ...gap(safetyRows(run, planned, taskRun, width)),
     ...gap(confirmRows(run, planned, taskRun, width)),
     ...gap(aroundRows(planned, taskRun, width)),
@@ -145,8 +151,8 @@ function riskRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   return wrapProse(`${sign.mark} ${sign.word} · ${limited}`.trim(), width, sign.tone);
 }
 
-function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): Row {
-  const place = row(where(run, planned));
+function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, placed: string, width: number): Row {
+  const place = row(placed);
   if (isByHand(run, planned)) return cutRow(place, width);
   const sign = riskOf(planned, taskRun);
   return cutRow([...row(`${sign.mark} ${sign.word}`.trim(), sign.tone), ...row(" · "), ...place], width);

@@ -1,6 +1,6 @@
 // A step that runs on several nodes, as rows: its progress and the nodes that need attention; after its end,
 // the outcome on each node.
-import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
+import { fleetCommandAt } from "../../../plan/model/fleet-step.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import {
@@ -10,9 +10,10 @@ import {
   waveBar,
   waveWords,
 } from "../../../transcript/words/fleet-words.ts";
-import { clockWords, count, destinationWords } from "../../../transcript/words/run-words.ts";
+import { clockWords, count } from "../../../transcript/words/run-words.ts";
 import { type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { taskSign } from "../../widgets/theme.ts";
+import { type TogetherHead, togetherHead } from "./together-head.ts";
 
 /** The most nodes with their own row; the rest are counted. */
 const LISTED = 12;
@@ -22,7 +23,7 @@ const LEAST_BAR = 16;
 /** The rows for the step in view; none if it does not run on several nodes together. */
 export function waveRows(run: Run, { index, task }: PlannedTask, now: number, width: number): readonly Row[] {
   const plan = run.started?.plan;
-  const all = plan === undefined ? null : fleetStepAt(plan, index);
+  const all = plan === undefined ? null : fleetCommandAt(plan, index);
   if (all === null) return [];
   const places = Array.from({ length: all.end - all.first }, (_, at) => run.tasks.at(all.first + at));
   const tasks = places.filter((it) => it !== undefined);
@@ -52,24 +53,12 @@ function barRows(run: Run, now: number, width: number): readonly Row[] {
 }
 
 /** The step and its nodes, while it runs on several. */
-export function waveHead(
-  run: Run,
-  planned: PlannedTask,
-): { readonly left: Row; readonly right: Row; readonly place: string } | null {
+export function waveHead(run: Run, planned: PlannedTask): TogetherHead | null {
   const plan = run.started?.plan;
-  const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
-  if (all === null || run.wave === null || run.started === null) return null;
-  const { mark, word, tone } = taskSign("running");
-  const places = `steps ${all.first + 1}–${all.end} of ${run.tasks.size}`;
-  const nodes = count(run.wave.members.size, "node");
-  return {
-    left: [
-      { text: places, tone: "quiet" },
-      { text: `  ${planned.step.name ?? planned.step.title}`, tone: "strong" },
-    ],
-    right: [{ text: `${mark} ${word}`, tone }],
-    place: `${nodes} of ${fleetWords(run, all.fleet.role)} · ${destinationWords(run.started.destination).place}`,
-  };
+  const all = plan === undefined ? null : fleetCommandAt(plan, planned.index);
+  if (all === null || run.wave === null) return null;
+  const nodes = `${count(run.wave.members.size, "node")} of ${fleetWords(run, all.fleet.role)}`;
+  return togetherHead(run, planned, all, taskSign("running"), nodes);
 }
 
 function rank({ state }: TaskRun, order: Readonly<Record<string, number>>): number {

@@ -22,6 +22,7 @@ export type PromptKind =
   | "note"
   | "search"
   | "attest"
+  | "attest-rest"
   | "first-on"
   | "set-aside"
   | "bring-back";
@@ -51,6 +52,8 @@ export type Mode =
       readonly what: PromptKind;
       /** The node that is to be set aside. */
       readonly target?: string;
+      /** The nodes of a fleet that the statement is for: the digest of what was shown, and how many they are. */
+      readonly rest?: { readonly digest: string; readonly nodes: number };
       readonly field: TextFieldState;
       readonly problem: Problem | null;
       /** Where the search began, to return there. */

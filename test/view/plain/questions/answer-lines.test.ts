@@ -1,6 +1,6 @@
 // Which lines count as answers.
 import { describe, expect, it } from "vitest";
-import { answerLines } from "../../../src/view/plain/answer-lines.ts";
+import { answerLines } from "../../../../src/view/plain/questions/answer-lines.ts";
 
 /** An input whose lines come when the test says so. */
 function typing(): {

@@ -1,58 +1,23 @@
 // The possible answers to the current step, and the question that lists them. Reads no answer.
-import { visible } from "../../output/visible.ts";
-import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
-import { editableTogether, type Rest, restOf } from "../../run/decision/rest.ts";
-import { TAKE_OVER } from "../../run/intents/decide-node.ts";
-import type { Run } from "../../run/model/run.ts";
-import { checkable } from "../../run/next/requirement-check.ts";
-import { checklistAt } from "../../run/state/checklist.ts";
-import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
-import { otherFirstPlaces } from "../../run/state/first-node.ts";
-import { oneLine } from "../../transcript/layout/one-line.ts";
-import { taskAt } from "../../transcript/lookup/run-find.ts";
-import { restQuestion, restWords } from "../../transcript/words/fleet-words.ts";
-import { count } from "../../transcript/words/run-words.ts";
-import { type Lock, locksWith, lockWords } from "../nodes/locked-nodes.ts";
-import { openValues, openWords } from "../nodes/open-values.ts";
-import { dangerWords } from "../walk/words/danger-words.ts";
-import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
+import { visible } from "../../../output/visible.ts";
+import { type MissingValue, missingValue } from "../../../run/decision/missing-value.ts";
+import { editableTogether, type Rest, restOf } from "../../../run/decision/rest.ts";
+import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { nodeLacksSomething } from "../../../run/state/due.ts";
+import { otherFirstPlaces } from "../../../run/state/first-node.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { restQuestion, restWords } from "../../../transcript/words/fleet-words.ts";
+import { count } from "../../../transcript/words/run-words.ts";
+import { type Lock, locksWith, lockWords } from "../../nodes/locked-nodes.ts";
+import { openValues, openWords } from "../../nodes/open-values.ts";
+import { dangerWords } from "../../walk/words/danger-words.ts";
+import { evaluable, isByHand, runsHere } from "../../walk/words/run-here.ts";
 import { wordFor } from "./answer-lines.ts";
+import { byHandQuestion } from "./by-hand-question.ts";
 import { isUnidentified } from "./plain-intents.ts";
+import { type Choice, SKIP, SKIP_REST } from "./step-choice.ts";
 
-/** What an answer asks for. */
-export type Meaning =
-  | "run"
-  | "rest"
-  | "skip-rest"
-  | "first-on"
-  | "set-aside"
-  | "bring-back"
-  | "anyway"
-  | "attest"
-  | "evaluate"
-  | "fetch"
-  | "retry"
-  | "ask-node"
-  | "check"
-  | "skip"
-  | "edit"
-  | "edit-rest"
-  | "note"
-  | "values"
-  | "nodes"
-  | "leave"
-  | "help";
-
-/** Each possible answer: its word, its meaning, and a sentence about it. */
-export interface Choice {
-  readonly word: string;
-  readonly meaning: Meaning;
-  readonly words: string;
-  /** True when only the whole word counts. */
-  readonly whole?: true;
-}
-
-const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
 const RETRY: Choice = { word: "retry", meaning: "retry", words: "retry the step" };
 const RETRY_ALL: Choice = {
   word: "retry-all",
@@ -81,7 +46,6 @@ const NODES: Choice = {
   words: "show what is known about the nodes",
 };
 const ASK_NODE: Choice = { word: "retry", meaning: "ask-node", words: "retry the node" };
-const CHECK: Choice = { word: "check", meaning: "check", words: "check again what is not met" };
 const BY_HAND: Choice = {
   word: "attest",
   meaning: "attest",
@@ -99,12 +63,6 @@ const LEAVE: Choice = {
 };
 const HELP: Choice = { word: "help", meaning: "help", words: "list the answers" };
 
-const SKIP_REST: Choice = {
-  word: "skip-all",
-  meaning: "skip-rest",
-  whole: true,
-  words: "skip the step on all nodes that are left; asks for the reason",
-};
 const FIRST_ON: Choice = {
   word: "first-on",
   meaning: "first-on",
@@ -170,26 +128,8 @@ export function situation(run: Run): Situation {
   }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
-    const again = checkable(run).length > 0 ? [CHECK] : [];
-    const title = checklistAt(run).length > 0 ? `${visible(oneLine(at.planned.step.title))}: ` : "";
-    const isRequirement = at.planned.step.kind === "requirement";
-    const { checked } = at.taskRun;
-    if (checked === null)
-      return ask(`${title}${isRequirement ? "Is it met?" : "Is it done?"}`, [
-        { word: "yes", meaning: "attest", words: "yes; asks for a statement" },
-        ...again,
-        SKIP,
-        NOTE,
-      ]);
-    const accept: Choice = {
-      word: "accept",
-      meaning: "attest",
-      words: isNotMet(at.taskRun)
-        ? "accept it, not met; asks for the reason"
-        : "attest that it is met; asks for a statement",
-    };
-    const standing = checked.result === "not-met" ? "not met" : "unknown";
-    return ask(`${title}${standing}. What now?`, [accept, ...again, SKIP, NOTE]);
+    const { question, choices } = byHandQuestion(run, at);
+    return ask(question, [...choices, NOTE]);
   }
   const open = openValues(run);
   const lacking = openWords(open);

@@ -1,6 +1,6 @@
 // Answer lines from a person or a program. A line typed before the question was printed does not answer it.
-import type { Answered } from "../../run/model/event.ts";
-import type { SecretSink } from "../walk/state/engine-port.ts";
+import type { Answered } from "../../../run/model/event.ts";
+import type { SecretSink } from "../../walk/state/engine-port.ts";
 
 export interface AnswerLines {
   /**

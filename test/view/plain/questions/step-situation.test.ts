@@ -1,10 +1,10 @@
 // What can be answered to a step, as its node stands.
 import { describe, expect, it } from "vitest";
-import { safeText } from "../../../src/output/clean.ts";
-import type { Report } from "../../../src/run/model/ports.ts";
-import { situation } from "../../../src/view/plain/step-situation.ts";
-import { answered, DISKS, heldBy, ROOT_DISK } from "../../support/node-stories.ts";
-import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+import { safeText } from "../../../../src/output/clean.ts";
+import type { Report } from "../../../../src/run/model/ports.ts";
+import { situation } from "../../../../src/view/plain/questions/step-situation.ts";
+import { answered, DISKS, heldBy, ROOT_DISK } from "../../../support/node-stories.ts";
+import { carryOut, type StageEngine, stageEngine } from "../../../support/run-fixtures.ts";
 
 const meanings = (engine: StageEngine) => situation(engine.run()).choices.map(({ meaning }) => meaning);
 const silent = (target: string): Report => ({

@@ -1,13 +1,20 @@
 // The intents of a plain run, made from the run as it was printed.
-import { safeText } from "../../output/clean.ts";
-import { restOf } from "../../run/decision/rest.ts";
-import type { Answered } from "../../run/model/event.ts";
-import type { Intent } from "../../run/model/ports.ts";
-import type { Run } from "../../run/model/run.ts";
-import { currentTask, needsNode } from "../../run/state/due.ts";
+import { safeText } from "../../../output/clean.ts";
+import type { ByHandRest } from "../../../run/decision/by-hand-rest.ts";
+import { restOf } from "../../../run/decision/rest.ts";
+import type { Answered } from "../../../run/model/event.ts";
+import type { Intent } from "../../../run/model/ports.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { currentTask, needsNode } from "../../../run/state/due.ts";
 
 export function leaveIntent(reason: string): Intent {
   return { type: "leave", reason: safeText(reason) };
+}
+
+/** Attests the task, or all nodes for which one answer stands, as they were printed. */
+export function attestIntent(task: string, statement: string, all: ByHandRest | null): Intent {
+  const rest = all === null ? {} : { rest: all.digest };
+  return { type: "attest", task, statement: safeText(statement), ...rest };
 }
 
 /** Runs the current step as it was printed; null when none is shown. */
