@@ -77,7 +77,7 @@ describe("a log of a newer program", () => {
     writtenLines(folder, lines);
     const { chain } = readLog(path());
     expect(chain).toMatchObject({ state: "newer", line });
-    expect(chain.words).toContain("written by lamplighter 9.0.0, in log format 7");
+    expect(chain.words).toContain("written by lamplighter 9.0.0, in log format 8");
     expect(chain.words).toContain("Install version 9.0.0 or newer");
     const before = readFileSync(path());
     await expect(openLog(folder, Date.now)).rejects.toMatchObject({

@@ -2,12 +2,13 @@
 // written before nodes were given back at the end of a walk.
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Binding } from "../../src/plan/model/plan.ts";
+import type { Binding, Plan } from "../../src/plan/model/plan.ts";
+import type { LogFormat } from "../../src/run/model/event.ts";
 import { ebsDisk, SYSTEM_DISK } from "./disks.ts";
 import { planOf } from "./plan-builder.ts";
 import { ending, type Story, story } from "./story.ts";
 import { opening } from "./story-opening.ts";
-import { confirmRest } from "./story-people.ts";
+import { attestTogether, confirmRest } from "./story-people.ts";
 
 const checked = planOf([
   { run: "touch /a", done: "test -f /a", verify: "test -s /a" },
@@ -23,11 +24,22 @@ const together = planOf(
   { worker: { nodes: 4, maxConcurrency: 2, maxErrors: 0 } },
 );
 
-/** A walk whose nodes have all answered. */
-function greeted(format: "lamplighter-log/5" | "lamplighter-log/6"): Story {
-  const first = opening(together);
+const byHand = planOf(
+  [{ on: "worker" }, { run: "touch /a", on: "worker" }],
+  {},
+  { worker: { nodes: 4, maxConcurrency: 2, maxErrors: 0 } },
+);
+
+/** A walk in a log of that format. */
+function begun(plan: Plan, format: LogFormat): Story {
+  const first = opening(plan);
   const start = first.type === "start" ? { ...first, event: { ...first.event, format } } : first;
-  return together.targets.reduce((told, { key }) => told.identified(key), story(together).when(start));
+  return story(plan).when(start);
+}
+
+/** A walk whose nodes have all answered. */
+function greeted(format: LogFormat): Story {
+  return together.targets.reduce((told, { key }) => told.identified(key), begun(together, format));
 }
 
 function confirmsRest(told: Story): Story {
@@ -262,9 +274,9 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .givenBack(),
   "fleet-wave-and-set-aside": () => {
     const first = greeted("lamplighter-log/5").succeeds();
-    const begun = confirmsRest(first);
-    const [second = "", third = ""] = begun.run.open;
-    const failed = accepts(accepts(begun, second), third)
+    const rest = confirmsRest(first);
+    const [second = "", third = ""] = rest.run.open;
+    const failed = accepts(accepts(rest, second), third)
       .when(ending(third, { exitCode: 1 }))
       .when(ending(second));
     const without = failed.when({ type: "setAside", target: "worker-3", reason: safeText("no disk") });
@@ -278,14 +290,23 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
     return back.retry().succeeds().succeeds().givenBack();
   },
   "fleet-edited-where-it-failed": () => {
-    const begun = confirmsRest(greeted("lamplighter-log/6").succeeds());
-    const [second = "", third = ""] = begun.run.open;
-    const failed = accepts(accepts(begun, second), third)
+    const rest = confirmsRest(greeted("lamplighter-log/6").succeeds());
+    const [second = "", third = ""] = rest.run.open;
+    const failed = accepts(accepts(rest, second), third)
       .when(ending(third, { exitCode: 1 }))
       .when(ending(second, { exitCode: 1 }));
     const { id: task, attempt } = failed.task;
     const edited = failed.when({ type: "edit", task, attempt, command: "touch /c", rest: true });
     return edited.succeeds().retry().succeeds().leave();
+  },
+  "fleet-by-hand-on-several-nodes": () => {
+    const shown = ["worker-1", "worker-2", "worker-4"].reduce(
+      (told, target) => told.identified(target),
+      begun(byHand, "lamplighter-log/7"),
+    );
+    const intent = attestTogether(shown.run);
+    if (intent === null) throw new Error("no step by hand stands alike on several nodes");
+    return shown.when(intent).identified("worker-3").attest("looked there, too").leave();
   },
   "fleet-first-on-another-node": () => {
     const shown = greeted("lamplighter-log/6");

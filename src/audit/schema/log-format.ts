@@ -4,7 +4,7 @@
 import type { LogFormat } from "../../run/model/event.ts";
 
 /** The format in which runs are started and resumed today. */
-export const LOG_FORMAT: LogFormat = "lamplighter-log/6";
+export const LOG_FORMAT: LogFormat = "lamplighter-log/7";
 
 /** All readable formats, newest last. */
 export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
@@ -13,6 +13,7 @@ export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   "lamplighter-log/3",
   "lamplighter-log/4",
   "lamplighter-log/5",
+  "lamplighter-log/6",
   LOG_FORMAT,
 ];
 

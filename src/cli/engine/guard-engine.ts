@@ -7,8 +7,29 @@ import type { WalkEngine } from "../../view/walk/state/engine-port.ts";
 import type { LogDisk } from "../log/log-disk.ts";
 import { redactIntent } from "./redact-intents.ts";
 
-/** Intents that lead to a send or a probe. */
-const SENDS: ReadonlySet<Intent["type"]> = new Set(["confirm", "evaluate", "takeOver", "identify", "tail"]);
+/** Does the intent lead to a send or a probe? */
+const SENDS: Readonly<Record<Intent["type"], boolean>> = {
+  confirm: true,
+  confirmRest: true,
+  evaluate: true,
+  takeOver: true,
+  identify: true,
+  bringBack: true,
+  check: true,
+  tail: true,
+  // What is begun is stopped, and what was done is written down, for as long as there is room.
+  cancel: false,
+  stopWave: false,
+  setAside: false,
+  chooseFirst: false,
+  edit: false,
+  retry: false,
+  skip: false,
+  attest: false,
+  note: false,
+  bind: false,
+  leave: false,
+};
 
 /**
  * The same engine, but intents are redacted or refused first. Refusals reach the listeners like the engine's
@@ -26,7 +47,7 @@ export function guardEngine(engine: Engine, vault: SecretVault, disk: LogDisk): 
     submit(intent) {
       const judged = redactIntent(vault, intent);
       if (judged.intent === null) return refuse(judged.refusal);
-      if (SENDS.has(intent.type)) {
+      if (SENDS[intent.type]) {
         const { refusal, low } = disk();
         if (low !== null) engine.submit({ type: "logRoomLow", ...low });
         if (refusal !== null) return refuse(refusal);

@@ -17,13 +17,7 @@ export type { Answered, Confirmed } from "./fact.ts";
 export type Phase = "done" | "command" | "verify" | "evaluate";
 
 /** The number of the log's format: what keys and events a reader has to know. */
-export type LogFormat =
-  | "lamplighter-log/1"
-  | "lamplighter-log/2"
-  | "lamplighter-log/3"
-  | "lamplighter-log/4"
-  | "lamplighter-log/5"
-  | "lamplighter-log/6";
+export type LogFormat = `lamplighter-log/${1 | 2 | 3 | 4 | 5 | 6 | 7}`;
 
 export interface Operator {
   readonly user: string;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guardEngine } from "../../../src/cli/engine/guard-engine.ts";
 import { redactIntent } from "../../../src/cli/engine/redact-intents.ts";
+import type { LogDisk } from "../../../src/cli/log/log-disk.ts";
 import { createEngine } from "../../../src/engine/engine.ts";
 import { safeText } from "../../../src/output/clean.ts";
 import { createVault } from "../../../src/output/vault.ts";
@@ -121,7 +122,9 @@ describe("the gate", () => {
 });
 
 describe("a guarded engine", () => {
-  async function walking() {
+  const FULL: Refusal = { rule: "log-disk", message: "The disk is full.", advice: "Make room." };
+
+  async function walking(room: ReturnType<LogDisk> = { refusal: null, low: null }) {
     const events: RunEvent[] = [];
     const loop = createEngine({
       run: initial(),
@@ -139,7 +142,7 @@ describe("a guarded engine", () => {
       },
       now: () => 1_000_000,
     });
-    const engine = guardEngine(loop, vault(), () => ({ refusal: null, low: null }));
+    const engine = guardEngine(loop, vault(), () => room);
     const refusals: Refusal[] = [];
     const stop = engine.subscribe((_run, _events, refusal) => {
       if (refusal !== null) refusals.push(refusal);
@@ -167,6 +170,34 @@ describe("a guarded engine", () => {
     expect(events.filter(({ type }) => type === "task.edited")).toHaveLength(1);
     expect(JSON.stringify(events)).not.toContain(SECRET);
     expect(refusals.map(({ rule }) => rule)).toEqual(["secret-in-text"]);
+  });
+
+  it("begins nothing while the log's disk is almost full, and goes on with what ends or is only written down", async () => {
+    const { engine, refusals, quiet, task } = await walking({ refusal: FULL, low: null });
+    engine.submit({
+      type: "confirm",
+      task,
+      attempt: 1,
+      digest: "",
+      typed: null,
+      how: "screen",
+      despiteDone: false,
+    });
+    engine.submit({
+      type: "confirmRest",
+      task,
+      attempt: 1,
+      digest: "",
+      rest: "",
+      typed: null,
+      how: "screen",
+    });
+    engine.submit({ type: "bringBack", target: "node" });
+    expect(refusals).toEqual([FULL, FULL, FULL]);
+    engine.submit({ type: "note", task, text: safeText("no room") });
+    engine.submit({ type: "leave", reason: safeText("no room") });
+    await quiet();
+    expect((await engine.ended).status).toBe("left");
   });
 
   it("tells nobody who has stopped listening", async () => {

@@ -128,7 +128,7 @@ describe("verify", () => {
   it("tells a log of a newer program from a broken one, also where its first line is what was changed", async () => {
     const newer = lines.map((line) =>
       line
-        .replace('"lamplighter-log/2"', '"lamplighter-log/7"')
+        .replace('"lamplighter-log/2"', '"lamplighter-log/8"')
         .replace('"version":"0.1.0"', '"version":"4.0.0"'),
     );
     writtenLines(
@@ -137,8 +137,8 @@ describe("verify", () => {
     );
     const result = await verify();
     expect(result).toMatchObject({ code: 2, stderr: "" });
-    expect(result.stdout).toContain("? newer: Line 1 was written by lamplighter 4.0.0, in log format 7");
-    expect(await factsOf()).toMatchObject({ state: "newer", newer: { writer: { format: 7 }, line: 1 } });
+    expect(result.stdout).toContain("? newer: Line 1 was written by lamplighter 4.0.0, in log format 8");
+    expect(await factsOf()).toMatchObject({ state: "newer", newer: { writer: { format: 8 }, line: 1 } });
     write([newer[0] ?? "", ...lines.slice(1)], head);
     expect(await factsOf()).toMatchObject({ exitCode: 4, state: "edited", damages: [{ line: 1 }] });
   });
