@@ -125,12 +125,13 @@ function findingsOf({ task, fleet }: TaskText): readonly Finding[] {
   return fleet === undefined ? task.findings : distinct(fleet.tasks.flatMap((it) => it.findings));
 }
 
-/** How to confirm a fleet's step: on one node, then on the rest; on all where it only reads. */
+/** How to confirm a fleet's step: on one node, then on the rest; on all where it only reads, or a person does it. */
 function fleetConfirmWords({ plan, step, task, fleet }: TaskText): string {
   const tasks = fleet?.tasks ?? [];
   const rest = tasks.length - 1;
   const first = confirmWords(step, task);
-  if (task.command !== null && task.confirm.how === "key" && tasks.every(({ risk }) => risk === "reads"))
+  if (task.command === null) return `${first}, once for all ${tasks.length}`;
+  if (task.confirm.how === "key" && tasks.every(({ risk }) => risk === "reads"))
     return `${first} once for all ${tasks.length}`;
   if (task.confirm.how === "key") return `${first} on one node, then once for the other ${rest}`;
   const members = tasks.slice(1).map(({ confirm, risk }) => ({

@@ -162,12 +162,13 @@ describe("the dry run as text", () => {
   });
 
   it.each([
+    [undefined, "confirm that it is done, once for all 3"],
     ["uname -r", "reads · press Enter once for all 3"],
     ["dnf -y update", "changes · press Enter on one node, then once for the other 2"],
     ["./setup.sh", "type worker-1 on one node, then 2 worker for the rest"],
   ])("says how %s is confirmed on a fleet", (run, words) => {
     const fleet = draftedPlan(
-      [{ run, on: "worker" }],
+      [{ ...(run === undefined ? {} : { run }), on: "worker" }],
       {},
       { worker: { nodes: 3, maxConcurrency: 2, maxErrors: 0 } },
     );
