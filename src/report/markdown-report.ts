@@ -9,7 +9,8 @@ import type { DiffLine } from "./text/line-diff.ts";
 import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";
 import { confirmedWords, peopleWords } from "./words/confirmed-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
-import { nodeOfFleet, partsOf } from "./words/fleet-report-words.ts";
+import { partsOf } from "./words/fleet-report-words.ts";
+import { type FoldedDeviation, foldedDeviations } from "./words/folded-deviations.ts";
 import {
   actorWords,
   checksOf,
@@ -103,34 +104,34 @@ function countWords(counts: Report["counts"]): string {
 function groupPart(report: Report, group: DeviationGroup): string {
   const all = deviationsIn(group, report.deviations);
   if (all.length === 0) return `**${group.title}:** none.`;
-  const items = all.map((one) => item(report, one)).join("\n");
+  const items = foldedDeviations(report, group)
+    .map((one) => item(report, one))
+    .join("\n");
   return `### ${group.title} (${all.length})\n\n${items}`;
 }
 
-function item(report: Report, deviation: Deviation): string {
-  const { kind, step, at, line, actor, words, said, diff } = deviation;
+function item(report: Report, folded: FoldedDeviation): string {
+  const { first, step, steps, lines } = folded;
+  const { kind, at, actor, words, said, diff } = first;
   const { sign, word } = kindWords(kind);
-  const about = step === null ? "" : `, step ${step} ${titleOf(report, step)}`;
+  const about = step === null ? "" : `, ${steps} ${titleOf(step, folded)}`;
   const who = report.actors.length > 1 ? `, ${inline(actorWords(report, actor))}` : "";
   const parts = [
-    `- **${sign} ${word}**${about} (${timeWords(at)}${who}, log line ${line})`,
+    `- **${sign} ${word}**${about} (${timeWords(at)}${who}, ${lines})`,
     ...(diff === null ? [`  ${inline(words)}`] : ["", indented(fenced(diffText(diff), "diff"), "  ")]),
     ...(said === ""
       ? []
       : said.includes("\n")
         ? ["", indented(fenced(said, "text"), "  ")]
         : [`  Reason or note: ${inline(said)}`]),
-    ...quoted(report, deviation),
+    ...quoted(report, first),
   ];
   return parts.join("\n");
 }
 
-function titleOf(report: Report, number: number): string {
-  const step = report.steps[number - 1];
-  if (step === undefined) return "";
-  const title = step.command === null ? inline(step.title) : code(step.title);
-  const on = inline(nodeOfFleet(report, step));
-  return on === "" ? title : `${title} ${on}`;
+function titleOf({ command, title }: ReportStep, { on }: FoldedDeviation): string {
+  const words = command === null ? inline(title) : code(title);
+  return on === "" ? words : `${words} on ${inline(on)}`;
 }
 
 const SIGNS = { same: " ", removed: "-", added: "+" } as const;

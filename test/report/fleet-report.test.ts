@@ -8,11 +8,13 @@ import { markdownReport } from "../../src/report/markdown-report.ts";
 import type { Report } from "../../src/report/model/report.ts";
 import { reportSchema } from "../../src/report/report-schema.ts";
 import { createTranscriber } from "../../src/report/text-report.ts";
+import { DEVIATION_GROUPS } from "../../src/report/words/deviation-words.ts";
 import { endingsOf } from "../../src/report/words/fleet-report-words.ts";
+import { foldedDeviations } from "../../src/report/words/folded-deviations.ts";
 import { auditedFleet } from "../support/audited-fleet.ts";
 import { expectGolden } from "../support/golden.ts";
 import { HOSTILE, withTexts } from "../support/hostile-log.ts";
-import { reportOf } from "../support/reports.ts";
+import { goldenLog, reportOf } from "../support/reports.ts";
 import type { StageEngine } from "../support/run-fixtures.ts";
 
 let engine: StageEngine;
@@ -110,4 +112,41 @@ it("has the same elements and the same rows, whatever the texts in the log say",
   expect(tags(htmlReport(made(HOSTILE)))).toEqual(tags(htmlReport(made("harmless"))));
   const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("|")).length;
   expect(rows(markdownReport(made(HOSTILE)))).toBe(rows(markdownReport(made("harmless"))));
+});
+
+describe("one answer for several nodes", () => {
+  const byHand = () => reportOf(goldenLog("fleet-by-hand-on-several-nodes"));
+  const told = (of: Report) =>
+    DEVIATION_GROUPS.flatMap((group) =>
+      foldedDeviations(of, group).map(({ first, steps, on, lines }) => [first.kind, steps, on, lines]),
+    );
+
+  it("is one entry with its nodes, and what was answered apart is another", () => {
+    const found = told(byHand());
+    expect(found.filter(([kind]) => kind === "attested")).toEqual([
+      [
+        "attested",
+        "steps 1–2, 4",
+        "3 nodes (worker-1, worker-2, worker-4)",
+        expect.stringMatching(/^log lines \d+ to \d+$/),
+      ],
+      ["attested", "step 3", "worker-3", expect.stringMatching(/^log line \d+$/)],
+    ]);
+    const text = markdownReport(byHand());
+    expect(text).toContain("steps 1–2, 4 By hand: step 1 on 3 nodes (worker-1, worker-2, worker-4) (");
+    expect(htmlReport(byHand())).toContain(
+      ">steps 1–2, 4</a>, By hand: step 1 on 3 nodes (worker-1, worker-2, worker-4) – ",
+    );
+    expect(
+      JSON.parse(jsonReport(byHand())).deviations.filter((it: { kind: string }) => it.kind === "attested"),
+    ).toHaveLength(4);
+  });
+
+  it("leaves what has a text or an output of its own apart", () => {
+    expect(
+      told(report)
+        .filter(([kind]) => kind === "failed" || kind === "retried")
+        .map(([, steps]) => steps),
+    ).toEqual(["step 3", "step 3"]);
+  });
 });

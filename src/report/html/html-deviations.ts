@@ -1,11 +1,11 @@
 // The deviations of the HTML report, by subject.
 import { visibleCommand } from "../../output/visible.ts";
 import { durationWords } from "../../transcript/words/run-words.ts";
-import type { Deviation, Report } from "../model/report.ts";
+import type { Report, ReportStep } from "../model/report.ts";
 import type { DiffLine } from "../text/line-diff.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
-import { nodeOfFleet } from "../words/fleet-report-words.ts";
+import { type FoldedDeviation, foldedDeviations } from "../words/folded-deviations.ts";
 import { actorWords } from "../words/report-words.ts";
 import { badge, prose, stepLink, time } from "./html-words.ts";
 
@@ -22,21 +22,21 @@ function groupPart(report: Report, group: DeviationGroup): Markup {
   const all = deviationsIn(group, report.deviations);
   const title = html`<h3 id="${group.id}">${group.title} <span class="number">(${all.length})</span></h3>`;
   if (all.length === 0) return html`${title}<p class="none">${group.none}</p>`;
-  return html`${title}<ul class="deviations">${all.map((one) => item(report, one))}</ul>`;
+  return html`${title}<ul class="deviations">${foldedDeviations(report, group).map((one) => item(report, one))}</ul>`;
 }
 
-function item(report: Report, deviation: Deviation): Markup {
-  const { kind, step, at, actor, after, words, said, diff, line } = deviation;
+function item(report: Report, folded: FoldedDeviation): Markup {
+  const { step, steps, lines } = folded;
+  const { kind, at, actor, after, words, said, diff } = folded.first;
   const who = report.actors.length > 1 ? ` · ${actorWords(report, actor)}` : "";
   const looked = after === null ? "" : ` · decided after ${durationWords(after)}`;
   return html`<li><p>${badge(kindWords(kind))} ${
-    step === null ? null : html`${stepLink(step)}, ${titleOf(report, step)} – `
-  }${prose(words)}${said === "" ? null : html` <q>${prose(said)}</q>`} <span class="quiet">${time(at)}${who}${looked} · log line ${line}</span></p>${diff === null ? null : diffBlock(diff)}</li>`;
+    step === null ? null : html`${stepLink(step.number, steps)}, ${titleOf(step, folded)} – `
+  }${prose(words)}${said === "" ? null : html` <q>${prose(said)}</q>`} <span class="quiet">${time(at)}${who}${looked} · ${lines}</span></p>${diff === null ? null : diffBlock(diff)}</li>`;
 }
 
-function titleOf(report: Report, number: number): string {
-  const step = report.steps[number - 1];
-  return step === undefined ? "" : `${step.title.replace(/[.:]$/, "")}${nodeOfFleet(report, step)}`;
+function titleOf({ title }: ReportStep, { on }: FoldedDeviation): string {
+  return `${title.replace(/[.:]$/, "")}${on === "" ? "" : ` on ${on}`}`;
 }
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;

@@ -51,8 +51,8 @@ export function outputBlock(head: string, tail: string, leftOut: LeftOutText | n
 <pre class="output"><code>${tail}</code></pre>`;
 }
 
-export function stepLink(number: number): Markup {
-  return html`<a href="#step-${number}">step ${number}</a>`;
+export function stepLink(number: number, words = `step ${number}`): Markup {
+  return html`<a href="#step-${number}">${words}</a>`;
 }
 
 /** A list of terms and their descriptions. */

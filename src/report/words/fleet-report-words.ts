@@ -62,14 +62,6 @@ export function memberStatus(step: ReportStep): StatusWords {
   };
 }
 
-/** ` on w3` for a step that several nodes ran together; empty for others. */
-export function nodeOfFleet(report: Report, step: ReportStep): string {
-  const together = (report.fleets ?? []).some(({ steps }) =>
-    steps.some(({ first, last }) => first <= step.number && step.number <= last),
-  );
-  return together ? ` on ${step.node}` : "";
-}
-
 /** The nodes' states, the most frequent first. */
 export function statusCounts(
   steps: readonly ReportStep[],
