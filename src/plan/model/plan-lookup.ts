@@ -13,6 +13,12 @@ interface Index {
 
 const indexes = new WeakMap<Plan, Index>();
 
+/** The id of the step's task on the target. */
+export function taskId(step: string, target: string): string {
+  // A template's text would keep its parts in memory, too.
+  return [step, target].join("@");
+}
+
 /** The step; null when it is not in the plan. */
 export function findStep(plan: Plan, id: string): Step | null {
   return indexOf(plan).steps.get(id) ?? null;

@@ -10,6 +10,7 @@
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
+import { OrderedMap } from "../model/ordered-map.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTail, withShortTails } from "../state/tail.ts";
@@ -25,6 +26,8 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const { index, task } = requireReached(run, event);
   requireTaskIdle(run, event);
   refuseUnconfirmed(run, task, event);
+  const before = run.invocations.at(-1);
+  const { digest, typed, how } = event.confirmed;
   // Field by field: rest destructuring is twenty times slower.
   const invocation: Invocation = {
     nonce: event.nonce,
@@ -33,12 +36,12 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     phase: event.phase,
     kind: event.kind,
     target: event.target,
-    text: event.text,
-    sha256: event.sha256,
+    text: sameText(event.text, before?.text),
+    sha256: sameText(event.sha256, before?.sha256),
     timeout: event.timeout,
     notAfter: event.notAfter,
     epoch: event.epoch,
-    confirmed: event.confirmed,
+    confirmed: { digest: sameText(digest, task.presented?.digest), typed, how },
     substitution: event.substitution ?? null,
     state: "requested",
     requestedAt: event.at,
@@ -67,6 +70,11 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     // In a wave the tail that came last may be of what still runs: each is shortened at its end.
     tails: next.open.length > 0 ? next.tails : withShortTails(next.tails),
   });
+}
+
+/** The text, in the memory of one of the others if it equals it: many nodes run and answer the same. */
+function sameText<T extends string>(text: T, ...others: readonly (T | null | undefined)[]): T {
+  return others.find((other) => other === text) ?? text;
 }
 
 /** The wave once the member at `index` has begun. */
@@ -105,9 +113,11 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
 export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
   const invocation = requireOpen(run, event);
   if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was already accepted`);
+  const before = run.invocations.at(Math.max(0, run.invocations.indexOf(event.nonce) - 1));
+  const commandId = sameText(event.commandId, before?.commandId);
   return withInvocation(
     next,
-    changedInvocation(invocation, { state: "accepted", commandId: event.commandId, message: null }),
+    changedInvocation(invocation, { state: "accepted", commandId, message: null }),
     "running",
   );
 }
@@ -148,17 +158,30 @@ export function cancelRequested(next: Run, run: Run, event: Event<"invocation.ca
   return changed(next, { invocations: next.invocations.with(event.nonce, cancelled) });
 }
 
+/** Invocations that may have ended alike: the one whose output came before, and those that were requested before and after it. */
+function neighbours({ invocations, tails }: Run, nonce: string): readonly Invocation[] {
+  const all = tails instanceof OrderedMap ? tails : null;
+  const earlier = all?.keyAt(Math.max(0, all.indexOf(nonce) - 1));
+  const place = invocations.indexOf(nonce);
+  const beside = [invocations.at(Math.max(0, place - 1)), invocations.at(place + 1)];
+  return [earlier === undefined ? undefined : invocations.get(earlier), ...beside].filter(
+    (it) => it !== undefined,
+  );
+}
+
 export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
+  const alike = neighbours(run, event.nonce);
   const invocation = changedInvocation(requireOpen(run, event), {
     state: "finished",
     finishedAt: event.at,
     outcome: event.outcome,
     exitCode: event.exitCode,
     bytes: event.bytes,
-    outputSha256: event.sha256,
+    outputSha256:
+      event.sha256 === null ? null : sameText(event.sha256, ...alike.map((it) => it.outputSha256)),
     missing: event.missing,
     duration: event.duration,
-    message: event.message,
+    message: event.message === null ? null : sameText(event.message, ...alike.map((it) => it.message)),
   });
   const closed = changed(next, {
     invocations: next.invocations.with(event.nonce, invocation),

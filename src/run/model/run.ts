@@ -84,9 +84,8 @@ export interface Invocation {
   readonly message: SafeText | null;
 }
 
-/** A bounded tail of one invocation's output, newest first. */
+/** A bounded tail of one invocation's output, newest first. Invocations with the same output may share it. */
 export interface OutputTail {
-  readonly nonce: string;
   readonly bytes: number;
   readonly chunks: Chunk | null;
   readonly chunkCount: number;
