@@ -39,7 +39,11 @@ function isEqual(one: unknown, other: unknown): boolean {
     keys.length === Object.keys(other).length &&
     keys.every(
       (key) =>
-        key in other && isEqual((one as Readonly<Record<string, unknown>>)[key], (other as Readonly<Record<string, unknown>>)[key]),
+        key in other &&
+        isEqual(
+          (one as Readonly<Record<string, unknown>>)[key],
+          (other as Readonly<Record<string, unknown>>)[key],
+        ),
     )
   );
 }

@@ -61,7 +61,8 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const running = withTask(next, index, {
     state: "running",
     remark: null,
-    invocations: [...task.invocations, event.nonce],
+    // Spread lists keep room for sixteen more.
+    invocations: task.invocations.concat(event.nonce),
   });
   return changed(running, {
     invocations: next.invocations.with(event.nonce, invocation),

@@ -2,6 +2,7 @@
 // read the same in every later version. The given run is never changed. Events of tasks and invocations have their
 // own files.
 import { unreachable } from "../../errors.ts";
+import { taskIds } from "../../plan/model/plan-lookup.ts";
 import { withSharedTasks } from "../../plan/model/shared-parts.ts";
 import type { RunEvent } from "../model/event.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
@@ -143,8 +144,8 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
 
 function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.started" }>): Run {
   const plan = withSharedTasks(event.plan);
-  const tasks = OrderedMap.of(plan.tasks.map(({ id }) => [id, untouched(id)]));
-  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have the same id");
+  const ids = taskIds(plan);
+  if (ids.numbers.size < ids.list.length) illegal(run, event, "two of its tasks have the same id");
   return withAllDue({
     ...next,
     status: "walking",
@@ -153,7 +154,7 @@ function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.star
     answers: event.answers,
     allowLocal: event.allowLocal ?? false,
     store: event.store ?? null,
-    tasks,
+    tasks: OrderedMap.numbered(ids, ids.list.map(untouched)),
     heldSecrets: plan.bindings.filter((binding) => binding.secret),
   });
 }

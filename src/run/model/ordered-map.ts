@@ -14,8 +14,10 @@ type Node<V> = readonly (V | Node<V> | undefined)[];
  * ever extended: a map knows those below its own length, and has those with a value.
  */
 interface Keys {
-  readonly list: string[];
-  readonly numbers: Map<string, number>;
+  readonly list: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Adds a key at the end; null for keys that belong to another. */
+  readonly add: ((key: string) => void) | null;
 }
 
 /** Places per node, as a power of two. */
@@ -43,7 +45,16 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   /** A map of these entries. If two have the same key, the last value counts, at the place of the first. */
   static of<V>(entries: Iterable<Entry<V>> = []): OrderedMap<V> {
     const all: ReadonlyMap<string, V> = new Map(entries);
-    let level: Node<V> = [...all.values()];
+    return OrderedMap.#made(keysOf([...all.keys()]), [...all.values()]);
+  }
+
+  /** A map of values with keys that are numbered already, each once. They are not changed. */
+  static numbered<V>(keys: Omit<Keys, "add">, values: readonly V[]): OrderedMap<V> {
+    return OrderedMap.#made({ ...keys, add: null }, values);
+  }
+
+  static #made<V>(keys: Keys, values: readonly V[]): OrderedMap<V> {
+    let level: Node<V> = values;
     let shift = 0;
     for (; level.length > PLACES; shift += BITS) {
       const above: Node<V>[] = [];
@@ -51,7 +62,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
         above.push(level.slice(first, first + PLACES) as Node<V>);
       level = above;
     }
-    return new OrderedMap(level, shift, all.size, all.size, keysOf(all.keys()));
+    return new OrderedMap(level, shift, values.length, values.length, keys);
   }
 
   get(key: string): V | undefined {
@@ -137,13 +148,12 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
 
   /** The keys with this one at the end of the map's own. */
   #keysWith(key: string, number: number): Keys {
-    const { list, numbers } = this.#keys;
+    const { list, numbers, add } = this.#keys;
     if (list[number] === key && numbers.get(key) === number) return this.#keys;
     // Another map from the same origin may have another key there, or the key was removed here.
-    const isFree = list.length === number && !numbers.has(key);
+    const isFree = add !== null && list.length === number && !numbers.has(key);
     const keys = isFree ? this.#keys : this.#ownKeys();
-    keys.list.push(key);
-    keys.numbers.set(key, number);
+    keys.add?.(key);
     return keys;
   }
 
@@ -156,16 +166,21 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   }
 
   #ownKeys(): Keys {
-    return {
-      list: this.#keys.list.slice(0, this.#length),
-      numbers: new Map([...this.keys()].map((key) => [key, this.indexOf(key)])),
-    };
+    const numbers = new Map([...this.keys()].map((key) => [key, this.indexOf(key)]));
+    return keysOf(this.#keys.list.slice(0, this.#length), numbers);
   }
 }
 
-function keysOf(keys: Iterable<string>): Keys {
-  const list = [...keys];
-  return { list, numbers: new Map(list.map((key, number) => [key, number])) };
+/** Keys that may be extended. */
+function keysOf(
+  list: string[],
+  numbers: Map<string, number> = new Map(list.map((key, number) => [key, number])),
+): Keys {
+  const add = (key: string): void => {
+    numbers.set(key, list.length);
+    list.push(key);
+  };
+  return { list, numbers, add };
 }
 
 /** The node with the value of that number replaced; undefined when nothing is left in it. */
