@@ -39,6 +39,8 @@ function copyOf(run: Run): Run {
     wave: run.wave,
     aside: run.aside,
     probes: run.probes,
+    lastReads: run.lastReads,
+    counts: run.counts,
     due: run.due,
     bindings: run.bindings,
     pinned: run.pinned,

@@ -5,6 +5,7 @@ import { OrderedMap } from "../model/ordered-map.ts";
 import type { Due, Identification, Parked, Probe, Run, TaskRun } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
 import { changed, changedTask } from "./changed.ts";
+import { countedAgain, countsAnew } from "./evolve-counts.ts";
 
 /** Prefixes of the ids of probes that park a secret and that delete it; the parameter's name follows. */
 export const PARK = "park ";
@@ -20,7 +21,8 @@ export function withAllDue(run: Run): Run {
       left.set(plan.target, (left.get(plan.target) ?? 0) + 1);
   }
   const unanswered = OrderedMap.of([...left.keys()].map((target) => [target, true] as const));
-  return withDue(run, { left: OrderedMap.of(left), unanswered, probes: OrderedMap.of() });
+  const counted = changed(run, { counts: countsAnew(run) });
+  return withDue(counted, { left: OrderedMap.of(left), unanswered, probes: OrderedMap.of() });
 }
 
 /** The run with the task at `index` changed. */
@@ -29,13 +31,14 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   if (task === undefined) return run;
   const after = changedTask(task, change);
   const tasks = run.tasks.withAt(index, after);
+  const counted = countedAgain(run, index, task.state, after.state);
   const [ended, ends] = [hasEnded(task), hasEnded(after)];
   const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
-  if (planned === undefined || !needsNode(planned)) return changed(run, { tasks });
+  if (planned === undefined || !needsNode(planned)) return changed(run, { tasks, ...counted });
   const { target } = planned;
   const count = (run.due.left.get(target) ?? 0) + (ends ? -1 : 1);
   const left = count === 0 ? run.due.left.without(target) : run.due.left.with(target, count);
-  return withTarget(changed(run, { tasks, due: { ...run.due, left } }), target);
+  return withTarget(changed(run, { tasks, ...counted, due: { ...run.due, left } }), target);
 }
 
 /** The run with the state of the target in this epoch. */
@@ -69,6 +72,12 @@ export function withProbe(run: Run, probe: Probe): Run {
       return parked === undefined || parked.askedIn !== null
         ? begun
         : withParked(begun, name, { ...parked, askedIn: epoch });
+    }
+    case "tail": {
+      const reads = nonce === null ? [] : (run.lastReads.get(nonce) ?? []);
+      return nonce === null
+        ? begun
+        : changed(begun, { lastReads: run.lastReads.with(nonce, [...reads, id]) });
     }
     case "check": {
       const index = run.tasks.indexOf(checkedTask(id));

@@ -16,6 +16,7 @@ import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from 
 import { withOutput, withShortTail, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
+import { waveBegun, waveFinished } from "./evolve-counts.ts";
 import { withTask } from "./evolve-due.ts";
 import { withNextCurrent, withTaskEnded, withTaskFailed } from "./evolve-task.ts";
 import { illegal, requireOpen, requireReached, requireTaskIdle } from "./legal.ts";
@@ -67,7 +68,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   return changed(running, {
     invocations: next.invocations.with(event.nonce, invocation),
     open: [...next.open, event.nonce],
-    wave: waveAfter(next.wave, index),
+    wave: running.wave === null ? null : waveBegun(next, running.wave, index, invocation),
     // In a wave the tail that came last may be of what still runs: each is shortened at its end.
     tails: next.open.length > 0 ? next.tails : withShortTails(next.tails),
   });
@@ -76,11 +77,6 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
 /** The text, in the memory of one of the others if it equals it: many nodes run and answer the same. */
 function sameText<T extends string>(text: T, ...others: readonly (T | null | undefined)[]): T {
   return others.find((other) => other === text) ?? text;
-}
-
-/** The wave once the member at `index` has begun. */
-function waveAfter(wave: Run["wave"], index: number): Run["wave"] {
-  return wave === null || index < wave.next ? wave : { ...wave, next: index + 1 };
 }
 
 /** Only what was shown in this epoch, with exactly the digest shown, may have been requested. */
@@ -184,7 +180,9 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     duration: event.duration,
     message: event.message === null ? null : sameText(event.message, ...alike.map((it) => it.message)),
   });
+  const { wave } = next;
   const closed = changed(next, {
+    wave: wave === null ? null : waveFinished(next, wave, invocation, event.at),
     invocations: next.invocations.with(event.nonce, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
     tails: next.open.length > 1 || next.wave !== null ? withShortTail(next.tails, event.nonce) : next.tails,

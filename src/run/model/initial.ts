@@ -19,6 +19,8 @@ export function initial(): Run {
     wave: null,
     aside: OrderedMap.of(),
     probes: OrderedMap.of(),
+    lastReads: OrderedMap.of(),
+    counts: OrderedMap.of(),
     due: {
       left: OrderedMap.of(),
       unanswered: OrderedMap.of(),

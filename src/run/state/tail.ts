@@ -3,7 +3,7 @@
 import { ownText } from "../../output/own-text.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
-import type { Chunk, OutputTail } from "../model/run.ts";
+import type { Chunk, OutputTail, Probe, Run } from "../model/run.ts";
 
 /** The maximum length of the newest invocation's tail. */
 export const TAIL_CHARACTERS = 256 * 1024;
@@ -91,6 +91,11 @@ function isSame(one: OutputTail, other: OutputTail): boolean {
     one.dropped === other.dropped &&
     one.chunks?.text === other.chunks?.text
   );
+}
+
+/** The probes that read the newest output of the invocation, oldest first. */
+export function lastReads(run: Run, nonce: string): readonly Probe[] {
+  return (run.lastReads.get(nonce) ?? []).flatMap((id) => run.probes.get(id) ?? []);
 }
 
 /** The whole output of the invocation; null when some of it was dropped. */

@@ -1,5 +1,6 @@
 // The number of tasks with each outcome.
-import type { Run } from "../model/run.ts";
+import type { FleetStep } from "../../plan/model/fleet-step.ts";
+import type { Counts, Run, TaskState } from "../model/run.ts";
 
 export interface Tally {
   /** Passed: done, attested by a person, or accepted although not met. */
@@ -21,4 +22,16 @@ export function tally(run: Run): Tally {
     else if (state === "aside") aside++;
   }
   return { done, skipped, failed, aside };
+}
+
+/** The tasks of a fleet's step by their states; null when the run has not begun. */
+export function countsOf(run: Run, { first }: FleetStep): Counts | null {
+  return run.counts.get(run.tasks.keyAt(first) ?? "") ?? null;
+}
+
+/** How many of these tasks are in one of the states. */
+export function countIn(counts: Counts, states: Iterable<TaskState>): number {
+  let sum = 0;
+  for (const state of states) sum += counts[state];
+  return sum;
 }

@@ -6,7 +6,6 @@ import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
-import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
 import { findTask } from "../lookup/run-find.ts";
@@ -44,10 +43,16 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
 /** The result of a run as plain lines: steps by outcome, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["This run has no events yet."];
-  const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
+  const states = new Map<string, number>();
+  let [edited, afterFailure] = [0, 0];
+  for (const task of run.tasks.values()) {
+    states.set(task.state, (states.get(task.state) ?? 0) + 1);
+    if (task.edited !== null) edited++;
+    if (task.state === "skipped" && task.failed) afterFailure++;
+  }
+  const of = (state: string): number => states.get(state) ?? 0;
   const byHand = of("attested");
-  const accepted = acceptedOf(run);
-  const afterFailure = tally(run).failed;
+  const accepted = of("accepted");
   const parts = [
     `${of("done")} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
@@ -57,8 +62,7 @@ export function runSummary(run: Run): readonly string[] {
     ...(of("aside") > 0 ? [`${of("aside")} on nodes set aside`] : []),
     ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
   ];
-  const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
-  const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
+  const left = run.tasks.size - [...ENDED].reduce((sum, state) => sum + of(state), 0);
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
     `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,

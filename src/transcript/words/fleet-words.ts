@@ -78,7 +78,7 @@ export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "pr
 export function waveWords(run: Run): string {
   const { wave } = run;
   if (wave === null) return "";
-  const { done, running, uncertain, failed, left } = runningCounts(run, wave);
+  const { done, running, uncertain, failed, left } = runningCounts(wave);
   const parts = [
     `${done} done`,
     `${running} running`,
@@ -127,7 +127,7 @@ function rateWords(perHour: number): string | null {
 export function waveBar(run: Run, width: number): string {
   const { wave } = run;
   if (wave === null || width < 1) return "";
-  const { done, failed } = runningCounts(run, wave);
+  const { done, failed } = runningCounts(wave);
   const full = Math.floor(((done + failed) / wave.members.size) * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }
@@ -153,8 +153,10 @@ export function endingLines(run: Run, tasks: Iterable<string>): readonly string[
     const ending: Ending = endings.get(how) ?? { nodes: [], lines: new Map() };
     const line = lastLine(run, last.nonce);
     const node = visible(last.target);
+    const nodes = ending.lines.get(line) ?? [];
+    nodes.push(node);
     ending.nodes.push(node);
-    ending.lines.set(line, [...(ending.lines.get(line) ?? []), node]);
+    ending.lines.set(line, nodes);
     endings.set(how, ending);
   }
   const sorted = [...endings].toSorted(([, a], [, b]) => b.nodes.length - a.nodes.length);

@@ -3,7 +3,8 @@ import { SIGNS } from "../../../output/signs.ts";
 import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun, TaskState } from "../../../run/model/run.ts";
-import { hasEnded } from "../../../run/state/due.ts";
+import { ENDED, hasEnded } from "../../../run/state/due.ts";
+import { countIn, countsOf } from "../../../run/state/tally.ts";
 import { type PlannedTask, plannedTask } from "../../../transcript/lookup/run-find.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { row, spreadRow } from "../../widgets/rows.ts";
@@ -80,29 +81,24 @@ function taskRow(run: Run, index: number, look: number, digits: number, width: n
 }
 
 /** A fleet step in one row: its nodes are listed below it while one of them is in view. */
-function fleetRow(
-  run: Run,
-  { first, end }: { readonly first: number; readonly end: number },
-  digits: number,
-  width: number,
-): Row {
-  const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at)).filter(
-    (it) => it !== undefined,
-  );
-  const states = new Set(tasks.map(({ state }) => state));
-  const state = FOREMOST.find((it) => states.has(it)) ?? "done";
+function fleetRow(run: Run, { first, end }: Entry, digits: number, width: number): Row {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, first);
+  const counts = all === null ? null : countsOf(run, all);
+  const state = FOREMOST.find((it) => (counts?.[it] ?? 0) > 0) ?? "done";
   const sign = taskSign(state);
-  const ended = tasks.filter(hasEnded).length;
-  const planned = run.started === null ? null : plannedTask(run.started.plan, first);
+  const nodes = end - first;
+  const ended = counts === null ? 0 : countIn(counts, ENDED);
+  const planned = plan === undefined ? null : plannedTask(plan, first);
   const title = planned?.step.name ?? planned?.step.title ?? "";
   return spreadRow(
     [
       { text: " ", tone: "plain" },
       { text: `${sign.mark} `, tone: sign.tone },
       { text: String(first + 1).padStart(digits), tone: sign.tone === "danger" ? "danger" : "quiet" },
-      { text: `  ${title}`, tone: ended === tasks.length ? "quiet" : "plain" },
+      { text: `  ${title}`, tone: ended === nodes ? "quiet" : "plain" },
     ],
-    row(`${ended} of ${tasks.length}`, "quiet"),
+    row(`${ended} of ${nodes}`, "quiet"),
     width - 1,
   );
 }
