@@ -30,7 +30,7 @@ export function withSharedTasks(plan: Plan): Plan {
 }
 
 /** Are these parts of a plan or an event, as JSON has them, equal? */
-function isEqual(one: unknown, other: unknown): boolean {
+export function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;

@@ -1,6 +1,7 @@
 // What is left to ask and to do, kept up to date by each change of a task, a target or a probe at constant cost.
 // `next` reads it; `Due` says what it means.
 
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Due, Identification, Parked, Probe, Run, TaskRun } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
@@ -30,7 +31,7 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   const task = run.tasks.at(index);
   if (task === undefined) return run;
   const after = changedTask(task, change);
-  const tasks = run.tasks.withAt(index, after);
+  const tasks = held(run, index, after);
   const counted = countedAgain(run, index, task.state, after.state);
   const [ended, ends] = [hasEnded(task), hasEnded(after)];
   const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
@@ -39,6 +40,13 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   const count = (run.due.left.get(target) ?? 0) + (ends ? -1 : 1);
   const left = count === 0 ? run.due.left.without(target) : run.due.left.with(target, count);
   return withTarget(changed(run, { tasks, ...counted, due: { ...run.due, left } }), target);
+}
+
+/** The tasks with this one: where it has ended, it is held as its difference from its step's first. */
+function held({ tasks, started }: Run, index: number, task: TaskRun): Run["tasks"] {
+  const all = started !== null && hasEnded(task) ? fleetStepAt(started.plan, index) : null;
+  const first = all === null || all.first === index ? undefined : tasks.at(all.first);
+  return first === undefined ? tasks.withAt(index, task) : tasks.withAlike(index, task, first);
 }
 
 /** The run with the state of the target in this epoch. */

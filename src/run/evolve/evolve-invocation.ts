@@ -9,8 +9,8 @@
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { RunEvent } from "../model/event.ts";
-import { OrderedMap } from "../model/ordered-map.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTail, withShortTails } from "../state/tail.ts";
@@ -74,9 +74,9 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   });
 }
 
-/** The text, in the memory of one of the others if it equals it: many nodes run and answer the same. */
-function sameText<T extends string>(text: T, ...others: readonly (T | null | undefined)[]): T {
-  return others.find((other) => other === text) ?? text;
+/** The text, in the memory of the other if it equals it: many nodes run the same. */
+function sameText(text: string, other: string | null | undefined): string {
+  return other === text ? other : text;
 }
 
 /** Only what was shown in this epoch, with exactly the digest shown, may have been requested. */
@@ -155,35 +155,35 @@ export function cancelRequested(next: Run, run: Run, event: Event<"invocation.ca
   return changed(next, { invocations: next.invocations.with(event.nonce, cancelled) });
 }
 
-/** Invocations that may have ended alike: the one whose output came before, and those that were requested before and after it. */
-function neighbours({ invocations, tails }: Run, nonce: string): readonly Invocation[] {
-  const all = tails instanceof OrderedMap ? tails : null;
-  const earlier = all?.keyAt(Math.max(0, all.indexOf(nonce) - 1));
-  const place = invocations.indexOf(nonce);
-  const beside = [invocations.at(Math.max(0, place - 1)), invocations.at(place + 1)];
-  return [earlier === undefined ? undefined : invocations.get(earlier), ...beside].filter(
-    (it) => it !== undefined,
-  );
+/** The invocations with this finished one: held as its difference from the same one of its step's first task. */
+function withFinished({ invocations, tasks, started }: Run, invocation: Invocation): Run["invocations"] {
+  const place = invocations.indexOf(invocation.nonce);
+  const index = tasks.indexOf(invocation.task);
+  const all = started === null ? null : fleetStepAt(started.plan, index);
+  const time = tasks.at(index)?.invocations.indexOf(invocation.nonce) ?? -1;
+  const first = all === null || time === -1 ? undefined : tasks.at(all.first)?.invocations[time];
+  const like = first === undefined || first === invocation.nonce ? undefined : invocations.get(first);
+  return like === undefined
+    ? invocations.withAt(place, invocation)
+    : invocations.withAlike(place, invocation, like);
 }
 
 export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
-  const alike = neighbours(run, event.nonce);
   const invocation = changedInvocation(requireOpen(run, event), {
     state: "finished",
     finishedAt: event.at,
     outcome: event.outcome,
     exitCode: event.exitCode,
     bytes: event.bytes,
-    outputSha256:
-      event.sha256 === null ? null : sameText(event.sha256, ...alike.map((it) => it.outputSha256)),
+    outputSha256: event.sha256,
     missing: event.missing,
     duration: event.duration,
-    message: event.message === null ? null : sameText(event.message, ...alike.map((it) => it.message)),
+    message: event.message,
   });
   const { wave } = next;
   const closed = changed(next, {
     wave: wave === null ? null : waveFinished(next, wave, invocation, event.at),
-    invocations: next.invocations.with(event.nonce, invocation),
+    invocations: withFinished(next, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
     tails: next.open.length > 1 || next.wave !== null ? withShortTail(next.tails, event.nonce) : next.tails,
   });

@@ -3,10 +3,11 @@
 // about runs.
 
 import { BugError } from "../../errors.ts";
+import { differenceFrom, wholeOf } from "./difference.ts";
 
 type Entry<V> = readonly [key: string, value: V];
 
-/** A leaf has values, any other node has nodes. Undefined: removed, or nothing is left below. */
+/** A leaf has values as they are held, any other node has nodes. Undefined: removed, or nothing is left below. */
 type Node<V> = readonly (V | Node<V> | undefined)[];
 
 /**
@@ -66,17 +67,16 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   }
 
   get(key: string): V | undefined {
-    const number = this.#keys.numbers.get(key);
-    return number === undefined ? undefined : this.#valueAt(number);
+    return wholeOf(this.#valueAt(this.indexOf(key)));
   }
 
   has(key: string): boolean {
-    return this.get(key) !== undefined;
+    return this.indexOf(key) !== -1;
   }
 
   /** The value at position `index` from 0, or from the end if negative. Undefined if it was removed. */
   at(index: number): V | undefined {
-    return this.#valueAt(this.#numberAt(index));
+    return wholeOf(this.#valueAt(this.#numberAt(index)));
   }
 
   /** The key at that position, as for `at`. */
@@ -105,6 +105,15 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     return this.#changed(index, value, this.size, this.#keys);
   }
 
+  /**
+   * As `withAt`; the value is held as its difference from `like`, if there is not much of it. Reading it makes a new
+   * object, equal to the value.
+   */
+  withAlike(index: number, value: V & object, like: V & object): OrderedMap<V> {
+    if (this.#valueAt(index) === undefined) throw new BugError(`the map has no entry ${index}`);
+    return this.#changed(index, differenceFrom(value, like) as V, this.size, this.#keys);
+  }
+
   without(key: string): OrderedMap<V> {
     const number = this.indexOf(key);
     return number === -1 ? this : this.#changed(number, undefined, this.size - 1, this.#keys);
@@ -114,7 +123,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     const { list } = this.#keys;
     for (const [first, leaf] of leaves(this.#root, this.#shift, 0))
       for (const [place, value] of leaf.entries())
-        if (value !== undefined) yield [list[first + place] ?? "", value];
+        if (value !== undefined) yield [list[first + place] ?? "", wholeOf(value)];
   }
 
   *keys(): Generator<string, undefined> {
@@ -123,7 +132,7 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
 
   *values(): Generator<V, undefined> {
     for (const [, leaf] of leaves(this.#root, this.#shift, 0))
-      for (const value of leaf) if (value !== undefined) yield value;
+      for (const value of leaf) if (value !== undefined) yield wholeOf(value);
   }
 
   [Symbol.iterator](): Generator<[string, V], undefined> {
