@@ -30,7 +30,8 @@ test("holds what is equal once, also within a part", () => {
 });
 
 test("is held whole where little is equal", () => {
-  const many = (by: number) => Object.fromEntries(Array.from({ length: 20 }, (_, key) => [`k${key}`, key + by]));
+  const many = (by: number) =>
+    Object.fromEntries(Array.from({ length: 20 }, (_, key) => [`k${key}`, key + by]));
   const own = many(1);
   expect(differenceFrom(own, many(0))).toBe(own);
 });
