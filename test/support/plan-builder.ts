@@ -59,12 +59,13 @@ export function planOf(
       ? [targetOf(key)]
       : Array.from({ length: nodes }, (_, at) => ({ ...targetOf(`${key}-${at + 1}`), roles: [key] }));
   });
+  const shared = taskSharing();
   const tasks =
     together.length === 0
       ? steps.map((step) => taskOf(step, targetOf(step.role), declared))
-      : walkOrder(steps, targets, new Set(Object.keys(fleets)))
-          .map(({ step, target }) => taskOf(step, target, declared))
-          .map(taskSharing());
+      : walkOrder(steps, targets, new Set(Object.keys(fleets))).map(({ step, target }) =>
+          shared(taskOf(step, target, declared)),
+        );
   return {
     title: "A guide for tests",
     purpose: "",
