@@ -13,10 +13,12 @@ export interface Dues {
   /** By a fleet's step its tasks by their states, as words; and the same of the wave, with how far it is. */
   readonly counts: readonly string[];
   readonly wave: string | null;
+  /** Tasks with a text of the operator's own. */
+  readonly edited: readonly string[];
 }
 
 /** What the run keeps. */
-export function keptDues({ due, current, reopened, chosen, open, counts, wave }: Run): Dues {
+export function keptDues({ due, current, reopened, chosen, open, counts, wave, edited }: Run): Dues {
   return {
     left: Object.fromEntries([...due.left].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     unanswered: [...due.unanswered.keys()].toSorted(),
@@ -28,6 +30,7 @@ export function keptDues({ due, current, reopened, chosen, open, counts, wave }:
       wave === null
         ? null
         : `${countWords(wave.counts)}, ${wave.again} again, ${wave.begun} begun, ${wave.ended} ended in ${wave.took}`,
+    edited: [...edited.keys()].toSorted(),
   };
 }
 
@@ -57,6 +60,7 @@ export function duesAnew(run: Run): Dues {
     first: first === -1 ? tasks.length : first,
     counts: fleetCounts(run).toSorted(),
     wave: waveAnew(run),
+    edited: tasks.flatMap(({ id, edited }) => (edited === null ? [] : [id])).toSorted(),
   };
 }
 

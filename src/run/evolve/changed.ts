@@ -41,6 +41,7 @@ function copyOf(run: Run): Run {
     probes: run.probes,
     lastReads: run.lastReads,
     counts: run.counts,
+    edited: run.edited,
     due: run.due,
     bindings: run.bindings,
     pinned: run.pinned,

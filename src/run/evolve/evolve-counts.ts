@@ -1,22 +1,10 @@
 // How many tasks are in each state, and how far a wave is: kept up to date by each change of a task and an invocation at
 // constant cost, so that a frame goes through no node.
 import { fleetStepAt } from "../../plan/model/fleet-step.ts";
+import { NO_TASKS } from "../model/initial.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Counts, Invocation, Run, TaskState, Wave } from "../model/run.ts";
 import { memberBegan } from "../state/wave-progress.ts";
-
-const NO_TASKS: Counts = {
-  waiting: 0,
-  ready: 0,
-  running: 0,
-  uncertain: 0,
-  failed: 0,
-  done: 0,
-  skipped: 0,
-  attested: 0,
-  accepted: 0,
-  aside: 0,
-};
 
 /** The counts of every fleet's steps, counted again. Linear in the number of tasks. */
 export function countsAnew({ started, tasks }: Run): Run["counts"] {

@@ -32,7 +32,10 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   if (task === undefined) return run;
   const after = changedTask(task, change);
   const tasks = held(run, index, after);
-  const counted = countedAgain(run, index, task.state, after.state);
+  const counted = {
+    ...countedAgain(run, index, task.state, after.state),
+    edited: after.edited === null ? run.edited.without(task.id) : run.edited.with(task.id, true),
+  };
   const [ended, ends] = [hasEnded(task), hasEnded(after)];
   const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
   if (planned === undefined || !needsNode(planned)) return changed(run, { tasks, ...counted });

@@ -268,6 +268,8 @@ export interface Run {
   readonly lastReads: OrderedMap<readonly string[]>;
   /** By the id of its first task, of each step that a fleet's nodes run together: its tasks by their states. */
   readonly counts: OrderedMap<Counts>;
+  /** Ids of the tasks with the operator's own text. */
+  readonly edited: OrderedMap<true>;
   /** What `next` needs, without going through all tasks, targets and probes. */
   readonly due: Due;
   /** Newest first: bindings made after the start, including captures. */

@@ -6,6 +6,7 @@ import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
+import { countIn, tally, tasksIn, totals } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
 import { findTask } from "../lookup/run-find.ts";
@@ -43,26 +44,20 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
 /** The result of a run as plain lines: steps by outcome, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["This run has no events yet."];
-  const states = new Map<string, number>();
-  let [edited, afterFailure] = [0, 0];
-  for (const task of run.tasks.values()) {
-    states.set(task.state, (states.get(task.state) ?? 0) + 1);
-    if (task.edited !== null) edited++;
-    if (task.state === "skipped" && task.failed) afterFailure++;
-  }
-  const of = (state: string): number => states.get(state) ?? 0;
-  const byHand = of("attested");
-  const accepted = of("accepted");
+  const counts = totals(run);
+  const afterFailure = tally(run).failed;
+  const { attested: byHand, accepted, aside, uncertain } = counts;
+  const edited = run.edited.size;
   const parts = [
-    `${of("done")} done`,
+    `${counts.done} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
     ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
-    `${of("skipped") - afterFailure} skipped`,
-    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
-    ...(of("aside") > 0 ? [`${of("aside")} on nodes set aside`] : []),
-    ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
+    `${counts.skipped - afterFailure} skipped`,
+    `${counts.failed + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
+    ...(aside > 0 ? [`${aside} on nodes set aside`] : []),
+    ...(uncertain > 0 ? [`${uncertain} with unknown outcome`] : []),
   ];
-  const left = run.tasks.size - [...ENDED].reduce((sum, state) => sum + of(state), 0);
+  const left = countIn(counts, NOT_REACHED);
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
     `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
@@ -72,25 +67,13 @@ export function runSummary(run: Run): readonly string[] {
   ];
 }
 
-const ENDED: ReadonlySet<string> = new Set([
-  "done",
-  "attested",
-  "accepted",
-  "skipped",
-  "aside",
-  "failed",
-  "uncertain",
-]);
+const NOT_REACHED = ["waiting", "ready", "running"] as const;
 
 /** The step's title, as used in its tasks' names. */
 function stepName(run: Run, step: string): string {
   const plan = run.started?.plan;
   const title = plan === undefined ? null : findStep(plan, step)?.title;
   return `“${visible(title ?? step)}”`;
-}
-
-function acceptedOf(run: Run): number {
-  return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
 }
 
 function endWords(run: Run, left: number): string {
@@ -101,25 +84,22 @@ function endWords(run: Run, left: number): string {
 
 /** The steps that were not simply successful, one per line; at most 20. */
 function remarkable(run: Run): readonly string[] {
-  const lines: string[] = [];
-  for (const task of run.tasks.values()) {
-    const odd =
-      task.state === "failed" ||
-      task.state === "skipped" ||
-      task.state === "uncertain" ||
-      task.state === "accepted" ||
-      (task.edited !== null && task.state === "done");
-    if (!odd) continue;
-    const word =
-      task.edited !== null && task.state === "done"
-        ? "edited"
-        : task.state === "accepted"
-          ? "accepted, not met"
-          : task.state;
-    const remark =
-      task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
-    lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
-  }
+  const odd = [...tasksIn(run, ["failed", "skipped", "uncertain", "accepted"])];
+  const edited = [...run.edited.keys()].flatMap((id) => run.tasks.get(id) ?? []);
+  const all = [...odd, ...edited.filter(({ state }) => state === "done")];
+  const lines = all
+    .toSorted((a, b) => run.tasks.indexOf(a.id) - run.tasks.indexOf(b.id))
+    .map((task) => {
+      const word =
+        task.edited !== null && task.state === "done"
+          ? "edited"
+          : task.state === "accepted"
+            ? "accepted, not met"
+            : task.state;
+      const remark =
+        task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
+      return `  ${word}: ${taskName(run, task.id)}${remark}`;
+    });
   if (lines.length <= 20) return lines;
   return [...lines.slice(0, 20), `  … and ${lines.length - 20} more of this kind`];
 }
@@ -264,7 +244,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "run.left":
       return [`left: ${oneLine(event.reason)}`];
     case "run.finished": {
-      const accepted = acceptedOf(run);
+      const { accepted } = totals(run);
       const done = `${event.done - accepted} done${accepted === 0 ? "" : `, ${accepted} accepted, not met`}`;
       return [
         `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed${event.aside === undefined ? "" : `, ${event.aside} on nodes set aside`}`,

@@ -110,10 +110,10 @@ const known = new WeakMap<Counts, readonly string[]>();
 function endingLinesOf(run: Run, { first, end }: FleetStep, counts: Counts): readonly string[] {
   const before = known.get(counts);
   if (before !== undefined) return before;
-  const ended: string[] = [];
+  const ended: TaskRun[] = [];
   for (let index = first; index < end; index++) {
     const task = run.tasks.at(index);
-    if (task?.state === "done" || task?.state === "failed") ended.push(task.id);
+    if (task?.state === "done" || task?.state === "failed") ended.push(task);
   }
   const lines = endingLines(run, ended);
   known.set(counts, lines);
