@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createLog } from "../../src/audit/chain/append-log.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
+import { limitHeapGrowth } from "../../src/cli/process/heap-growth.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { createVault } from "../../src/output/vault.ts";
 import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
@@ -71,6 +72,8 @@ const cpu = (): number => {
   return (user + system) / 1000;
 };
 
+// As the program does where a run begins.
+limitHeapGrowth(nodes * steps);
 const drafts = Array.from({ length: steps }, (_, step) => ({ run: `touch /data/${step}`, on: "worker" }));
 const limits = { nodes, maxConcurrency: atOnce, maxErrors: 0 };
 const plan = planOf(drafts, {}, nodes === 1 ? {} : { worker: limits });
