@@ -1,5 +1,5 @@
 // The one place that hashes: SHA-256, and canonical JSON (RFC 8785) so that equal values have equal digests.
-import { createHmac, hash } from "node:crypto";
+import { createHash, createHmac, type Hash, hash } from "node:crypto";
 import { BugError } from "./errors.ts";
 
 /** SHA-256 of the bytes, or of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
@@ -22,26 +22,59 @@ export function keyedDigest(key: string, text: string): string {
  * their UTF-16 code units. Throws BugError for a value that JSON cannot represent.
  */
 export function canonicalJson(value: unknown): string {
-  const text = canonical(value);
-  if (text === undefined) throw new BugError("cannot hash a value that JSON cannot represent");
+  let text = "";
+  writeCanonical(value, (part) => {
+    text += part;
+  });
   return text;
 }
 
-/** Undefined for what JSON leaves out of an object. */
-function canonical(value: unknown): string | undefined {
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new BugError(`cannot hash ${value}: JSON cannot represent it`);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((it) => canonical(it) ?? "null").join(",")}]`;
-  const parts: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    const text = canonical((value as Readonly<Record<string, unknown>>)[key]);
-    if (text !== undefined) parts.push(`${JSON.stringify(key)}:${text}`);
-  }
-  return `{${parts.join(",")}}`;
+/** SHA-256 of the value's canonical JSON, which need not fit into memory. */
+export function digestOf(value: unknown): string {
+  let text = "";
+  let long: Hash | null = null;
+  writeCanonical(value, (part) => {
+    text += part;
+    if (text.length < LONG) return;
+    long = (long ?? createHash("sha256")).update(text);
+    text = "";
+  });
+  // Of a short text at once: that is much faster.
+  return long === null ? sha256(text) : (long as Hash).update(text).digest("hex");
 }
 
-/** SHA-256 of the value's canonical JSON. */
-export function digestOf(value: unknown): string {
-  return sha256(canonicalJson(value));
+/** Characters from which a text is hashed in parts. */
+const LONG = 1 << 16;
+
+/** Writes the value in parts, none of which ends within a character. */
+function writeCanonical(value: unknown, write: (part: string) => void): void {
+  if (!writePart(value, "", write)) throw new BugError("cannot hash a value that JSON cannot represent");
+}
+
+/** False, and nothing is written, for what JSON leaves out of an object. `before`: what stands in front of the value. */
+function writePart(value: unknown, before: string, write: (part: string) => void): boolean {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new BugError(`cannot hash ${value}: JSON cannot represent it`);
+  if (typeof value !== "object" || value === null) {
+    const text = JSON.stringify(value) as string | undefined;
+    if (text !== undefined) write(before + text);
+    return text !== undefined;
+  }
+  if (Array.isArray(value)) {
+    write(`${before}[`);
+    for (let index = 0; index < value.length; index++) {
+      const comma = index === 0 ? "" : ",";
+      if (!writePart(value[index], comma, write)) write(`${comma}null`);
+    }
+    write("]");
+    return true;
+  }
+  write(`${before}{`);
+  let comma = "";
+  for (const key of Object.keys(value).sort()) {
+    const part = (value as Readonly<Record<string, unknown>>)[key];
+    if (writePart(part, `${comma}${JSON.stringify(key)}:`, write)) comma = ",";
+  }
+  write("}");
+  return true;
 }

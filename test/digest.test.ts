@@ -2,7 +2,7 @@
 import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../src/digest.ts";
+import { canonicalJson, digestOf, sha256 } from "../src/digest.ts";
 import { BugError } from "../src/errors.ts";
 
 describe("canonical JSON", () => {
@@ -25,6 +25,15 @@ describe("canonical JSON", () => {
     const value = { a: undefined, b: [undefined, null], c: 1e21 };
     expect(canonicalJson(value)).toBe('{"b":[null,null],"c":1e+21}');
     expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
+  it("is hashed alike in one piece and in many", () => {
+    for (const count of [0, 1, 1000, 50_000]) {
+      const value = {
+        list: Array.from({ length: count }, (_, at) => ({ at, name: "\u{1f600}ü".repeat(3) })),
+      };
+      expect(digestOf(value)).toBe(sha256(canonicalJson(value)));
+    }
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined, { a: Number.NaN }, [Number.NEGATIVE_INFINITY]])(

@@ -5,6 +5,8 @@ import { type AwsPlanning, awsTask } from "./aws/aws-task.ts";
 import { planFindings } from "./findings/plan-findings.ts";
 import { planDigest } from "./model/digests.ts";
 import type { Binding, Plan, Target, Task } from "./model/plan.ts";
+import { taskId } from "./model/plan-lookup.ts";
+import { taskSharing } from "./model/shared-parts.ts";
 import { type Alternatives, leftOutSteps } from "./steps/alternatives.ts";
 import { type FleetChoice, fleetsOf } from "./steps/fleets.ts";
 import { withNewNodes } from "./steps/new-node.ts";
@@ -109,6 +111,7 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
   const { bindings, variables } = planning;
   const captured = new Set<string>();
   const lastUse = lastUnboundUse(visits, bindings);
+  const shared = taskSharing();
   return visits.map(({ step, target }, index) => {
     if (step.aws !== undefined) return awsTask(step, step.aws, target, planning);
     const here = bindingsOn(bindings, target.key);
@@ -134,8 +137,8 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
     });
     if (capture !== null) captured.add(capture.variable);
     const { command, done, verify, open, secrets, risk, confirm, findings, sha256 } = rendered;
-    return {
-      id: `${step.id}@${target.key}`,
+    return shared({
+      id: taskId(step.id, target.key),
       step: step.id,
       target: target.key,
       command,
@@ -150,7 +153,7 @@ function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): read
       confirm,
       findings,
       sha256,
-    };
+    });
   });
 }
 

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createLog } from "../../src/audit/chain/append-log.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
+import { limitHeapGrowth } from "../../src/cli/process/heap-growth.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { createVault } from "../../src/output/vault.ts";
 import { obstacleAt, restOf } from "../../src/run/decision/rest.ts";
@@ -18,6 +19,7 @@ import { walkFrame } from "../../src/view/walk/frame/walk-frame.ts";
 import { walkBeforeDraw, walkShown } from "../../src/view/walk/input/walk-state.ts";
 import { WALK_START } from "../../src/view/walk/state/walk-model.ts";
 import { rowText } from "../../src/view/widgets/rows.ts";
+import { SCROLL_START } from "../../src/view/widgets/scroll-state.ts";
 import { busyClock } from "../support/busy-clock.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { seeded } from "../support/random.ts";
@@ -41,6 +43,9 @@ export interface Measured {
   /** Milliseconds of the processor. */
   readonly frameMedian: number;
   readonly frameMost: number;
+  /** Milliseconds of the processor at most: to confirm a step for all other nodes, until that is on disk; and the page before it. */
+  readonly decision: number;
+  readonly page: number;
   /** The slowest frames, and what came before them. */
   readonly slow: readonly { readonly ms: number; readonly why: string }[];
   /** MB of the heap that are held at the end; MB of the process at most. */
@@ -67,6 +72,8 @@ const cpu = (): number => {
   return (user + system) / 1000;
 };
 
+// As the program does where a run begins.
+limitHeapGrowth(nodes * steps);
 const drafts = Array.from({ length: steps }, (_, step) => ({ run: `touch /data/${step}`, on: "worker" }));
 const limits = { nodes, maxConcurrency: atOnce, maxErrors: 0 };
 const plan = planOf(drafts, {}, nodes === 1 ? {} : { worker: limits });
@@ -120,12 +127,21 @@ function intentFor(run: Run): Intent | null {
 }
 
 let asked: Intent | null = null;
+/** When the confirmation for all other nodes began; null when there is none. */
+let confirming: number | null = null;
+let [decision, page] = [0, 0];
 
 /** One intent at a time: what is asked twice would be refused. */
 function press(): void {
   if (asked !== null) return;
+  const begun = cpu();
   asked = intentFor(engine.run());
   if (asked === null) return;
+  confirming = asked.type === "confirmRest" ? begun : null;
+  if (asked.type === "confirmRest" && frames > 0) {
+    drawPage(engine.run(), asked.rest);
+    confirming = cpu();
+  }
   void engine.submit(asked).then(() => {
     asked = null;
     press();
@@ -155,11 +171,24 @@ function draw(run: Run, why: string): void {
   times.push({ ms: cpu() - begun, why });
 }
 
+/** The page that the confirmation for all other nodes is read on, which finds out what differs between them. */
+function drawPage(run: Run, digest: string): void {
+  const begun = cpu();
+  const mode = { kind: "rest", digest, text: "", scroll: SCROLL_START } as const;
+  walkFrame(run, { ...state, mode }, { size, logPath: log.path, bottom: null, waiting: [] });
+  page = Math.max(page, cpu() - begun);
+  drawing += cpu() - begun;
+}
+
 let events = 0;
 let drawing = 0;
 engine.subscribe((run, news, refusal) => {
   if (refusal !== null) throw new Error(refusal.message);
   events += news.length;
+  if (confirming !== null && news.some(({ type }) => type === "wave.confirmed")) {
+    decision = Math.max(decision, cpu() - confirming);
+    confirming = null;
+  }
   const turn = news.find(({ type }) => TURNS.has(type))?.type;
   const before = cpu();
   if (frames > 0 && (turn !== undefined || random.chance(frames / (nodes * steps))))
@@ -196,6 +225,8 @@ const measured: Measured = {
   frames: sorted.length,
   frameMedian: sorted[sorted.length >> 1] ?? 0,
   frameMost: sorted.at(-1) ?? 0,
+  decision,
+  page,
   slow: times.toSorted((a, b) => b.ms - a.ms).slice(0, 5),
   heap: held(),
   memory: Number(most) / 1024,

@@ -57,6 +57,7 @@ function tell(one: Measured, fleet: Measured): void {
       `  log ${(fleet.bytes / (nodes * steps)).toFixed(0)} bytes for a node and step, beside one node's walk ${(fleet.bytes / (nodes * steps) / (one.bytes / one.steps)).toFixed(2)}`,
       `  calls: sends ${beside(SENDS, sends)}; reads ${beside(READS, reads)}; looks ${beside(LOOKS, looks)}`,
       `  frames: ${fleet.frameMedian.toFixed(1)} ms (median), ${fleet.frameMost.toFixed(0)} ms (most of ${fleet.frames}); slowest ${fleet.slow.map(({ ms, why }) => `${why} ${ms.toFixed(0)}`).join(", ")}`,
+      `  all other nodes confirmed at once: ${fleet.decision.toFixed(0)} ms (most); the page before it ${fleet.page.toFixed(0)} ms`,
       `  memory: ${fleet.heap.toFixed(0)} MB held at its end, ${fleet.memory.toFixed(0)} MB at most`,
     ].join("\n"),
   );

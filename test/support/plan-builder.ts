@@ -1,6 +1,8 @@
 // Plans made by hand, so that the run's tests say what they need and nothing else.
 import { digestOf, sha256 } from "../../src/digest.ts";
 import type { Fleet, Hole, Plan, RenderedText, Target, Task } from "../../src/plan/model/plan.ts";
+import { taskId } from "../../src/plan/model/plan-lookup.ts";
+import { taskSharing } from "../../src/plan/model/shared-parts.ts";
 import { walkOrder } from "../../src/plan/steps/walk-order.ts";
 import { confirmationFor } from "../../src/plan/tasks/confirmation.ts";
 import type {
@@ -57,11 +59,12 @@ export function planOf(
       ? [targetOf(key)]
       : Array.from({ length: nodes }, (_, at) => ({ ...targetOf(`${key}-${at + 1}`), roles: [key] }));
   });
+  const shared = taskSharing();
   const tasks =
     together.length === 0
       ? steps.map((step) => taskOf(step, targetOf(step.role), declared))
       : walkOrder(steps, targets, new Set(Object.keys(fleets))).map(({ step, target }) =>
-          taskOf(step, target, declared),
+          shared(taskOf(step, target, declared)),
         );
   return {
     title: "A guide for tests",
@@ -140,7 +143,7 @@ function taskOf(step: Step, target: Target, variables: readonly Variable[]): Tas
   const analyses = step.command === null ? [] : [step.command.analysis];
   const captured = variables.find(({ name }) => name === step.capture);
   return {
-    id: `${step.id}@${target.key}`,
+    id: taskId(step.id, target.key),
     step: step.id,
     target: target.key,
     command,

@@ -35,6 +35,8 @@ interface Input {
 }
 
 const OUTPUT = Buffer.from("done, and nothing was changed\n");
+/** How long a command is known, in milliseconds: all its nodes have been asked about it long before. */
+const KEPT = 60_000;
 const TOKEN = "c".repeat(32);
 const IMAGE = "ami-0123456789abcdef0";
 
@@ -78,6 +80,10 @@ export function scriptedFleet(
       kind === "order"
         ? least + ((most - least) * Number.parseInt(sha256(`${id} ${instance}`).slice(0, 6), 16)) / 0xffffff
         : 800;
+    for (const [old, { at }] of commands) {
+      if (now() - at < KEPT) break;
+      commands.delete(old);
+    }
     commands.set(id, { id, instances: InstanceIds, at: now(), prints, takes });
     return { Command: { CommandId: id, InstanceIds } };
   };
@@ -183,7 +189,7 @@ function greeting(wrapper: string, instance: string, now: number): readonly stri
 function noncesIn(script: string): ReadonlyMap<string, string> {
   return new Map(
     [...script.matchAll(/^(i-[0-9a-f]+) .*?\bll_nonce='([0-9a-f]{32})'/gm)].map(([, id = "", nonce = ""]) => [
-      id,
+      alone(id),
       alone(nonce),
     ]),
   );

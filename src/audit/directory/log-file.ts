@@ -9,10 +9,10 @@ import { writeFailure } from "./write-failure.ts";
 
 export interface LogFile {
   /**
-   * Resolves when the text is on disk (fdatasync) and the file is still at its path. Rejects with an
+   * Resolves when the bytes are on disk (fdatasync) and the file is still at its path. Rejects with an
    * OperatorError that says what is wrong and what to do; nothing may be written after that.
    */
-  append(text: string): Promise<void>;
+  append(bytes: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,8 +30,7 @@ export function logFile(path: string, file: FileHandle): LogFile {
   };
 
   return {
-    async append(text) {
-      const bytes = Buffer.from(text);
+    async append(bytes) {
       const after = told + bytes.length;
       try {
         stillOurs(told);

@@ -107,8 +107,17 @@ export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 
 /** The instance id of a target; null when it has none. */
 export function instanceOf(session: Session, target: string): string | null {
-  const pinned = session.options.targets.find(({ key }) => key === target)?.id ?? null;
-  return pinned ?? session.made.get(target) ?? null;
+  return pinnedOf(session.options.targets).get(target) ?? session.made.get(target) ?? null;
+}
+
+/** Targets never change, and every effect asks for one of them. */
+const pinned = new WeakMap<readonly Target[], ReadonlyMap<string, string | null>>();
+
+/** The first target of a key counts. */
+function pinnedOf(targets: readonly Target[]): ReadonlyMap<string, string | null> {
+  const known = pinned.get(targets) ?? new Map(targets.toReversed().map(({ key, id }) => [key, id] as const));
+  pinned.set(targets, known);
+  return known;
 }
 
 export function documentOf(session: Pick<Sending["session"], "options">): string {

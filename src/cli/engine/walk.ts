@@ -11,6 +11,7 @@ import type { Run } from "../../run/model/run.ts";
 import type { Backend } from "../destination/backend.ts";
 import { ownMachine, splitTransport } from "../destination/own-machine.ts";
 import { watchLogDisk } from "../log/log-disk.ts";
+import { limitHeapGrowth } from "../process/heap-growth.ts";
 import { operator } from "../process/operator.ts";
 import { ownCommandHere, withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
@@ -41,6 +42,7 @@ export interface WalkInput {
 export async function walk(input: WalkInput): Promise<Run> {
   const { backend, frontend, log, store, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
+  limitHeapGrowth(plan?.tasks.length ?? 0);
   const { user, host } = operator(backend.arn);
   const nodes = ssmTransport({
     call: backend.call,

@@ -1,5 +1,7 @@
 // Parses the output of our scripts. Strict: anything that is not exactly as we write it is unreadable, and an
-// unreadable reply proves nothing.
+// unreadable reply proves nothing. What is kept of it holds no more than itself in memory.
+
+import { ownText } from "../../output/own-text.ts";
 
 /**
  * Why a command was not run. `taken`: its run no longer holds the node. `ledger`: its nonce could not be
@@ -65,7 +67,7 @@ export function readReply(stdout: string, nonce: string): LedgerReply | null {
   return {
     ledger,
     bytes: Number(bytes),
-    sha256: sha === "-" ? null : sha.replace(/^[=~]/, ""),
+    sha256: sha === "-" ? null : ownText(sha.replace(/^[=~]/, "")),
     kept: !/^[=~]/.test(sha),
     forgotten: sha.startsWith("~"),
     duration: ms === "-" ? null : Number(ms),
@@ -102,8 +104,9 @@ export function readNodeReply(stdout: string): ReadonlyMap<string, readonly stri
     const pair = /^([a-z]{1,20})=(.*)$/.exec(line);
     if (pair?.[1] === undefined || pair[2] === undefined) return null;
     const values = said.get(pair[1]);
-    if (values === undefined) said.set(pair[1], [pair[2]]);
-    else values.push(pair[2]);
+    const value = ownText(pair[2]);
+    if (values === undefined) said.set(pair[1], [value]);
+    else values.push(value);
   }
   return said;
 }

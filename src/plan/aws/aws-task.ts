@@ -2,6 +2,7 @@
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
+import { taskId } from "../model/plan-lookup.ts";
 import { clusterTemplate } from "../stack/cluster-template.ts";
 import type { StatedRequirement } from "../stack/stack-requirements.ts";
 import { stackTemplate } from "../stack/stack-template.ts";
@@ -39,7 +40,7 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
   });
   const known = open.length === 0 && (action === "propose-stack" || action === "wait-for-node");
   return {
-    id: `${step.id}@${target.key}`,
+    id: taskId(step.id, target.key),
     step: step.id,
     target: target.key,
     command: { text, holes: [], values: [] },

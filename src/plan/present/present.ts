@@ -22,6 +22,7 @@ import { stricter } from "../verify/understated.ts";
 import { heldFindings } from "./held-values.ts";
 import { localMode } from "./local-mode.ts";
 import { presentAws } from "./present-aws.ts";
+import { rememberShown, shownAlike } from "./shown-alike.ts";
 
 /**
  * Renders a task for its confirmation. Values still unknown are open, even those that an earlier step should
@@ -34,6 +35,9 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
   }
   const bindings = [...bindingsOn(known.bindings, target.key), ...bindingsOn(plan.bindings, target.key)];
+  const from = { task, bindings, known };
+  const alike = target.key === "local" ? null : shownAlike(plan, logged, from);
+  if (alike !== null) return alike;
   // The plan may come from a log, so its texts are analysed again.
   const step = carriedOn(rereadStep(logged), plan);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
@@ -74,7 +78,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     ...(park ? ({ park: true } as const) : {}),
     ...(task.output === undefined ? {} : { output: task.output }),
   };
-  return {
+  const presented: Presented = {
     command,
     preamble: known.preamble,
     done,
@@ -107,6 +111,8 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
       ...extras,
     }),
   };
+  rememberShown(plan, logged, from, presented);
+  return presented;
 }
 
 /** How the same text was shown before: what the log says about it counts where it is stricter. */

@@ -1,10 +1,12 @@
 // What is left to ask and to do, kept up to date by each change of a task, a target or a probe at constant cost.
 // `next` reads it; `Due` says what it means.
 
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Due, Identification, Parked, Probe, Run, TaskRun } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
 import { changed, changedTask } from "./changed.ts";
+import { countedAgain, countsAnew } from "./evolve-counts.ts";
 
 /** Prefixes of the ids of probes that park a secret and that delete it; the parameter's name follows. */
 export const PARK = "park ";
@@ -20,7 +22,8 @@ export function withAllDue(run: Run): Run {
       left.set(plan.target, (left.get(plan.target) ?? 0) + 1);
   }
   const unanswered = OrderedMap.of([...left.keys()].map((target) => [target, true] as const));
-  return withDue(run, { left: OrderedMap.of(left), unanswered, probes: OrderedMap.of() });
+  const counted = changed(run, { counts: countsAnew(run) });
+  return withDue(counted, { left: OrderedMap.of(left), unanswered, probes: OrderedMap.of() });
 }
 
 /** The run with the task at `index` changed. */
@@ -28,14 +31,25 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   const task = run.tasks.at(index);
   if (task === undefined) return run;
   const after = changedTask(task, change);
-  const tasks = run.tasks.withAt(index, after);
+  const tasks = held(run, index, after);
+  const counted = {
+    ...countedAgain(run, index, task.state, after.state),
+    edited: after.edited === null ? run.edited.without(task.id) : run.edited.with(task.id, true),
+  };
   const [ended, ends] = [hasEnded(task), hasEnded(after)];
   const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
-  if (planned === undefined || !needsNode(planned)) return changed(run, { tasks });
+  if (planned === undefined || !needsNode(planned)) return changed(run, { tasks, ...counted });
   const { target } = planned;
   const count = (run.due.left.get(target) ?? 0) + (ends ? -1 : 1);
   const left = count === 0 ? run.due.left.without(target) : run.due.left.with(target, count);
-  return withTarget(changed(run, { tasks, due: { ...run.due, left } }), target);
+  return withTarget(changed(run, { tasks, ...counted, due: { ...run.due, left } }), target);
+}
+
+/** The tasks with this one: where it has ended, it is held as its difference from its step's first. */
+function held({ tasks, started }: Run, index: number, task: TaskRun): Run["tasks"] {
+  const all = started !== null && hasEnded(task) ? fleetStepAt(started.plan, index) : null;
+  const first = all === null || all.first === index ? undefined : tasks.at(all.first);
+  return first === undefined ? tasks.withAt(index, task) : tasks.withAlike(index, task, first);
 }
 
 /** The run with the state of the target in this epoch. */
@@ -69,6 +83,12 @@ export function withProbe(run: Run, probe: Probe): Run {
       return parked === undefined || parked.askedIn !== null
         ? begun
         : withParked(begun, name, { ...parked, askedIn: epoch });
+    }
+    case "tail": {
+      const reads = nonce === null ? [] : (run.lastReads.get(nonce) ?? []);
+      return nonce === null
+        ? begun
+        : changed(begun, { lastReads: run.lastReads.with(nonce, [...reads, id]) });
     }
     case "check": {
       const index = run.tasks.indexOf(checkedTask(id));

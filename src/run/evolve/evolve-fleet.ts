@@ -5,6 +5,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
 import { changed, changedInvocation } from "./changed.ts";
+import { countedStates } from "./evolve-counts.ts";
 import { withTask } from "./evolve-due.ts";
 import { withNextCurrent } from "./evolve-task.ts";
 import { illegal, requireKnownTask, requireNothingOpen } from "./legal.ts";
@@ -28,6 +29,8 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
       illegal(run, event, `${task} is ${state}`);
     before = index;
   }
+  const states = event.members.map(({ task }) => run.tasks.get(task)?.state ?? "waiting");
+  const counts = countedStates(states);
   const { step, members, maxConcurrency, maxErrors, confirmed } = event;
   if (members[0]?.task !== run.tasks.at(run.current)?.id)
     illegal(run, event, "its first task is not the current one");
@@ -41,6 +44,12 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
       maxConcurrency,
       maxErrors,
       failed: 0,
+      counts,
+      again: counts.failed,
+      begun: 0,
+      ended: 0,
+      took: 0,
+      longest: 0,
       stopped: false,
       confirmed,
     },

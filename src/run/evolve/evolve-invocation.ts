@@ -9,12 +9,14 @@
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, isStillConfirmed, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTail, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
+import { waveBegun, waveFinished } from "./evolve-counts.ts";
 import { withTask } from "./evolve-due.ts";
 import { withNextCurrent, withTaskEnded, withTaskFailed } from "./evolve-task.ts";
 import { illegal, requireOpen, requireReached, requireTaskIdle } from "./legal.ts";
@@ -25,6 +27,8 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const { index, task } = requireReached(run, event);
   requireTaskIdle(run, event);
   refuseUnconfirmed(run, task, event);
+  const before = run.invocations.at(-1);
+  const { digest, typed, how } = event.confirmed;
   // Field by field: rest destructuring is twenty times slower.
   const invocation: Invocation = {
     nonce: event.nonce,
@@ -33,12 +37,12 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     phase: event.phase,
     kind: event.kind,
     target: event.target,
-    text: event.text,
-    sha256: event.sha256,
+    text: sameText(event.text, before?.text),
+    sha256: sameText(event.sha256, before?.sha256),
     timeout: event.timeout,
     notAfter: event.notAfter,
     epoch: event.epoch,
-    confirmed: event.confirmed,
+    confirmed: { digest: sameText(digest, task.presented?.digest), typed, how },
     substitution: event.substitution ?? null,
     state: "requested",
     requestedAt: event.at,
@@ -58,20 +62,21 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const running = withTask(next, index, {
     state: "running",
     remark: null,
-    invocations: [...task.invocations, event.nonce],
+    // Spread lists keep room for sixteen more.
+    invocations: task.invocations.concat(event.nonce),
   });
   return changed(running, {
     invocations: next.invocations.with(event.nonce, invocation),
     open: [...next.open, event.nonce],
-    wave: waveAfter(next.wave, index),
+    wave: running.wave === null ? null : waveBegun(next, running.wave, index, invocation),
     // In a wave the tail that came last may be of what still runs: each is shortened at its end.
     tails: next.open.length > 0 ? next.tails : withShortTails(next.tails),
   });
 }
 
-/** The wave once the member at `index` has begun. */
-function waveAfter(wave: Run["wave"], index: number): Run["wave"] {
-  return wave === null || index < wave.next ? wave : { ...wave, next: index + 1 };
+/** The text, in the memory of the other if it equals it: many nodes run the same. */
+function sameText(text: string, other: string | null | undefined): string {
+  return other === text ? other : text;
 }
 
 /** Only what was shown in this epoch, with exactly the digest shown, may have been requested. */
@@ -105,9 +110,11 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
 export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
   const invocation = requireOpen(run, event);
   if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was already accepted`);
+  const before = run.invocations.at(Math.max(0, run.invocations.indexOf(event.nonce) - 1));
+  const commandId = sameText(event.commandId, before?.commandId);
   return withInvocation(
     next,
-    changedInvocation(invocation, { state: "accepted", commandId: event.commandId, message: null }),
+    changedInvocation(invocation, { state: "accepted", commandId, message: null }),
     "running",
   );
 }
@@ -148,6 +155,19 @@ export function cancelRequested(next: Run, run: Run, event: Event<"invocation.ca
   return changed(next, { invocations: next.invocations.with(event.nonce, cancelled) });
 }
 
+/** The invocations with this finished one: held as its difference from the same one of its step's first task. */
+function withFinished({ invocations, tasks, started }: Run, invocation: Invocation): Run["invocations"] {
+  const place = invocations.indexOf(invocation.nonce);
+  const index = tasks.indexOf(invocation.task);
+  const all = started === null ? null : fleetStepAt(started.plan, index);
+  const time = tasks.at(index)?.invocations.indexOf(invocation.nonce) ?? -1;
+  const first = all === null || time === -1 ? undefined : tasks.at(all.first)?.invocations[time];
+  const like = first === undefined || first === invocation.nonce ? undefined : invocations.get(first);
+  return like === undefined
+    ? invocations.withAt(place, invocation)
+    : invocations.withAlike(place, invocation, like);
+}
+
 export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
   const invocation = changedInvocation(requireOpen(run, event), {
     state: "finished",
@@ -160,8 +180,10 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     duration: event.duration,
     message: event.message,
   });
+  const { wave } = next;
   const closed = changed(next, {
-    invocations: next.invocations.with(event.nonce, invocation),
+    wave: wave === null ? null : waveFinished(next, wave, invocation, event.at),
+    invocations: withFinished(next, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
     tails: next.open.length > 1 || next.wave !== null ? withShortTail(next.tails, event.nonce) : next.tails,
   });

@@ -1,6 +1,9 @@
 // The fold of everything that happens to a task except sending: shown, edited, skipped, attested, noted, checked.
 
 import type { SafeText } from "../../output/safe-text.ts";
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import { withSharedParts } from "../../plan/model/shared-parts.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded, isNotMet } from "../state/due.ts";
@@ -88,11 +91,20 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
   return withTask(shown, index, {
     state: "ready",
     attempt: event.attempt,
-    presented: event.presented,
+    presented: withSharedParts(event.presented, shownBefore(run, index)),
     presentedAt: event.at,
     alreadyDone: sameTry ? task.alreadyDone : null,
     remark: sameTry ? task.remark : null,
   });
+}
+
+/** How the step was shown on the node before, or else on its first; undefined where it was not. */
+function shownBefore(run: Run, index: number): Presented | undefined {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, index);
+  if (all === null) return undefined;
+  const before = index > all.first ? run.tasks.at(index - 1)?.presented : null;
+  return before ?? run.tasks.at(all.first)?.presented ?? undefined;
 }
 
 /**

@@ -2,6 +2,8 @@
 // read the same in every later version. The given run is never changed. Events of tasks and invocations have their
 // own files.
 import { unreachable } from "../../errors.ts";
+import { taskIds } from "../../plan/model/plan-lookup.ts";
+import { withSharedTasks } from "../../plan/model/shared-parts.ts";
 import type { RunEvent } from "../model/event.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
 import type { Run, TaskRun } from "../model/run.ts";
@@ -141,18 +143,18 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
 }
 
 function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.started" }>): Run {
-  const { plan } = event;
-  const tasks = OrderedMap.of(plan.tasks.map(({ id }) => [id, untouched(id)]));
-  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have the same id");
+  const plan = withSharedTasks(event.plan);
+  const ids = taskIds(plan);
+  if (ids.numbers.size < ids.list.length) illegal(run, event, "two of its tasks have the same id");
   return withAllDue({
     ...next,
     status: "walking",
     epoch: 1,
-    started: event,
+    started: plan === event.plan ? event : { ...event, plan },
     answers: event.answers,
     allowLocal: event.allowLocal ?? false,
     store: event.store ?? null,
-    tasks,
+    tasks: OrderedMap.numbered(ids, ids.list.map(untouched)),
     heldSecrets: plan.bindings.filter((binding) => binding.secret),
   });
 }
@@ -210,6 +212,8 @@ function withUnreconciled(invocations: Run["invocations"], nonce: string): Run["
       );
 }
 
+const NONE: readonly never[] = [];
+
 function untouched(id: string): TaskRun {
   return {
     id,
@@ -220,11 +224,11 @@ function untouched(id: string): TaskRun {
     edited: null,
     unedited: null,
     alreadyDone: null,
-    invocations: [],
-    checks: [],
+    invocations: NONE,
+    checks: NONE,
     checked: null,
     remark: null,
-    notes: [],
+    notes: NONE,
     endedAt: null,
     failed: false,
   };

@@ -7,6 +7,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
 import { isOpen } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
+import { lastReads } from "../state/tail.ts";
 
 /** The word to type to take over a lock. */
 export const TAKE_OVER = "yes";
@@ -61,7 +62,7 @@ export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
       `Its output is not kept (output=${policy}), so there is nothing to read.`,
       "Wait until it ends; then its exit status is shown.",
     );
-  const asked = [...run.probes.values()].filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
+  const asked = lastReads(run, nonce);
   if (asked.some(({ state, epoch }) => state === "requested" && epoch === run.epoch))
     return refuse("already-asked", "Its newest output is already being read.", "Wait for it.");
   return facts({

@@ -1,6 +1,20 @@
 // The empty run: the state of a log with no lines.
 import { OrderedMap } from "./ordered-map.ts";
-import type { Run } from "./run.ts";
+import type { Counts, Run } from "./run.ts";
+
+/** No task in any state. */
+export const NO_TASKS: Counts = {
+  waiting: 0,
+  ready: 0,
+  running: 0,
+  uncertain: 0,
+  failed: 0,
+  done: 0,
+  skipped: 0,
+  attested: 0,
+  accepted: 0,
+  aside: 0,
+};
 
 export function initial(): Run {
   return {
@@ -19,6 +33,9 @@ export function initial(): Run {
     wave: null,
     aside: OrderedMap.of(),
     probes: OrderedMap.of(),
+    lastReads: OrderedMap.of(),
+    counts: OrderedMap.of(),
+    edited: OrderedMap.of(),
     due: {
       left: OrderedMap.of(),
       unanswered: OrderedMap.of(),

@@ -1,5 +1,6 @@
 // The name of an invocation. It is derived, so that the same attempt always has the same name on the node.
 import { digestOf } from "../../digest.ts";
+import { ownText } from "../../output/own-text.ts";
 import type { Phase } from "./event.ts";
 
 /**
@@ -8,5 +9,5 @@ import type { Phase } from "./event.ts";
  */
 export function nonceOf(run: string, task: string, attempt: number, phase: Phase, time = 1): string {
   const again = time === 1 ? [] : [time];
-  return digestOf(["lamplighter-nonce/1", run, task, attempt, phase, ...again]).slice(0, 32);
+  return ownText(digestOf(["lamplighter-nonce/1", run, task, attempt, phase, ...again]).slice(0, 32));
 }

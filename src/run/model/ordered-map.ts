@@ -3,17 +3,29 @@
 // about runs.
 
 import { BugError } from "../../errors.ts";
+import { differenceFrom, wholeOf } from "./difference.ts";
 
 type Entry<V> = readonly [key: string, value: V];
 
-/** A leaf has entries, any other node has nodes. Undefined: removed, or nothing is left below. */
-type Node<V> = readonly (Entry<V> | Node<V> | undefined)[];
+/** A leaf has values as they are held, any other node has nodes. Undefined: removed, or nothing is left below. */
+type Node<V> = readonly (V | Node<V> | undefined)[];
+
+/**
+ * The keys in the order of their numbers, and the number of each. Shared by all maps derived from one another, and only
+ * ever extended: a map knows those below its own length, and has those with a value.
+ */
+interface Keys {
+  readonly list: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Adds a key at the end; null for keys that belong to another. */
+  readonly add: ((key: string) => void) | null;
+}
 
 /** Places per node, as a power of two. */
 const BITS = 4;
 const PLACES = 1 << BITS;
 
-/** Reads like any other map, in insertion order, and by position in that order. */
+/** Reads like any other map, in insertion order, and by position in that order. No value is undefined. */
 export class OrderedMap<V> implements ReadonlyMap<string, V> {
   readonly #root: Node<V>;
   /** Bits of a number below the root. */
@@ -21,31 +33,29 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   /** Numbers handed out so far, including those of removed entries. */
   readonly #length: number;
   readonly size: number;
-  /**
-   * The number of each key. Shared by all maps derived from one another, and only ever extended: its entries are
-   * valid for every one of them that has the key; the entry with that number says whether it does.
-   */
-  readonly #numbers: Map<string, number>;
+  readonly #keys: Keys;
 
-  private constructor(
-    root: Node<V>,
-    shift: number,
-    length: number,
-    size: number,
-    numbers: Map<string, number>,
-  ) {
+  private constructor(root: Node<V>, shift: number, length: number, size: number, keys: Keys) {
     this.#root = root;
     this.#shift = shift;
     this.#length = length;
     this.size = size;
-    this.#numbers = numbers;
+    this.#keys = keys;
   }
 
   /** A map of these entries. If two have the same key, the last value counts, at the place of the first. */
   static of<V>(entries: Iterable<Entry<V>> = []): OrderedMap<V> {
-    const all: readonly Entry<V>[] = [...new Map(entries)];
-    const numbers = new Map(all.map(([key], number) => [key, number]));
-    let level: Node<V> = all;
+    const all: ReadonlyMap<string, V> = new Map(entries);
+    return OrderedMap.#made(keysOf([...all.keys()]), [...all.values()]);
+  }
+
+  /** A map of values with keys that are numbered already, each once. They are not changed. */
+  static numbered<V>(keys: Omit<Keys, "add">, values: readonly V[]): OrderedMap<V> {
+    return OrderedMap.#made({ ...keys, add: null }, values);
+  }
+
+  static #made<V>(keys: Keys, values: readonly V[]): OrderedMap<V> {
+    let level: Node<V> = values;
     let shift = 0;
     for (; level.length > PLACES; shift += BITS) {
       const above: Node<V>[] = [];
@@ -53,54 +63,67 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
         above.push(level.slice(first, first + PLACES) as Node<V>);
       level = above;
     }
-    return new OrderedMap(level, shift, all.length, all.length, numbers);
+    return new OrderedMap(level, shift, values.length, values.length, keys);
   }
 
   get(key: string): V | undefined {
-    return this.#entry(key)?.[1];
+    return wholeOf(this.#valueAt(this.indexOf(key)));
   }
 
   has(key: string): boolean {
-    return this.#entry(key) !== undefined;
+    return this.indexOf(key) !== -1;
   }
 
   /** The value at position `index` from 0, or from the end if negative. Undefined if it was removed. */
   at(index: number): V | undefined {
-    return this.#entryAt(index < 0 ? this.#length + index : index)?.[1];
+    return wholeOf(this.#valueAt(this.#numberAt(index)));
+  }
+
+  /** The key at that position, as for `at`. */
+  keyAt(index: number): string | undefined {
+    const number = this.#numberAt(index);
+    return this.#valueAt(number) === undefined ? undefined : this.#keys.list[number];
   }
 
   /** The number of the key; -1 when the map does not have it. */
   indexOf(key: string): number {
-    return this.has(key) ? (this.#numbers.get(key) ?? -1) : -1;
+    const number = this.#keys.numbers.get(key);
+    return number === undefined || this.#valueAt(number) === undefined ? -1 : number;
   }
 
   /** The map with the value under the key: in its old place, or at the end. */
   with(key: string, value: V): OrderedMap<V> {
-    const known = this.#numbers.get(key);
-    if (known !== undefined && this.#entryAt(known)?.[0] === key)
-      return this.#changed(known, [key, value], this.size, this.#numbers);
+    const known = this.indexOf(key);
+    if (known !== -1) return this.#changed(known, value, this.size, this.#keys);
     const number = this.#length;
-    // Another map from the same origin may have numbered the key differently, or the entry was removed here.
-    const numbers = known === undefined || known === number ? this.#numbers : this.#ownNumbers();
-    if (known !== number) numbers.set(key, number);
-    return this.#changed(number, [key, value], this.size + 1, numbers);
+    return this.#changed(number, value, this.size + 1, this.#keysWith(key, number));
   }
 
   /** The map with the value at position `index`, which must exist. Faster than by key. */
   withAt(index: number, value: V): OrderedMap<V> {
-    const entry = this.#entryAt(index);
-    if (entry === undefined) throw new BugError(`the map has no entry ${index}`);
-    return this.#changed(index, [entry[0], value], this.size, this.#numbers);
+    if (this.#valueAt(index) === undefined) throw new BugError(`the map has no entry ${index}`);
+    return this.#changed(index, value, this.size, this.#keys);
+  }
+
+  /**
+   * As `withAt`; the value is held as its difference from `like`, if there is not much of it. Reading it makes a new
+   * object, equal to the value.
+   */
+  withAlike(index: number, value: V & object, like: V & object): OrderedMap<V> {
+    if (this.#valueAt(index) === undefined) throw new BugError(`the map has no entry ${index}`);
+    return this.#changed(index, differenceFrom(value, like) as V, this.size, this.#keys);
   }
 
   without(key: string): OrderedMap<V> {
     const number = this.indexOf(key);
-    return number === -1 ? this : this.#changed(number, undefined, this.size - 1, this.#numbers);
+    return number === -1 ? this : this.#changed(number, undefined, this.size - 1, this.#keys);
   }
 
   *entries(): Generator<[string, V], undefined> {
-    for (const leaf of leaves(this.#root, this.#shift))
-      for (const entry of leaf) if (entry !== undefined) yield [entry[0], entry[1]];
+    const { list } = this.#keys;
+    for (const [first, leaf] of leaves(this.#root, this.#shift, 0))
+      for (const [place, value] of leaf.entries())
+        if (value !== undefined) yield [list[first + place] ?? "", wholeOf(value)];
   }
 
   *keys(): Generator<string, undefined> {
@@ -108,8 +131,8 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
   }
 
   *values(): Generator<V, undefined> {
-    for (const leaf of leaves(this.#root, this.#shift))
-      for (const entry of leaf) if (entry !== undefined) yield entry[1];
+    for (const [, leaf] of leaves(this.#root, this.#shift, 0))
+      for (const value of leaf) if (value !== undefined) yield wholeOf(value);
   }
 
   [Symbol.iterator](): Generator<[string, V], undefined> {
@@ -120,56 +143,77 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
     for (const [key, value] of this.entries()) callback(value, key, this);
   }
 
-  #entry(key: string): Entry<V> | undefined {
-    const number = this.#numbers.get(key);
-    const entry = number === undefined ? undefined : this.#entryAt(number);
-    return entry?.[0] === key ? entry : undefined;
+  #numberAt(index: number): number {
+    return index < 0 ? this.#length + index : index;
   }
 
-  #entryAt(number: number): Entry<V> | undefined {
+  #valueAt(number: number): V | undefined {
     if (number < 0 || number >= this.#length) return undefined;
     let node: Node<V> | undefined = this.#root;
     for (let shift = this.#shift; shift > 0; shift -= BITS)
       node = node?.[(number >>> shift) & (PLACES - 1)] as Node<V> | undefined;
-    return node?.[number & (PLACES - 1)] as Entry<V> | undefined;
+    return node?.[number & (PLACES - 1)] as V | undefined;
   }
 
-  #changed(
-    number: number,
-    entry: Entry<V> | undefined,
-    size: number,
-    numbers: Map<string, number>,
-  ): OrderedMap<V> {
+  /** The keys with this one at the end of the map's own. */
+  #keysWith(key: string, number: number): Keys {
+    const { list, numbers, add } = this.#keys;
+    if (list[number] === key && numbers.get(key) === number) return this.#keys;
+    // Another map from the same origin may have another key there, or the key was removed here.
+    const isFree = add !== null && list.length === number && !numbers.has(key);
+    const keys = isFree ? this.#keys : this.#ownKeys();
+    keys.add?.(key);
+    return keys;
+  }
+
+  #changed(number: number, value: V | undefined, size: number, keys: Keys): OrderedMap<V> {
     const isFull = number >>> (this.#shift + BITS) > 0;
     const root = isFull ? [this.#root] : this.#root;
     const shift = isFull ? this.#shift + BITS : this.#shift;
     const length = Math.max(this.#length, number + 1);
-    return new OrderedMap(changedNode(root, shift, number, entry) ?? [], shift, length, size, numbers);
+    return new OrderedMap(changedNode(root, shift, number, value) ?? [], shift, length, size, keys);
   }
 
-  #ownNumbers(): Map<string, number> {
-    return new Map([...this.keys()].map((key) => [key, this.indexOf(key)]));
+  #ownKeys(): Keys {
+    const numbers = new Map([...this.keys()].map((key) => [key, this.indexOf(key)]));
+    return keysOf(this.#keys.list.slice(0, this.#length), numbers);
   }
 }
 
-/** The node with the entry of that number replaced; undefined when nothing is left in it. */
+/** Keys that may be extended. */
+function keysOf(
+  list: string[],
+  numbers: Map<string, number> = new Map(list.map((key, number) => [key, number])),
+): Keys {
+  const add = (key: string): void => {
+    numbers.set(key, list.length);
+    list.push(key);
+  };
+  return { list, numbers, add };
+}
+
+/** The node with the value of that number replaced; undefined when nothing is left in it. */
 function changedNode<V>(
   node: Node<V> | undefined,
   shift: number,
   number: number,
-  entry: Entry<V> | undefined,
+  value: V | undefined,
 ): Node<V> | undefined {
   const place = (number >>> shift) & (PLACES - 1);
   const inner = node?.[place] as Node<V> | undefined;
   const changed = node === undefined ? [] : node.slice();
   while (changed.length < place) changed.push(undefined);
-  changed[place] = shift === 0 ? entry : changedNode(inner, shift - BITS, number, entry);
+  changed[place] = shift === 0 ? value : changedNode(inner, shift - BITS, number, value);
   return changed[place] === undefined && changed.every((one) => one === undefined) ? undefined : changed;
 }
 
-/** The leaves below the node; whole removed nodes cost nothing. */
-function* leaves<V>(node: Node<V>, shift: number): Generator<readonly (Entry<V> | undefined)[], undefined> {
-  if (shift === 0) return yield node as readonly (Entry<V> | undefined)[];
-  for (const inner of node as readonly (Node<V> | undefined)[])
-    if (inner !== undefined) yield* leaves(inner, shift - BITS);
+/** The leaves below the node, each with its first number; whole removed nodes cost nothing. */
+function* leaves<V>(
+  node: Node<V>,
+  shift: number,
+  first: number,
+): Generator<readonly [number, readonly (V | undefined)[]], undefined> {
+  if (shift === 0) return yield [first, node as readonly (V | undefined)[]];
+  for (const [place, inner] of (node as readonly (Node<V> | undefined)[]).entries())
+    if (inner !== undefined) yield* leaves(inner, shift - BITS, first + (place << shift));
 }

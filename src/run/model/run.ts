@@ -84,9 +84,8 @@ export interface Invocation {
   readonly message: SafeText | null;
 }
 
-/** A bounded tail of one invocation's output, newest first. */
+/** A bounded tail of one invocation's output, newest first. Invocations with the same output may share it. */
 export interface OutputTail {
-  readonly nonce: string;
   readonly bytes: number;
   readonly chunks: Chunk | null;
   readonly chunkCount: number;
@@ -197,6 +196,9 @@ export interface Parked {
   readonly failedIn: number | null;
 }
 
+/** How many tasks are in each state. */
+export type Counts = Readonly<Record<TaskState, number>>;
+
 /** A step that is confirmed for several nodes of its fleet, while it runs on them. */
 export interface Wave {
   readonly step: string;
@@ -211,6 +213,16 @@ export interface Wave {
   readonly maxErrors: number;
   /** The number of failed members. */
   readonly failed: number;
+  /** Its members by their states. */
+  readonly counts: Counts;
+  /** Members that failed before it and have not begun in it yet. */
+  readonly again: number;
+  /** Members that have begun in it, and those of them that have ended since. */
+  readonly begun: number;
+  readonly ended: number;
+  /** From a member's first request to its end, in ms: of all that have ended together, and the longest. */
+  readonly took: number;
+  readonly longest: number;
   /** The operator stopped it: it starts on no further node. */
   readonly stopped: boolean;
   readonly confirmed: Confirmed;
@@ -250,6 +262,14 @@ export interface Run {
   readonly aside: OrderedMap<SafeText>;
   /** By id. */
   readonly probes: OrderedMap<Probe>;
+  /**
+   * By the nonce of an invocation: ids of the probes that read its newest output, oldest first; absent for none.
+   */
+  readonly lastReads: OrderedMap<readonly string[]>;
+  /** By the id of its first task, of each step that a fleet's nodes run together: its tasks by their states. */
+  readonly counts: OrderedMap<Counts>;
+  /** Ids of the tasks with the operator's own text. */
+  readonly edited: OrderedMap<true>;
   /** What `next` needs, without going through all tasks, targets and probes. */
   readonly due: Due;
   /** Newest first: bindings made after the start, including captures. */

@@ -46,7 +46,9 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   return fact === null ? shown : add(shown, fact);
 }
 
-function ending(from: Draft, { step, members }: Wave, at: number): Draft {
-  const { done, failed, left } = waveCounts(from.run, members);
+function ending(from: Draft, before: Wave, at: number): Draft {
+  const wave = from.run.wave ?? before;
+  const { step } = wave;
+  const { done, failed, left } = waveCounts(wave);
   return add(from, { type: "wave.ended", at, step, done, failed, left });
 }

@@ -5,7 +5,7 @@ import type { Presented } from "../../plan/model/presented.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Span } from "../../shell/model/command.ts";
 import type { Phase } from "../model/event.ts";
-import type { Invocation, Run, TaskRun } from "../model/run.ts";
+import type { Invocation, Run, TaskRun, TaskState } from "../model/run.ts";
 
 /** The current task with its place in the plan; null if all have ended or the run has not started. */
 export function currentTask(
@@ -25,18 +25,12 @@ export function taskWith(run: Run, id: string): ReturnType<typeof currentTask> {
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
+/** The states in which a task has ended. */
+export const ENDED: ReadonlySet<TaskState> = new Set(["done", "skipped", "attested", "accepted", "aside"]);
+
 /** True if the task has ended. */
 export function hasEnded({ state }: TaskRun): boolean {
-  switch (state) {
-    case "done":
-    case "skipped":
-    case "attested":
-    case "accepted":
-    case "aside":
-      return true;
-    default:
-      return false;
-  }
+  return ENDED.has(state);
 }
 
 /**

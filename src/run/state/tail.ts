@@ -1,8 +1,9 @@
 // The bounded tail of output that a run keeps: a list that grows at its head in constant time and is trimmed
 // now and then. The log keeps everything; this is for the screen.
+import { ownText } from "../../output/own-text.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import { OrderedMap } from "../model/ordered-map.ts";
-import type { Chunk, OutputTail } from "../model/run.ts";
+import type { Chunk, OutputTail, Probe, Run } from "../model/run.ts";
 
 /** The maximum length of the newest invocation's tail. */
 export const TAIL_CHARACTERS = 256 * 1024;
@@ -21,7 +22,6 @@ type Tails = ReadonlyMap<string, OutputTail>;
 export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: number): Tails {
   const tail = tails.get(nonce);
   const grown: OutputTail = {
-    nonce,
     bytes: (tail?.bytes ?? 0) + bytes,
     chunks: { text, older: tail?.chunks ?? null },
     chunkCount: (tail?.chunkCount ?? 0) + 1,
@@ -34,12 +34,11 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 }
 
 /**
- * The tail of an invocation whose output is read from its end: `newest` yields it newest first and is stopped
- * when there is enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`:
+ * The tail of an output that is read from its end: `newest` yields it newest first and is stopped when there is
+ * enough. `bytes`: of the whole output; if some is omitted, `dropped` counts its bytes. `most`:
  * how many characters are enough.
  */
 export function tailFromEnd(
-  nonce: string,
   newest: Iterable<{ readonly text: SafeText; readonly bytes: number }>,
   bytes: number,
   most: number = TAIL_CHARACTERS,
@@ -55,25 +54,48 @@ export function tailFromEnd(
   }
   let chunks: Chunk | null = null;
   for (const text of texts.reverse()) chunks = { text, older: chunks };
-  return { nonce, bytes, chunks, chunkCount: texts.length, held, dropped: Math.max(0, bytes - read) };
+  return { bytes, chunks, chunkCount: texts.length, held, dropped: Math.max(0, bytes - read) };
 }
 
 /** Shortens the newest tail, because another invocation is now the newest. */
 export function withShortTails(tails: Tails): Tails {
-  const last = ordered(tails).at(-1);
-  return last === undefined ? tails : withShortTail(tails, last.nonce);
+  const newest = ordered(tails).keyAt(-1);
+  return newest === undefined ? tails : withShortTail(tails, newest);
 }
 
-/** Shortens the tail of an invocation that has ended while others continue. */
+/** Shortens the tail of an invocation that has ended while others continue. Output that equals the one before it is shared. */
 export function withShortTail(tails: Tails, nonce: string): Tails {
-  const last = tails.get(nonce);
-  if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
-  const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
+  const all = ordered(tails);
+  const place = all.indexOf(nonce);
+  const [last, before] = [all.at(Math.max(0, place)), place > 0 ? all.at(place - 1) : undefined];
+  if (place === -1 || last === undefined) return tails;
+  const short = shortened(last);
+  const kept = before !== undefined && isSame(before, short) ? before : short;
+  return kept === last ? tails : all.withAt(place, kept);
+}
+
+function shortened(tail: OutputTail): OutputTail {
+  if (tail.chunkCount === 1 && tail.held <= EARLIER_CHARACTERS) return tail;
+  const short = cut(tail, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
   for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
-  // Split and joined, it is an independent string; a slice would keep the whole output in memory.
-  const text = texts.reverse().join("").split("").join("") as SafeText;
-  return ordered(tails).with(last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
+  const text = ownText(texts.reverse().join("") as SafeText);
+  return { ...short, chunks: { text, older: null }, chunkCount: 1 };
+}
+
+/** Do two tails of one chunk each say the same? */
+function isSame(one: OutputTail, other: OutputTail): boolean {
+  return (
+    one.chunkCount === 1 &&
+    one.bytes === other.bytes &&
+    one.dropped === other.dropped &&
+    one.chunks?.text === other.chunks?.text
+  );
+}
+
+/** The probes that read the newest output of the invocation, oldest first. */
+export function lastReads(run: Run, nonce: string): readonly Probe[] {
+  return (run.lastReads.get(nonce) ?? []).flatMap((id) => run.probes.get(id) ?? []);
 }
 
 /** The whole output of the invocation; null when some of it was dropped. */

@@ -1,7 +1,6 @@
 // How fast a wave goes, and how long it still takes, from the times of the run's own events.
 import type { Run, Wave } from "../model/run.ts";
-import { isOpen } from "./due.ts";
-import { mayBegin } from "./wave-progress.ts";
+import { mayBegin, memberBegan } from "./wave-progress.ts";
 
 /** The pace of a wave so far. */
 export interface WavePace {
@@ -56,36 +55,18 @@ function timeLeft(progress: Progress, perHour: number, now: number): number | nu
   return Math.max((last ?? 0) + Math.ceil(waiting / places) * mean, (left * HOUR) / perHour);
 }
 
-/** By run. A run never changes, so each is computed only once. */
-const known = new WeakMap<Run, Progress>();
-
 function progressOf(run: Run, wave: Wave): Progress {
-  const before = known.get(run);
-  if (before !== undefined) return before;
-  const progress = makeProgress(run, wave);
-  known.set(run, progress);
-  return progress;
-}
-
-/** Linear in the wave's requests so far. */
-function makeProgress({ invocations }: Run, wave: Wave): Progress {
-  const nodes = new Map<string, { readonly began: number; readonly ended: number | null; lost: boolean }>();
-  for (let at = wave.firstInvocation; at < invocations.size; at++) {
-    const invocation = invocations.at(at);
-    if (invocation === undefined) continue;
-    const { task, requestedAt, finishedAt, state } = invocation;
-    const began = nodes.get(task)?.began ?? requestedAt;
-    const lost = isOpen(invocation) ? state !== "requested" && state !== "accepted" : finishedAt === null;
-    nodes.set(task, { began, ended: finishedAt, lost });
-  }
-  const all = [...nodes.values()];
-  const times = all.flatMap(({ began, ended }) => (ended === null ? [] : [Math.max(0, ended - began)]));
-  const running = all.filter(({ ended, lost }) => ended === null && !lost).map(({ began }) => began);
+  const { ended, took, longest, begun, members } = wave;
+  const began = run.open.flatMap((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    const moves = invocation?.state === "requested" || invocation?.state === "accepted";
+    return moves ? (memberBegan(run, wave, invocation.task) ?? []) : [];
+  });
   return {
-    ended: times.length,
-    mean: times.length === 0 ? 0 : times.reduce((sum, time) => sum + time, 0) / times.length,
-    longest: times.reduce((most, time) => Math.max(most, time), 0),
-    began: running.toSorted((a, b) => a - b),
-    waiting: mayBegin(wave) ? wave.members.size - nodes.size : 0,
+    ended,
+    mean: ended === 0 ? 0 : took / ended,
+    longest,
+    began: began.toSorted((a, b) => a - b),
+    waiting: mayBegin(wave) ? members.size - begun : 0,
   };
 }

@@ -16,29 +16,25 @@ export interface WaveCounts {
   readonly left: number;
 }
 
-/** Linear in the number of its tasks. */
-export function waveCounts(run: Run, members: Wave["members"]): WaveCounts {
-  const counts = { done: 0, running: 0, uncertain: 0, failed: 0, left: 0 };
-  for (const id of members.keys()) {
-    const state = run.tasks.get(id)?.state;
-    if (state === "done") counts.done++;
-    else if (state === "running") counts.running++;
-    else if (state === "uncertain") counts.uncertain++;
-    else if (state === "failed") counts.failed++;
-    else counts.left++;
-  }
-  return counts;
+/** The counts of a wave's members. */
+export function waveCounts({ counts, members }: Wave): WaveCounts {
+  const { done, running, uncertain, failed } = counts;
+  return { done, running, uncertain, failed, left: members.size - done - running - uncertain - failed };
 }
 
 /**
  * The counts of a wave while it runs: where it retries the step, a node that failed before waits until its retry begins.
- * Linear, too.
  */
-export function runningCounts(run: Run, wave: Wave): WaveCounts {
-  const counts = waveCounts(run, wave.members);
-  if (!mayBegin(wave)) return counts;
-  let waiting = 0;
-  for (const id of wave.members.keys())
-    if (run.tasks.get(id)?.state === "failed" && run.tasks.indexOf(id) >= wave.next) waiting++;
+export function runningCounts(wave: Wave): WaveCounts {
+  const counts = waveCounts(wave);
+  const waiting = mayBegin(wave) ? wave.again : 0;
   return { ...counts, failed: counts.failed - waiting, left: counts.left + waiting };
+}
+
+/** When the task first began in the wave; null when it has not. */
+export function memberBegan({ tasks, invocations }: Run, wave: Wave, task: string): number | null {
+  const first = tasks
+    .get(task)
+    ?.invocations.find((nonce) => invocations.indexOf(nonce) >= wave.firstInvocation);
+  return first === undefined ? null : (invocations.get(first)?.requestedAt ?? null);
 }

@@ -1,6 +1,6 @@
 // Finds a task's step, target and section in a run's plan quickly. Lookup only.
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
-import { findStep, findTarget } from "../../plan/model/plan-lookup.ts";
+import { findSection, findStep, findTarget, taskIndex } from "../../plan/model/plan-lookup.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import type { Section, Step } from "../../runbook/model/runbook.ts";
 
@@ -13,12 +13,9 @@ export interface PlannedTask {
   readonly section: Section | null;
 }
 
-const byPlan = new WeakMap<Plan, ReadonlyMap<string, PlannedTask>>();
-
 /** The task with that id; null when the run has no plan yet or the plan does not have the task. */
 export function findTask(run: Run, id: string): PlannedTask | null {
-  if (run.started === null) return null;
-  return plannedTasks(run.started.plan).get(id) ?? null;
+  return run.started === null ? null : plannedTask(run.started.plan, taskIndex(run.started.plan, id));
 }
 
 /** The task at that place of the run, with its state so far. */
@@ -29,25 +26,18 @@ export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun
   return planned === null ? null : { planned, taskRun };
 }
 
-/** Every task of the plan by its id; cached as long as the plan exists. */
-export function plannedTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
-  const known = byPlan.get(plan);
-  if (known !== undefined) return known;
-  const sections = new Map(plan.sections.map((section) => [section.id, section]));
-  const found = new Map<string, PlannedTask>();
-  plan.tasks.forEach((task, index) => {
-    const step = findStep(plan, task.step);
-    if (step === null) return;
-    found.set(task.id, {
-      index,
-      task,
-      step,
-      target: findTarget(plan, task.target) ?? standIn(task.target),
-      section: sections.get(step.section) ?? null,
-    });
-  });
-  byPlan.set(plan, found);
-  return found;
+/** The task at that place of the plan; null when the plan lacks it or its step. */
+export function plannedTask(plan: Plan, index: number): PlannedTask | null {
+  const task = plan.tasks[index];
+  const step = task === undefined ? null : findStep(plan, task.step);
+  if (task === undefined || step === null) return null;
+  const target = findTarget(plan, task.target) ?? standIn(task.target);
+  return { index, task, step, target, section: findSection(plan, step.section) };
+}
+
+/** Every task of the plan, in running order. */
+export function plannedTasks(plan: Plan): readonly PlannedTask[] {
+  return plan.tasks.flatMap((_, index) => plannedTask(plan, index) ?? []);
 }
 
 const requirementCounts = new WeakMap<Plan, number>();
@@ -56,7 +46,7 @@ const requirementCounts = new WeakMap<Plan, number>();
 export function requirementTasks(plan: Plan): number {
   const known = requirementCounts.get(plan);
   if (known !== undefined) return known;
-  const number = [...plannedTasks(plan).values()].filter(({ step }) => step.kind === "requirement").length;
+  const number = plan.tasks.filter(({ step }) => findStep(plan, step)?.kind === "requirement").length;
   requirementCounts.set(plan, number);
   return number;
 }

@@ -1,7 +1,7 @@
 // The result of a run as plain lines, for its end and for lists of runs.
 import { visible } from "../../output/visible.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
-import { tally } from "../../run/state/tally.ts";
+import { countIn, tally, tasksIn, totals } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { findTask } from "../lookup/run-find.ts";
 import { namesWords } from "../words/fleet-words.ts";
@@ -11,21 +11,20 @@ import { taskName } from "./task-name.ts";
 /** The result of a run as plain lines: steps by outcome, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["This run has no events yet."];
-  const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
-  const byHand = of("attested");
-  const accepted = acceptedOf(run);
+  const counts = totals(run);
+  const { attested: byHand, accepted, aside, uncertain } = counts;
   const afterFailure = tally(run).failed;
   const parts = [
-    `${of("done")} done`,
+    `${counts.done} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
     ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
-    `${of("skipped") - afterFailure} skipped`,
-    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
-    ...(of("aside") > 0 ? [`${of("aside")} on nodes set aside`] : []),
-    ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
+    `${counts.skipped - afterFailure} skipped`,
+    `${counts.failed + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
+    ...(aside > 0 ? [`${aside} on nodes set aside`] : []),
+    ...(uncertain > 0 ? [`${uncertain} with unknown outcome`] : []),
   ];
-  const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
-  const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
+  const left = countIn(counts, NOT_REACHED);
+  const edited = run.edited.size;
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
     `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
@@ -35,19 +34,7 @@ export function runSummary(run: Run): readonly string[] {
   ];
 }
 
-const ENDED: ReadonlySet<string> = new Set([
-  "done",
-  "attested",
-  "accepted",
-  "skipped",
-  "aside",
-  "failed",
-  "uncertain",
-]);
-
-export function acceptedOf(run: Run): number {
-  return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
-}
+const NOT_REACHED = ["waiting", "ready", "running"] as const;
 
 function endWords(run: Run, left: number): string {
   if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished with failures.";
@@ -57,8 +44,13 @@ function endWords(run: Run, left: number): string {
 
 /** The steps that were not simply successful, one per line for nodes with the same remark; at most 20. */
 function remarkable(run: Run): readonly string[] {
+  const odd = [...tasksIn(run, ["failed", "skipped", "uncertain", "accepted"])];
+  const edited = [...run.edited.keys()].flatMap((id) => run.tasks.get(id) ?? []);
+  const all = [...odd, ...edited.filter(({ state }) => state === "done")].toSorted(
+    (a, b) => run.tasks.indexOf(a.id) - run.tasks.indexOf(b.id),
+  );
   const groups = new Map<string, { readonly word: string; readonly tasks: TaskRun[] }>();
-  for (const task of run.tasks.values()) {
+  for (const task of all) {
     const word = remarkableWord(task);
     if (word === null) continue;
     const step = findTask(run, task.id)?.step.id ?? task.id;

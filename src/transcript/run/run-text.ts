@@ -6,6 +6,7 @@ import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
+import { totals } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
 import { limitWords } from "../words/fleet-words.ts";
@@ -23,7 +24,6 @@ import {
   severalRun,
 } from "./invocation-text.ts";
 import { startedLines } from "./run-start-text.ts";
-import { acceptedOf } from "./run-summary.ts";
 import { taskName } from "./task-name.ts";
 
 /** The event as plain lines, the first with its time. `run` is the state before the event. */
@@ -180,7 +180,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "run.left":
       return [`left: ${oneLine(event.reason)}`];
     case "run.finished": {
-      const accepted = acceptedOf(run);
+      const { accepted } = totals(run);
       const done = `${event.done - accepted} done${accepted === 0 ? "" : `, ${accepted} accepted, not met`}`;
       return [
         `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed${event.aside === undefined ? "" : `, ${event.aside} on nodes set aside`}`,

@@ -3,7 +3,7 @@
 // words.
 import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
-import type { Invocation, Run } from "../../run/model/run.ts";
+import type { Invocation, OutputTail, Run, TaskRun } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import { wavePace } from "../../run/state/wave-pace.ts";
 import { mayBegin, runningCounts } from "../../run/state/wave-progress.ts";
@@ -78,7 +78,7 @@ export function nodeTexts({ target, presented }: Pick<RestMember, "target" | "pr
 export function waveWords(run: Run): string {
   const { wave } = run;
   if (wave === null) return "";
-  const { done, running, uncertain, failed, left } = runningCounts(run, wave);
+  const { done, running, uncertain, failed, left } = runningCounts(wave);
   const parts = [
     `${done} done`,
     `${running} running`,
@@ -127,7 +127,7 @@ function rateWords(perHour: number): string | null {
 export function waveBar(run: Run, width: number): string {
   const { wave } = run;
   if (wave === null || width < 1) return "";
-  const { done, failed } = runningCounts(run, wave);
+  const { done, failed } = runningCounts(wave);
   const full = Math.floor(((done + failed) / wave.members.size) * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }
@@ -144,17 +144,23 @@ const NAMED = 5;
 const MOST_OUTPUTS = 3;
 
 /** How a step ended on these tasks' nodes: equal endings in one line, the most frequent first. */
-export function endingLines(run: Run, tasks: Iterable<string>): readonly string[] {
+export function endingLines(run: Run, tasks: Iterable<TaskRun>): readonly string[] {
   const endings = new Map<string, Ending>();
-  for (const id of tasks) {
-    const last = lastOf(run, id);
+  /** Most nodes have the same output, which is held once. */
+  const lastLines = new Map<OutputTail | undefined, string>();
+  for (const task of tasks) {
+    const last = lastOf(run, task);
     if (last === null) continue;
-    const how = howWords(run, id, last);
+    const how = howWords(task, last);
     const ending: Ending = endings.get(how) ?? { nodes: [], lines: new Map() };
-    const line = lastLine(run, last.nonce);
+    const tail = run.tails.get(last.nonce);
+    const line = lastLines.get(tail) ?? lastLine(run, last.nonce);
+    lastLines.set(tail, line);
     const node = visible(last.target);
+    const nodes = ending.lines.get(line) ?? [];
+    nodes.push(node);
     ending.nodes.push(node);
-    ending.lines.set(line, [...(ending.lines.get(line) ?? []), node]);
+    ending.lines.set(line, nodes);
     endings.set(how, ending);
   }
   const sorted = [...endings].toSorted(([, a], [, b]) => b.nodes.length - a.nodes.length);
@@ -176,14 +182,14 @@ export function namesWords(names: readonly string[]): string {
   return `${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
-function lastOf(run: Run, id: string): Invocation | null {
-  const nonce = run.tasks.get(id)?.invocations.at(-1);
+function lastOf(run: Run, task: TaskRun): Invocation | null {
+  const nonce = task.invocations.at(-1);
   const last = nonce === undefined ? undefined : run.invocations.get(nonce);
   return last?.state === "finished" ? last : null;
 }
 
-function howWords(run: Run, id: string, last: Invocation): string {
-  const inFront = precedingLinesOf(run.tasks.get(id)?.presented ?? null);
+function howWords({ presented }: TaskRun, last: Invocation): string {
+  const inFront = precedingLinesOf(presented);
   return last.outcome === null
     ? "not finished"
     : outcomeWords(last.outcome, last.exitCode, last.timeout, inFront);

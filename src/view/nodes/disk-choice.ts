@@ -2,8 +2,9 @@
 // the command.
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Task } from "../../plan/model/plan.ts";
+import { tasksOn } from "../../plan/model/plan-lookup.ts";
 import type { Run } from "../../run/model/run.ts";
-import { plannedTasks } from "../../transcript/lookup/run-find.ts";
+import { plannedTask } from "../../transcript/lookup/run-find.ts";
 
 export interface DiskChoice {
   readonly disk: Disk;
@@ -58,10 +59,12 @@ export function isDevice(run: Run, variable: string): boolean {
 
 /** True when a step on that node erases the variable's device. */
 export function isErased(run: Run, variable: string, target: string): boolean {
-  if (run.started === null) return false;
-  for (const { task, step } of plannedTasks(run.started.plan).values())
-    if (task.target === target && step.variables.includes(variable) && destroys(run, task)) return true;
-  return false;
+  const plan = run.started?.plan;
+  if (plan === undefined) return false;
+  return tasksOn(plan, target).some((index) => {
+    const planned = plannedTask(plan, index);
+    return planned?.step.variables.includes(variable) === true && destroys(run, planned.task);
+  });
 }
 
 /** From the plan or from what was shown: the plan of a resumed run may say less. */

@@ -1,5 +1,6 @@
 // The status of each node's identification. Lookups only; words and keys are elsewhere.
-import type { Target } from "../../plan/model/plan.ts";
+import type { Plan, Target } from "../../plan/model/plan.ts";
+import { findTarget, tasksOn } from "../../plan/model/plan-lookup.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 import { isStillToMake } from "../../run/state/made-nodes.ts";
@@ -20,11 +21,18 @@ export type NodeStatus =
 
 /** The targets that commands may be sent to, in running order. */
 export function nodesOf(run: Run): readonly Target[] {
-  const { plan } = run.started ?? { plan: null };
-  if (plan === null) return [];
+  const plan = run.started?.plan;
+  if (plan === undefined) return [];
+  const known = byPlan.get(plan);
+  if (known !== undefined) return known;
   const keys = new Set(plan.tasks.filter(needsNode).map((task) => task.target));
-  return [...keys].flatMap((key) => plan.targets.find((target) => target.key === key) ?? []);
+  const nodes = [...keys].flatMap((key) => findTarget(plan, key) ?? []);
+  byPlan.set(plan, nodes);
+  return nodes;
 }
+
+/** A plan never changes. */
+const byPlan = new WeakMap<Plan, readonly Target[]>();
 
 /** The status of one of them. */
 export function nodeStatus(run: Run, target: string): NodeStatus {
@@ -37,12 +45,20 @@ export function nodeStatus(run: Run, target: string): NodeStatus {
     case "asked":
       return "asked";
     default: {
-      const left = run.started?.plan.tasks.slice(run.current) ?? [];
-      if (!left.some((task) => task.target === target && needsNode(task))) return "not-needed";
+      if (!isStillNeeded(run, target)) return "not-needed";
       if (isStillToMake(run, target) && currentNode(run) !== target) return "to-be-made";
       return run.open.length > 0 ? "later" : "asked";
     }
   }
+}
+
+function isStillNeeded({ started, current }: Run, target: string): boolean {
+  const plan = started?.plan;
+  if (plan === undefined) return false;
+  return tasksOn(plan, target).some((index) => {
+    const task = plan.tasks[index];
+    return index >= current && task !== undefined && needsNode(task);
+  });
 }
 
 /** The key of the current task's node; null when that task needs none. */

@@ -80,8 +80,10 @@ function ofWave(before: Run, event: RunEvent, progress: WaveProgress): readonly 
       const ended = failed || after.tasks.get(task)?.state === "done";
       return [...(failed ? eventLines(before, event) : []), ...(ended ? progress.ended(after, failed) : [])];
     }
-    case "wave.ended":
-      return [...endingLines(before, before.wave?.members.keys() ?? []), ...eventLines(before, event)];
+    case "wave.ended": {
+      const members = [...(before.wave?.members.keys() ?? [])].flatMap((id) => before.tasks.get(id) ?? []);
+      return [...endingLines(before, members), ...eventLines(before, event)];
+    }
     case "wave.stopped":
     case "invocation.uncertain":
     case "invocation.cancelRequested":

@@ -96,7 +96,7 @@ function toStep(text: string, history: RunHistory): Jump {
   if (started === null) return { problem: "This log does not begin with a run." };
   const { tasks } = started.plan;
   const wanted = text.toLowerCase();
-  const known = [...plannedTasks(started.plan).values()];
+  const known = plannedTasks(started.plan);
   const called = (fits: (name: string) => boolean) =>
     known.filter(({ step, task }) =>
       [step.name ?? "", step.title, step.id, task.id].some((name) => name !== "" && fits(name.toLowerCase())),

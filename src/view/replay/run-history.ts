@@ -132,7 +132,7 @@ export function runHistory(
         ? undefined
         : span.beside
           ? ownTail(nonce, source.outputBack(span.from, to), ended === null ? null : span.bytes, most)
-          : tailFromEnd(nonce, source.outputBack(span.from, to), bytes, most);
+          : tailFromEnd(source.outputBack(span.from, to), bytes, most);
     if (ended === null || tail === undefined) return tail;
     tails.set(name, tail);
     const oldest = tails.keys().next();
@@ -153,7 +153,7 @@ export function runHistory(
       ...run,
       seq: position,
       at: position === 0 ? run.at : source.place(position).at,
-      tails: tail === undefined ? new Map() : new Map([[tail.nonce, tail]]),
+      tails: tail === undefined || nonce === undefined ? new Map() : new Map([[nonce, tail]]),
     };
   };
 
@@ -244,7 +244,7 @@ function ownTail(
     held += output.text.length;
     if (expected !== null && bytes >= expected) break;
   }
-  return bytes === 0 ? undefined : tailFromEnd(nonce, own, bytes, most);
+  return bytes === 0 ? undefined : tailFromEnd(own, bytes, most);
 }
 
 /**

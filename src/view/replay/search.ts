@@ -37,7 +37,7 @@ export function* searchLog(history: RunHistory, seeking: Seeking): Generator<num
 function namedSteps(history: RunHistory, wanted: string): readonly number[] {
   const started = history.at(1).started;
   if (started === null) return [];
-  return [...plannedTasks(started.plan).values()].flatMap(({ task, step, section }) => {
+  return plannedTasks(started.plan).flatMap(({ task, step, section }) => {
     const position = history.shown.get(task.id);
     const names = `${step.name ?? ""}\n${step.title}\n${section?.title ?? ""}`;
     return position !== undefined && names.toLowerCase().includes(wanted) ? [position] : [];

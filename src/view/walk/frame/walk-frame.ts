@@ -3,7 +3,7 @@
 import { byHandRestOf } from "../../../run/decision/by-hand-rest.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
-import { nodesRows } from "../../nodes/nodes-rows.ts";
+import { type LongRows, nodesRows } from "../../nodes/nodes-rows.ts";
 import { takeOverRows } from "../../nodes/take-over-rows.ts";
 import type { HeldColumns, Size } from "../../screen/screen.ts";
 import { type HelpText, helpRows } from "../../widgets/HelpOverlay.tsx";
@@ -172,7 +172,7 @@ function assemble(
     ...bottom,
   ];
   /** Text over the whole screen; the rule below it counts the lines out of view. */
-  const page = (lines: readonly Row[], scroll: ScrollState) => {
+  const page = (lines: LongRows, scroll: ScrollState) => {
     const extent: ScrollExtent = { lines: lines.length, height: room };
     const top = scrollTop(scroll, extent);
     return { extent, rows: close(lines.slice(top, top + room), hiddenWords(extent, top)) };

@@ -1,6 +1,7 @@
 // Follows the last lines of a running command by asking for them repeatedly. The longer a command runs, the less
 // often, so that a long one fills neither the log nor the account's quota.
 import type { Run } from "../../../run/model/run.ts";
+import { lastReads } from "../../../run/state/tail.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
@@ -42,11 +43,5 @@ export function followOn(state: WalkState, run: Run, at: number): WalkStep {
 }
 
 function isAsked(run: Run, nonce: string): boolean {
-  return [...run.probes.values()].some(
-    (probe) =>
-      probe.kind === "tail" &&
-      probe.nonce === nonce &&
-      probe.state === "requested" &&
-      probe.epoch === run.epoch,
-  );
+  return lastReads(run, nonce).some(({ state, epoch }) => state === "requested" && epoch === run.epoch);
 }

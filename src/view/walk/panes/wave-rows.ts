@@ -1,7 +1,8 @@
 // A step that runs on several nodes, as rows: its progress and the nodes that need attention; after its end,
 // the outcome on each node.
-import { fleetCommandAt } from "../../../plan/model/fleet-step.ts";
-import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { type FleetStep, fleetCommandAt } from "../../../plan/model/fleet-step.ts";
+import type { Counts, Run, TaskRun } from "../../../run/model/run.ts";
+import { countIn, countsOf } from "../../../run/state/tally.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import {
   endingLines,
@@ -25,21 +26,35 @@ export function waveRows(run: Run, { index, task }: PlannedTask, now: number, wi
   const plan = run.started?.plan;
   const all = plan === undefined ? null : fleetCommandAt(plan, index);
   if (all === null) return [];
-  const places = Array.from({ length: all.end - all.first }, (_, at) => run.tasks.at(all.first + at));
-  const tasks = places.filter((it) => it !== undefined);
-  if (run.wave?.step !== task.step) return endings(run, tasks, width);
-  const moving = tasks.filter(
-    ({ state }) => state === "failed" || state === "uncertain" || state === "running",
-  );
-  const order = { failed: 0, uncertain: 1, running: 2 } as const;
-  const sorted = moving.toSorted((a, b) => rank(a, order) - rank(b, order));
-  const more = sorted.length - LISTED;
+  const counts = countsOf(run, all);
+  if (counts === null) return [];
+  if (run.wave?.step !== task.step) return endings(run, all, counts, width);
+  const listed = movingNodes(run, all, counts);
+  const more = countIn(counts, MOVING) - listed.length;
   return [
     ...barRows(run, now, width),
     ...wrapProse(waveWords(run), width, "strong"),
-    ...sorted.slice(0, LISTED).flatMap((it) => nodeRow(run, it, now, width)),
+    ...listed.flatMap((it) => nodeRow(run, it, now, width)),
     ...(more > 0 ? [row(`… ${more} more running`, "quiet")] : []),
   ];
+}
+
+/** What needs attention comes first. */
+const MOVING = ["failed", "uncertain", "running"] as const;
+
+/** As many of them as are listed, in running order. */
+function movingNodes(run: Run, { first, end }: FleetStep, counts: Counts): readonly TaskRun[] {
+  const open = run.open.flatMap((nonce) => run.tasks.indexOf(run.invocations.get(nonce)?.task ?? ""));
+  const moving = open.toSorted((a, b) => a - b).flatMap((index) => run.tasks.at(index) ?? []);
+  const listed: TaskRun[] = [];
+  // What failed is in flight no more, and has to be looked for.
+  const failed = Math.min(LISTED, counts.failed);
+  for (let index = first; index < end && listed.length < failed; index++) {
+    const task = run.tasks.at(index);
+    if (task?.state === "failed") listed.push(task);
+  }
+  for (const state of MOVING.slice(1)) listed.push(...moving.filter((task) => task.state === state));
+  return listed.slice(0, LISTED);
 }
 
 /** The bar, with the pace beside it; below it where that would leave too little of the bar. */
@@ -61,10 +76,6 @@ export function waveHead(run: Run, planned: PlannedTask): TogetherHead | null {
   return togetherHead(run, planned, all, taskSign("running"), nodes);
 }
 
-function rank({ state }: TaskRun, order: Readonly<Record<string, number>>): number {
-  return order[state] ?? 9;
-}
-
 function nodeRow(run: Run, taskRun: TaskRun, now: number, width: number): readonly Row[] {
   const { mark, word, tone } = taskSign(taskRun.state);
   const nonce = taskRun.invocations.at(-1);
@@ -76,12 +87,24 @@ function nodeRow(run: Run, taskRun: TaskRun, now: number, width: number): readon
 }
 
 /** The outcomes, if it has ended on more than one node: equal outcomes share a row. */
-function endings(run: Run, tasks: readonly TaskRun[], width: number): readonly Row[] {
-  const ended = tasks.filter(({ state }) => state === "done" || state === "failed");
-  if (ended.length < 2) return [];
-  const lines = endingLines(
-    run,
-    ended.map(({ id }) => id),
-  );
+function endings(run: Run, all: FleetStep, counts: Counts, width: number): readonly Row[] {
+  if (counts.done + counts.failed < 2) return [];
+  const lines = endingLinesOf(run, all, counts);
   return [row("Results so far:", "quiet"), ...lines.flatMap((line) => wrapProse(line, width))];
+}
+
+/** By a step's counts: they are new ones whenever one of its nodes has gone on. */
+const known = new WeakMap<Counts, readonly string[]>();
+
+function endingLinesOf(run: Run, { first, end }: FleetStep, counts: Counts): readonly string[] {
+  const before = known.get(counts);
+  if (before !== undefined) return before;
+  const ended: TaskRun[] = [];
+  for (let index = first; index < end; index++) {
+    const task = run.tasks.at(index);
+    if (task?.state === "done" || task?.state === "failed") ended.push(task);
+  }
+  const lines = endingLines(run, ended);
+  known.set(counts, lines);
+  return lines;
 }

@@ -1,7 +1,8 @@
 // What the guide says about several steps of a section: shown at the first of them on each node.
 import type { Plan } from "../../../plan/model/plan.ts";
+import { tasksOn } from "../../../plan/model/plan-lookup.ts";
 import { WARNING_START } from "../../../runbook/steps/preceding-paragraphs.ts";
-import { type PlannedTask, plannedTasks } from "../../../transcript/lookup/run-find.ts";
+import { type PlannedTask, plannedTask } from "../../../transcript/lookup/run-find.ts";
 
 export interface Introduction {
   /** The paragraphs that were shown at an earlier step of the section, on the same node. */
@@ -12,16 +13,17 @@ export interface Introduction {
 
 export const SAID_NOTHING: Introduction = { said: [], first: null };
 
-const byPlan = new WeakMap<Plan, ReadonlyMap<string, Introduction>>();
+/** What was found so far, by section and node. A plan never changes. */
+const byPlan = new WeakMap<Plan, Map<string, ReadonlyMap<string, Introduction>>>();
 
 /** Which of this step's paragraphs were shown before. */
-export function introduction(plan: Plan, { task }: PlannedTask): Introduction {
-  let known = byPlan.get(plan);
-  if (known === undefined) {
-    known = introductions(plan);
-    byPlan.set(plan, known);
-  }
-  return known.get(task.id) ?? SAID_NOTHING;
+export function introduction(plan: Plan, { task, step }: PlannedTask): Introduction {
+  const known = byPlan.get(plan) ?? new Map<string, ReadonlyMap<string, Introduction>>();
+  byPlan.set(plan, known);
+  const place = JSON.stringify([step.section, task.target]);
+  const found = known.get(place) ?? introductions(plan, step.section, task.target);
+  known.set(place, found);
+  return found.get(task.id) ?? SAID_NOTHING;
 }
 
 /** The paragraphs of a step's context. */
@@ -29,29 +31,28 @@ export function paragraphsOf(context: string): readonly string[] {
   return context.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== "");
 }
 
-function introductions(plan: Plan): ReadonlyMap<string, Introduction> {
-  const tasks = plannedTasks(plan);
-  /** Where each paragraph was first shown, by section and node. */
+/** By task, for those of the section on the node. */
+function introductions(plan: Plan, section: string, target: string): ReadonlyMap<string, Introduction> {
+  /** Where each paragraph was first shown. */
   const firsts = new Map<string, number>();
   const found = new Map<string, Introduction>();
-  plan.tasks.forEach(({ id, target }, index) => {
-    const planned = tasks.get(id);
-    if (planned === undefined) return;
+  for (const index of tasksOn(plan, target)) {
+    const planned = plannedTask(plan, index);
+    if (planned === null || planned.step.section !== section) continue;
     const said: string[] = [];
     let first: number | null = null;
     for (const paragraph of paragraphsOf(planned.step.context)) {
       // A warning belongs to every command that it is about.
       if (WARNING_START.test(paragraph)) continue;
-      const place = JSON.stringify([planned.step.section, target, paragraph]);
-      const before = firsts.get(place);
+      const before = firsts.get(paragraph);
       if (before === undefined) {
-        firsts.set(place, index);
+        firsts.set(paragraph, index);
         continue;
       }
       said.push(paragraph);
       first = Math.min(first ?? before, before);
     }
-    if (first !== null) found.set(id, { said, first });
-  });
+    if (first !== null) found.set(planned.task.id, { said, first });
+  }
   return found;
 }

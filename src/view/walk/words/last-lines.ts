@@ -1,5 +1,6 @@
 // A running command's last lines, read on the operator's request. The whole output comes at the end.
 import type { Invocation, Probe, Run } from "../../../run/model/run.ts";
+import { lastReads } from "../../../run/state/tail.ts";
 import { timeWords } from "../../../transcript/words/run-words.ts";
 
 export interface LastLines {
@@ -11,9 +12,7 @@ export interface LastLines {
 /** The newest that were read; null when none were requested, or the command has ended. */
 export function lastLines(run: Run, invocation: Invocation): LastLines | null {
   if (invocation.state === "finished") return null;
-  const asked = [...run.probes.values()].filter(
-    ({ kind, nonce }) => kind === "tail" && nonce === invocation.nonce,
-  );
+  const asked = lastReads(run, invocation.nonce);
   const newest = asked.at(-1);
   if (newest === undefined) return null;
   const answered = asked.findLast(({ state, ok }) => state === "finished" && ok === true);
