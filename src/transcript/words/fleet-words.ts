@@ -132,10 +132,15 @@ export function waveBar(run: Run, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** Nodes whose last command ended the same way: its last line of output, and the nodes with that line. */
-interface Ending {
-  readonly nodes: string[];
-  readonly lines: Map<string, string[]>;
+/** How many nodes, and the first of their names. */
+interface Group {
+  count: number;
+  readonly names: string[];
+}
+
+/** Nodes whose last command ended the same way, and those of them with each last line of output. */
+interface Ending extends Group {
+  readonly lines: Map<string, Group>;
 }
 
 /** The most names listed; the others are counted. */
@@ -152,33 +157,35 @@ export function endingLines(run: Run, tasks: Iterable<TaskRun>): readonly string
     const last = lastOf(run, task);
     if (last === null) continue;
     const how = howWords(task, last);
-    const ending: Ending = endings.get(how) ?? { nodes: [], lines: new Map() };
+    const ending: Ending = endings.get(how) ?? { count: 0, names: [], lines: new Map() };
     const tail = run.tails.get(last.nonce);
     const line = lastLines.get(tail) ?? lastLine(run, last.nonce);
     lastLines.set(tail, line);
-    const node = visible(last.target);
-    const nodes = ending.lines.get(line) ?? [];
-    nodes.push(node);
-    ending.nodes.push(node);
-    ending.lines.set(line, nodes);
+    const group = ending.lines.get(line) ?? { count: 0, names: [] };
+    ending.lines.set(line, group);
     endings.set(how, ending);
+    for (const one of [ending, group]) {
+      one.count++;
+      if (one.names.length < NAMED) one.names.push(visible(last.target));
+    }
   }
-  const sorted = [...endings].toSorted(([, a], [, b]) => b.nodes.length - a.nodes.length);
-  return sorted.flatMap(([how, { nodes, lines }]) => {
+  const sorted = [...endings].toSorted(([, a], [, b]) => b.count - a.count);
+  return sorted.flatMap(([how, ending]) => {
+    const { names, lines } = ending;
     if (lines.size <= MOST_OUTPUTS)
       return [...lines].map(([line, on]) => `${nodesWords(on)}: ${how}${line === "" ? "" : `, “${line}”`}`);
     const [first] = lines.keys();
-    return [`${nodesWords(nodes)}: ${how}, ${lines.size} different outputs; on ${nodes[0]}: “${first}”`];
+    return [`${nodesWords(ending)}: ${how}, ${lines.size} different outputs; on ${names[0]}: “${first}”`];
   });
 }
 
-function nodesWords(nodes: readonly string[]): string {
-  return `${count(nodes.length, "node")} (${namesWords(nodes)})`;
+function nodesWords({ count: nodes, names }: Group): string {
+  return `${count(nodes, "node")} (${namesWords(names, nodes)})`;
 }
 
 /** The first of these names, and how many more there are. */
-export function namesWords(names: readonly string[]): string {
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : "";
+export function namesWords(names: readonly string[], total = names.length): string {
+  const more = total > NAMED ? `, and ${total - NAMED} more` : "";
   return `${names.slice(0, NAMED).join(", ")}${more}`;
 }
 
