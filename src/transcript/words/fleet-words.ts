@@ -3,7 +3,7 @@
 // words.
 import { visible } from "../../output/visible.ts";
 import type { Rest, RestMember } from "../../run/decision/rest.ts";
-import type { Invocation, OutputTail, Run, TaskRun } from "../../run/model/run.ts";
+import type { Invocation, Run, TaskRun } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import { wavePace } from "../../run/state/wave-pace.ts";
 import { mayBegin, runningCounts } from "../../run/state/wave-progress.ts";
@@ -138,45 +138,57 @@ interface Group {
   readonly names: string[];
 }
 
-/** Nodes whose last command ended the same way, and those of them with each last line of output. */
+/** Nodes whose last command ended the same way. */
 interface Ending extends Group {
+  /** Those with each last line of output that was looked at. */
   readonly lines: Map<string, Group>;
+  /** The last line of each different output, by its digest; null where it was not looked at. */
+  readonly outputs: Map<string, string | null>;
 }
 
 /** The most names listed; the others are counted. */
 const NAMED = 5;
-/** With more different outputs than this, only one is shown. */
-const MOST_OUTPUTS = 3;
+/** With more different last lines than this, only one is shown. */
+const MOST_LINES = 3;
+/** With more different outputs than this, no more are looked at: in a replay each is read from the log. */
+const MOST_OUTPUTS = 100;
 
 /** How a step ended on these tasks' nodes: equal endings in one line, the most frequent first. */
 export function endingLines(run: Run, tasks: Iterable<TaskRun>): readonly string[] {
   const endings = new Map<string, Ending>();
-  /** Most nodes have the same output, which is held once. */
-  const lastLines = new Map<OutputTail | undefined, string>();
   for (const task of tasks) {
     const last = lastOf(run, task);
     if (last === null) continue;
     const how = howWords(task, last);
-    const ending: Ending = endings.get(how) ?? { count: 0, names: [], lines: new Map() };
-    const tail = run.tails.get(last.nonce);
-    const line = lastLines.get(tail) ?? lastLine(run, last.nonce);
-    lastLines.set(tail, line);
-    const group = ending.lines.get(line) ?? { count: 0, names: [] };
-    ending.lines.set(line, group);
+    const ending: Ending = endings.get(how) ?? { count: 0, names: [], lines: new Map(), outputs: new Map() };
     endings.set(how, ending);
-    for (const one of [ending, group]) {
-      one.count++;
-      if (one.names.length < NAMED) one.names.push(visible(last.target));
-    }
+    add(ending, last.target);
+    const { lines, outputs } = ending;
+    const output = last.bytes === 0 ? "" : (last.outputSha256 ?? last.nonce);
+    const line = outputs.get(output) ?? (outputs.size < MOST_OUTPUTS ? lastLine(run, last.nonce) : null);
+    outputs.set(output, line);
+    if (line === null) continue;
+    const group = lines.get(line) ?? { count: 0, names: [] };
+    lines.set(line, group);
+    add(group, last.target);
   }
   const sorted = [...endings].toSorted(([, a], [, b]) => b.count - a.count);
   return sorted.flatMap(([how, ending]) => {
-    const { names, lines } = ending;
-    if (lines.size <= MOST_OUTPUTS)
+    const { names, lines, outputs } = ending;
+    const isAll = outputs.size <= MOST_OUTPUTS;
+    if (isAll && lines.size <= MOST_LINES)
       return [...lines].map(([line, on]) => `${nodesWords(on)}: ${how}${line === "" ? "" : `, “${line}”`}`);
     const [first] = lines.keys();
-    return [`${nodesWords(ending)}: ${how}, ${lines.size} different outputs; on ${names[0]}: “${first}”`];
+    const different = `${isAll ? lines.size : outputs.size} different outputs`;
+    return [
+      `${nodesWords(ending)}: ${how}, ${different}${first === "" ? "" : `; on ${names[0]}: “${first}”`}`,
+    ];
   });
+}
+
+function add(to: Group, target: string): void {
+  to.count++;
+  if (to.names.length < NAMED) to.names.push(visible(target));
 }
 
 function nodesWords({ count: nodes, names }: Group): string {
