@@ -1,7 +1,7 @@
 // Finds a run to resume on this machine or in a store, merges the two copies, and opens its log.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { openLog } from "../../audit/chain/append-log.ts";
+import { logPath, openLog } from "../../audit/chain/append-log.ts";
 import { makeRunDirectory, ownRunsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
 import { findStoredRun } from "../../audit/store/fetch-log.ts";
@@ -12,7 +12,7 @@ import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/st
 import { BugError, OperatorError } from "../../errors.ts";
 import type { LogStore, OpeningEvent } from "../../run/model/event.ts";
 import type { AwsOptions } from "../destination/backend.ts";
-import { withProgressNotice } from "../terminal/progress-notice.ts";
+import { readingNotice, withProgressNotice } from "../terminal/progress-notice.ts";
 import { type FoldedLog, foldLog } from "./fold-log.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import {
@@ -72,7 +72,11 @@ async function goOn(directory: string, opened: OpenedStore | null): Promise<Reso
   refuseFullDisk(directory, "go-on");
   const joined = opened === null ? null : await joinedCopies(directory, opened);
   const folded = foldLog();
-  const { log, repaired, headless } = await openLog(directory, Date.now, folded.take);
+  const notice = readingNotice(logPath(directory));
+  const { log, repaired, headless } = await openLog(directory, Date.now, (event) => {
+    notice();
+    folded.take(event);
+  });
   const store = opened?.store ?? null;
   try {
     refuseOther(storeIn(folded.openings()), store);

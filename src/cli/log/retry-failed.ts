@@ -16,6 +16,7 @@ import type { Guide } from "../guide/read-guide.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { nodeChoices } from "../options/node-choices.ts";
 import { nodeRoles } from "../options/targets.ts";
+import { readingNotice } from "../terminal/progress-notice.ts";
 import { foldLog } from "./fold-log.ts";
 
 export interface Retry {
@@ -88,7 +89,11 @@ const INSTEAD = "name the nodes with --on ROLE=NODE instead of --retry-failed";
 /** The run in the log. Throws OperatorError if the log was altered. */
 function foldOf(path: string): Run {
   const folded = foldLog();
-  const { state, words } = verifyLog(path, ({ event }) => folded.take(event));
+  const notice = readingNotice(path);
+  const { state, words } = verifyLog(path, ({ event }) => {
+    notice();
+    folded.take(event);
+  });
   const exitCode = chainExitCode(state);
   // An interrupted run has nodes to retry, too.
   if (exitCode !== 0 && state !== "torn-tail")

@@ -8,6 +8,30 @@ const SILENT = 1_500;
 export const NOTICE_INTERVAL = 8_000;
 
 /**
+ * For work that never waits, such as reading a log: returns a function to call again and again meanwhile, which prints on
+ * standard error what the person waits for. `now`: milliseconds of a clock that only goes forward.
+ */
+export function progressNotice(words: string, now: () => number = () => performance.now()): () => void {
+  const begun = now();
+  let next = begun + SILENT;
+  return () => {
+    const time = now();
+    if (time < next) return;
+    next = time + NOTICE_INTERVAL;
+    sayNotice(words, time - begun);
+  };
+}
+
+/** The same for reading a log: a large one takes long. */
+export const readingNotice = (path: string): (() => void) => progressNotice(`Reading the log ${path}…`);
+
+/** `waited`: milliseconds. */
+function sayNotice(words: string, waited: number): void {
+  const since = waited < NOTICE_INTERVAL ? "" : ` (${durationWords(waited)})`;
+  process.stderr.write(`${visible(words)}${since}\n`);
+}
+
+/**
  * Does the work; if it takes long, prints on standard error what the person waits for. `silent`: milliseconds
  * before the first notice.
  */
@@ -18,9 +42,7 @@ export async function withProgressNotice<T>(
 ): Promise<T> {
   const begun = performance.now();
   const say = (): void => {
-    const waited = performance.now() - begun;
-    const since = waited < NOTICE_INTERVAL ? "" : ` (${durationWords(waited)})`;
-    process.stderr.write(`${visible(words)}${since}\n`);
+    sayNotice(words, performance.now() - begun);
     timer = setTimeout(say, NOTICE_INTERVAL);
   };
   let timer = setTimeout(say, silent);

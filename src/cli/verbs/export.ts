@@ -14,6 +14,7 @@ import { byteWords } from "../../transcript/words/run-words.ts";
 import { formNamed } from "../options/report-forms.ts";
 import { version } from "../process/version.ts";
 import { writeNewFile } from "../process/write-new-file.ts";
+import { readingNotice } from "../terminal/progress-notice.ts";
 
 export interface ExportOptions {
   readonly as: string;
@@ -60,7 +61,9 @@ async function print(text: Iterable<string>): Promise<void> {
 /** The report of a log, up to the first line that was altered or is unreadable. */
 function readReport(path: string): { readonly report: Report; readonly state: ChainState } {
   const collector = createCollector();
+  const notice = readingNotice(path);
   const chain = verifyLog(path, ({ event, seq }) => {
+    notice();
     try {
       collector.take(event, seq);
     } catch (cause) {

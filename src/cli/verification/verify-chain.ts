@@ -13,6 +13,7 @@ import { visible } from "../../output/visible.ts";
 import type { Difference } from "../../plan/verify/plan-differences.ts";
 import type { RunWithoutOutput } from "../../run/evolve/evolve.ts";
 import { logDifferences } from "../../run/log-differences.ts";
+import { readingNotice } from "../terminal/progress-notice.ts";
 import type { Check } from "./verify-check.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -45,7 +46,9 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   const fold = foldLines();
   let impossible: LogLine | null = null;
   const altered: Damage[] = [];
+  const notice = readingNotice(path);
   const report = verifyLog(path, (line) => {
+    notice();
     // A line's digest is in the next one.
     if (wanted.has(lastSeq)) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: line.prev });
     [lastSeq, lastAt] = [line.seq, line.event.at];

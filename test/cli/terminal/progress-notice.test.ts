@@ -1,6 +1,10 @@
 // Work outside of a walk that takes long: what is waited for is said, and said again, on the standard error.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { NOTICE_INTERVAL, withProgressNotice } from "../../../src/cli/terminal/progress-notice.ts";
+import {
+  NOTICE_INTERVAL,
+  progressNotice,
+  withProgressNotice,
+} from "../../../src/cli/terminal/progress-notice.ts";
 
 const said: string[] = [];
 beforeEach(() => {
@@ -36,4 +40,11 @@ it("is silent when it failed", async () => {
   await expect(work).rejects.toThrow("no");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(said).toEqual([]);
+});
+
+it("is said of work that never waits, too, as often as it is time for it", () => {
+  let time = 1_000;
+  const notice = progressNotice("Reading the log…", () => time);
+  for (; time < 20_000; time += 10) notice();
+  expect(said).toEqual(["Reading the log…\n", "Reading the log… (9.5 s)\n", "Reading the log… (18 s)\n"]);
 });
