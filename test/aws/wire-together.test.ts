@@ -140,7 +140,13 @@ it("asks for each node's record where lists may not be read", async () => {
     fault: denied,
   });
   expect([ends, ran()]).toEqual([WELL, ONCE]);
-  expect(endpoint.count("ssm:ListCommandInvocations")).toBe(1);
+  // How many requests greet several nodes depends on the machine; each may have been followed before the first refusal.
+  const shared = sends().filter(
+    ({ input }) => !isOrder(input) && (input.InstanceIds as string[]).length > 1,
+  ).length;
+  const lists = endpoint.count("ssm:ListCommandInvocations");
+  expect(lists).toBeGreaterThan(0);
+  expect(lists).toBeLessThanOrEqual(Math.max(1, shared));
 });
 
 it("fetches what a list does not show of an output", async () => {

@@ -45,8 +45,8 @@ export function loopDisk(size: number, partitions = 0): LoopDisk | null {
     rmSync(home, { recursive: true, force: true });
     return null;
   }
-  // Not every kernel looks for partitions itself.
-  if (partitions > 0) spawnSync("partx", ["-a", path]);
+  // Not every kernel looks for partitions itself, or at once forgets those of the device that was there before.
+  spawnSync("partx", [partitions > 0 ? "-a" : "-d", path]);
   return {
     path,
     size: size * MIB,
