@@ -3,7 +3,7 @@ import { safeText } from "../../src/output/clean.ts";
 import type { Target } from "../../src/plan/model/plan.ts";
 import type { FleetChoice } from "../../src/plan/steps/fleets.ts";
 import { next } from "../../src/run/next/next.ts";
-import { type StageEngine, stageEngine } from "./run-fixtures.ts";
+import { type RunOptions, type StageEngine, stageEngine } from "./run-fixtures.ts";
 
 /** Its second step has a done check and a value of each node. */
 export const FLEET_GUIDE = [
@@ -44,7 +44,11 @@ const CHOICE: FleetChoice = {
 };
 
 /** A run on so many nodes, its first step shown on the first. */
-export function fleet(count: number, choice: Partial<FleetChoice> = {}, guide = FLEET_GUIDE): StageEngine {
+export function fleet(
+  count: number,
+  choice: Partial<FleetChoice> & Pick<RunOptions, "answer"> = {},
+  guide = FLEET_GUIDE,
+): StageEngine {
   const bindings = nodes(count).map(({ key }) => ({
     name: "NAME",
     scope: { kind: "target", target: key } as const,
@@ -52,7 +56,14 @@ export function fleet(count: number, choice: Partial<FleetChoice> = {}, guide = 
     secret: false,
     from: "given" as const,
   }));
-  return stageEngine({ guide, targets: nodes(count), bindings, together: { ...CHOICE, ...choice } });
+  const { answer, ...together } = { ...CHOICE, ...choice };
+  return stageEngine({
+    guide,
+    targets: nodes(count),
+    bindings,
+    together,
+    ...(answer === undefined ? {} : { answer }),
+  });
 }
 
 /** Two requirements, a manual step and a command of all its nodes. */

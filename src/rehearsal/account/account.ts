@@ -60,6 +60,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
       met: !faults.has("not-met"),
       noDisk: faults.has("no-disk"),
       slow: faults.has("slow"),
+      away: faults.has("away"),
       ...(options.count === undefined ? {} : { count: options.count }),
     });
   const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);
@@ -70,7 +71,8 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
     if (nodes.length > 0 && ++looks > LATE_LOOKS) faults.meet("late-node");
     return managed();
   };
-  const answers = answersOf({ cloud, service: createCommandsService(managed), stacks, managed: look });
+  const lost = () => nodes.filter(({ id }) => cloud.instances.some((one) => one.id === id && one.lost));
+  const answers = answersOf({ cloud, service: createCommandsService(managed), stacks, managed: look, lost });
   await rebuild(options.rebuild, { nodes, answers, faults, cloud });
   clock.pace = options.pace;
   const swarm = swarms.all.at(-1);

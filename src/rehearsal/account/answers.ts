@@ -38,6 +38,8 @@ export function answersOf(it: {
   readonly stacks: Stacks;
   /** The nodes that Systems Manager knows at the time of the call. */
   readonly managed: () => readonly PracticeNode[];
+  /** Nodes whose agent has lost its connection. */
+  readonly lost: () => readonly PracticeNode[];
 }): Answers {
   const { cloud, service, stacks } = it;
   const parameters = createParameters();
@@ -48,7 +50,7 @@ export function answersOf(it: {
     "ssm:ListCommands": service.list,
     "ssm:ListCommandInvocations": service.listInvocations,
     "ssm:CancelCommand": service.cancel,
-    "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(it.managed(), input),
+    "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(it.managed(), it.lost(), input),
     "ssm:DescribeDocument": describeDocument,
     "ssm:PutParameter": parameters.put,
     "ssm:DeleteParameter": parameters.delete,

@@ -14,12 +14,13 @@ export const FAULTS = {
     "node-02 has no termination protection, and the security group of both nodes does not allow UDP 4789",
   "no-disk": "one node of ten has no data volume",
   slow: "everything takes long on one node of ten",
+  away: "the agent of one node of ten does not reach Systems Manager",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
 
 /** Faults of the initial nodes. The others occur while a node is made. */
-const OF_NODES: ReadonlySet<Fault> = new Set(["not-met", "no-disk", "slow"]);
+const OF_NODES: ReadonlySet<Fault> = new Set(["not-met", "no-disk", "slow", "away"]);
 
 /** Does it affect existing nodes, without ever being repaired? */
 export function isOfNodes(fault: Fault): boolean {

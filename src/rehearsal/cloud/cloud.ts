@@ -82,6 +82,8 @@ export interface Instance {
   checks: "initializing" | "ok";
   /** Its agent has registered with Systems Manager. */
   online: boolean;
+  /** Its agent was online before, and has lost its connection. */
+  readonly lost?: true;
   /** Its attached disks. */
   readonly disks: BlockDevice[];
   /** Null until it has booted, and after it is terminated. */

@@ -25,6 +25,8 @@ export interface Differing {
   readonly noDisk: boolean;
   /** One node in ten is slow. */
   readonly slow: boolean;
+  /** The agent of one node in ten has lost its connection. */
+  readonly away: boolean;
 }
 
 /** The factor by which a slow node takes longer. */
@@ -35,7 +37,7 @@ const LATENCY = 2;
 /** Adds the nodes and everything around them to the account, and boots them. */
 export function populateAccount(making: NodeMaking, differing: Differing): void {
   const { cloud } = making;
-  const { met, count, noDisk, slow } = differing;
+  const { met, count, noDisk, slow, away } = differing;
   const group = makeSwarmGroup(cloud, met);
   cloud.roles.push({
     name: "practice-node",
@@ -47,10 +49,11 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
   makePracticeCluster(cloud, group);
   for (const [at, identity] of initialNodes(cloud.seed, count).entries()) {
-    const isOne = (which: "first" | "second") => isOneOfTen(at, count ?? 2, which);
+    const isOne = (which: Parameters<typeof isOneOfTen>[2]) => isOneOfTen(at, count ?? 2, which);
     makeInstance(slow && isOne("second") ? slower(making) : making, identity, group, {
       met,
       data: !(noDisk && isOne("first")),
+      online: !(away && isOne("third")),
     });
     if (identity.role === "manager")
       cloud.zones[0]?.records.push({
@@ -95,7 +98,7 @@ function makeInstance(
   making: NodeMaking,
   identity: InitialNode,
   group: string,
-  its: { readonly met: boolean; readonly data: boolean },
+  its: { readonly met: boolean; readonly data: boolean; readonly online: boolean },
 ): void {
   const { cloud } = making;
   const { id, key, name, seed, role } = identity;
@@ -128,7 +131,8 @@ function makeInstance(
     launched: STARTED,
     state: "running",
     checks: "ok",
-    online: true,
+    online: its.online,
+    ...(its.online ? {} : { lost: true }),
     disks,
     node: null,
   };

@@ -55,11 +55,13 @@ function nodeName(at: number): string {
   return `node-${String(at + 1).padStart(2, "0")}`;
 }
 
+const PLACES = { first: 3, second: 6, third: 9 } as const;
+
 /**
  * The nodes on which a fault of one in ten occurs: the fourth of each ten for `first`, the seventh for
- * `second`; the last node if there are fewer.
+ * `second`, the tenth for `third`; the last node if there are fewer.
  */
-export function isOneOfTen(at: number, count: number, which: "first" | "second"): boolean {
-  const place = which === "first" ? 3 : 6;
+export function isOneOfTen(at: number, count: number, which: keyof typeof PLACES): boolean {
+  const place = PLACES[which];
   return count <= place ? at === count - 1 : at % 10 === place;
 }

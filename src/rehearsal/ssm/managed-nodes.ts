@@ -9,9 +9,13 @@ type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 
 /** The agent pings every five minutes. */
 const PING_INTERVAL = 300_000;
+/** How long a lost agent has been away, in milliseconds. */
+const AWAY = 2 * 3_600_000;
 
+/** `nodes`: those that are online; `lost`: those whose agent has lost its connection. */
 export function describeInstanceInformation(
   nodes: readonly PracticeNode[],
+  lost: readonly PracticeNode[],
   input: AwsOperations["ssm:DescribeInstanceInformation"][0],
 ): Result<"ssm:DescribeInstanceInformation"> {
   const values = (input.Filters ?? [])
@@ -23,12 +27,14 @@ export function describeInstanceInformation(
   const wanted = [...values, ...older];
   const now = Date.now();
   return {
-    InstanceInformationList: nodes
+    InstanceInformationList: [...nodes, ...lost]
       .filter((node) => wanted.length === 0 || wanted.includes(node.id))
       .map((node) => ({
         InstanceId: node.id,
-        PingStatus: "Online",
-        LastPingDateTime: new Date(now - ((now - node.bootedAt) % PING_INTERVAL)),
+        PingStatus: lost.includes(node) ? "ConnectionLost" : "Online",
+        LastPingDateTime: new Date(
+          now - (lost.includes(node) ? AWAY : (now - node.bootedAt) % PING_INTERVAL),
+        ),
         AgentVersion: "3.3.2299.0",
         IsLatestVersion: true,
         PlatformType: "Linux",

@@ -195,6 +195,12 @@ function nodesWords({ count: nodes, names }: Group): string {
   return `${count(nodes, "node")} (${namesWords(names, nodes)})`;
 }
 
+/** `web-1`, or `3 nodes (web-1, web-2, web-3)`. */
+export function namedNodes(keys: readonly string[]): string {
+  const names = keys.map(visible);
+  return names.length === 1 ? (names[0] ?? "") : nodesWords({ count: names.length, names });
+}
+
 /** The first of these names, and how many more there are. */
 export function namesWords(names: readonly string[], total = names.length): string {
   const more = total > NAMED ? `, and ${total - NAMED} more` : "";

@@ -1,10 +1,8 @@
 // Which locks are taken over together: those of one other run, on nodes where nothing of it is pending.
-import { visible } from "../../output/visible.ts";
 import type { Answered, Holder } from "../../run/model/event.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { namesWords } from "../../transcript/words/fleet-words.ts";
-import { count } from "../../transcript/words/run-words.ts";
+import { namedNodes } from "../../transcript/words/fleet-words.ts";
 import { nodesWithStatus } from "./node-status.ts";
 
 /** A node's lock as it was shown. */
@@ -44,10 +42,8 @@ export function locksWith(run: Run, target: string): readonly Lock[] {
 
 /** `the lock of web-1`, or `the locks of 3 nodes (web-1, web-2, web-3)`. */
 export function lockWords(locks: readonly Lock[]): string {
-  const names = locks.map(({ target }) => visible(target));
-  return names.length === 1
-    ? `the lock of ${names[0]}`
-    : `the locks of ${count(names.length, "node")} (${namesWords(names)})`;
+  const nodes = namedNodes(locks.map(({ target }) => target));
+  return `the lock${locks.length === 1 ? "" : "s"} of ${nodes}`;
 }
 
 /** Takes all of them over. */

@@ -1,14 +1,16 @@
 // The keys of the nodes page, for its key bar, its help and the reducer.
 import type { Run } from "../../run/model/run.ts";
+import { namedNodes } from "../../transcript/words/fleet-words.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { locksWith, lockWords } from "./locked-nodes.ts";
 import { currentNode, nodeStatus, nodesWithStatus } from "./node-status.ts";
+import { silentNodes } from "./silent-nodes.ts";
 
 export interface NodesKey extends KeyHelp {
   readonly name: string;
   readonly does: string;
-  readonly action: "go-on" | "ask-again" | "take-over" | "steps" | "leave" | "help";
+  readonly action: "go-on" | "ask-again" | "take-over" | "set-aside" | "steps" | "leave" | "help";
 }
 
 /** What Enter does on the page before the first command, once it can. */
@@ -17,6 +19,7 @@ const GO_ON = nodesKey("enter", "⏎", "go-on", "continue", "Continue to the ste
 /** The keys that work on the page now. */
 export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
   const [held] = nodesWithStatus(run, "held");
+  const silent = silentNodes(run);
   const locks = held === undefined ? [] : locksWith(run, held);
   const failed = nodesWithStatus(run, "failed").length > 0 || held !== undefined;
   return [
@@ -37,6 +40,17 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
           ),
         ]),
     ...(failed ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer.")] : []),
+    ...(silent.length === 0
+      ? []
+      : [
+          nodesKey(
+            "z",
+            "z",
+            "set-aside",
+            `set aside ${silent.length === 1 ? silent[0] : count(silent.length, "node")}…`,
+            `Set aside ${namedNodes(silent)}: no later step touches what did not answer. Asks for the reason.`,
+          ),
+        ]),
     ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i comes back here.")] : []),
     nodesKey("q", "q", "leave", "leave", "Leave the run; you can resume it later."),
     nodesKey("?", "?", "help", "keys", "Show this help."),

@@ -18,7 +18,7 @@ export interface LongRows {
   slice(first: number, end: number): readonly Row[];
 }
 
-/** `opening`: this process has sent nothing yet. */
+/** The nodes that need a decision come first. `opening`: this process has sent nothing yet. */
 export function nodesRows(run: Run, opening: boolean, width: number): LongRows {
   const room = Math.min(WIDEST, width - 2);
   const head = [
@@ -27,7 +27,10 @@ export function nodesRows(run: Run, opening: boolean, width: number): LongRows {
     [],
     ...wrapProse(nodesSummary(run), room),
   ];
-  const nodes = nodesOf(run);
+  const isUrgent = ({ key }: Target) =>
+    ["failed", "held"].includes(nodeStatus(run, key)) && !run.aside.has(key);
+  const all = nodesOf(run);
+  const nodes = [...all.filter(isUrgent), ...all.filter((node) => !isUrgent(node))];
   // A blank row comes before each.
   const heights = nodes.map((node) => 1 + heightOf(run, node, room));
   return {

@@ -13,6 +13,8 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { takeOverIntents } from "../nodes/locked-nodes.ts";
+import { nodeStatus } from "../nodes/node-status.ts";
+import { asideQuestion, asideWith, SILENT } from "../nodes/silent-nodes.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import { nodesText } from "./node-lines.ts";
@@ -100,8 +102,12 @@ async function meant(
     }
     case "set-aside": {
       const { target } = at.planned.task;
-      const reason = await line(`Why set ${visible(target)} aside?`);
-      return reason === "" ? nothing() : { type: "setAside", target, reason: safeText(reason) };
+      const proposed = nodeStatus(run, target) === "failed" ? SILENT : "";
+      const targets = asideWith(run, target);
+      const asked = await line(`${asideQuestion(targets)}${proposed === "" ? "" : ` [${proposed}]`}`);
+      const reason = asked === "" ? proposed : asked;
+      if (reason === "") return nothing();
+      return targets.map((one): Intent => ({ type: "setAside", target: one, reason: safeText(reason) }));
     }
     case "bring-back": {
       const target = await line(`Which node comes back? ${[...run.aside.keys()].map(visible).join(", ")}:`);

@@ -4,6 +4,7 @@ import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
 import type { Holder } from "../../../src/run/model/event.ts";
 import type { Report } from "../../../src/run/model/ports.ts";
+import { fleet } from "../../support/fleet-stage.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
 import {
@@ -331,5 +332,43 @@ describe("a take-over", () => {
       stage.press(["enter"]);
       expect(takeOvers(stage)).toEqual([]);
     });
+  });
+});
+
+describe("nodes of a fleet that did not answer", () => {
+  const SILENT = ["w2", "w4"];
+  const silent = (): WalkStage => {
+    const engine = fleet(5, { answer: (target) => (SILENT.includes(target) ? null : answered(target)) });
+    for (const target of SILENT) failed(engine, target, `${target} is stopped.`);
+    return walkStage(engine, { columns: 100, rows: 30 });
+  };
+  const asides = (stage: WalkStage) => stage.engine.intents.filter(({ type }) => type === "setAside");
+
+  it("come first on their page, and one answer sets them aside", () => {
+    const stage = silent();
+    stage.press(["i"]);
+    const text = stage.text();
+    expect(text.indexOf("w4 is stopped.")).toBeLessThan(text.indexOf("w1 ·"));
+    expect(text).toContain("z set aside 2 nodes…");
+    stage.press(["z"]);
+    expect(stage.text()).toContain("Why set 2 nodes (w2, w4) aside? The reason goes into the log.");
+    stage.press(["enter"]);
+    expect(asides(stage)).toEqual(
+      SILENT.map((target) => ({ type: "setAside", target, reason: "did not answer" })),
+    );
+    stage.draw();
+    expect([...stage.engine.run().aside.keys()]).toEqual(SILENT);
+    stage.press(["i"]);
+    expect(stage.text()).not.toContain("z set aside");
+  });
+
+  it("are set aside together from the step of one of them, and another node by itself", () => {
+    const stage = silent();
+    stage.press(["z"]);
+    expect(stage.text()).toContain("Why set w1 aside?");
+    stage.press(["escape"]);
+    stage.engine.submit({ type: "setAside", target: "w1", reason: safeText("not today") });
+    stage.draw();
+    expect(stage.text()).toContain("z set 2 nodes aside…");
   });
 });

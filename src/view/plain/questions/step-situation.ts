@@ -7,10 +7,11 @@ import type { Run } from "../../../run/model/run.ts";
 import { nodeLacksSomething } from "../../../run/state/due.ts";
 import { otherFirstPlaces } from "../../../run/state/first-node.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
-import { restQuestion, restWords } from "../../../transcript/words/fleet-words.ts";
+import { namedNodes, restQuestion, restWords } from "../../../transcript/words/fleet-words.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { type Lock, locksWith, lockWords } from "../../nodes/locked-nodes.ts";
 import { openValues, openWords } from "../../nodes/open-values.ts";
+import { asideWith, isOfFleet } from "../../nodes/silent-nodes.ts";
 import { dangerWords } from "../../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../../walk/words/run-here.ts";
 import { wordFor } from "./answer-lines.ts";
@@ -202,10 +203,16 @@ function askForRest(
 /** The choices for the node of a fleet, and for nodes that were set aside. */
 function fleetChoices(run: Run): readonly Choice[] {
   const at = taskAt(run, run.current);
-  const roles = at?.planned.target.roles ?? [];
-  const isMember = run.started?.plan.fleets?.some(({ role }) => roles.includes(role)) ?? false;
+  const target = at?.planned.target.key ?? "";
   const others = otherFirstPlaces(run).length > 0 ? [FIRST_ON] : [];
-  return [...others, ...(isMember ? [SET_ASIDE] : []), ...(run.aside.size > 0 ? [BRING_BACK] : [])];
+  const aside = isOfFleet(run, target) ? [asideChoice(asideWith(run, target))] : [];
+  return [...others, ...aside, ...(run.aside.size > 0 ? [BRING_BACK] : [])];
+}
+
+function asideChoice(targets: readonly string[]): Choice {
+  if (targets.length === 1) return SET_ASIDE;
+  const words = `set aside ${namedNodes(targets)}, which did not answer: no later step touches them; asks for the reason`;
+  return { ...SET_ASIDE, words };
 }
 
 /** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */

@@ -2,6 +2,7 @@
 import type { Run } from "../../../run/model/run.ts";
 import { isNotMet } from "../../../run/state/due.ts";
 import { count } from "../../../transcript/words/run-words.ts";
+import { asideQuestion } from "../../nodes/silent-nodes.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import { type Row, row } from "../../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
@@ -20,8 +21,8 @@ const PROMPTS = {
   "bring-back": "Which node comes back? It gets the steps that it missed.",
 } as const;
 
-function questionOf({ what, target, rest }: Extract<Mode, { kind: "prompt" }>, accepted: boolean): string {
-  if (target !== undefined) return `Why set ${target} aside? The reason goes into the log.`;
+function questionOf({ what, targets, rest }: Extract<Mode, { kind: "prompt" }>, accepted: boolean): string {
+  if (targets !== undefined) return `${asideQuestion(targets)} The reason goes into the log.`;
   const on = rest === undefined ? "" : ` on ${count(rest.nodes, "node")}`;
   if (accepted) return `Not met${on}. Why is it OK to continue? The reason goes into the log.`;
   return PROMPTS[what].replace("was done?", `was done${on}?`);

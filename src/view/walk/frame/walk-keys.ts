@@ -6,9 +6,11 @@ import type { Run } from "../../../run/model/run.ts";
 import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { otherFirstPlaces } from "../../../run/state/first-node.ts";
 import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
+import { count } from "../../../transcript/words/run-words.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
+import { asideWith, isOfFleet } from "../../nodes/silent-nodes.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import type { WalkState } from "../state/walk-model.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
@@ -236,12 +238,17 @@ function lostNodeKeys(run: Run, index: number): readonly WalkKey[] {
 
 /** What can be decided about the node of a fleet, and about those that were set aside. */
 function fleetKeys(run: Run, { target }: PlannedTask): readonly WalkKey[] {
-  const isMember = run.started?.plan.fleets?.some(({ role }) => target.roles.includes(role)) ?? false;
   return [
     ...(otherFirstPlaces(run).length > 0 ? [FIRST_ON] : []),
-    ...(isMember ? [SET_ASIDE] : []),
+    ...(isOfFleet(run, target.key) ? [asideKey(asideWith(run, target.key).length)] : []),
     ...(run.aside.size > 0 && run.open.length === 0 ? [BRING_BACK] : []),
   ];
+}
+
+function asideKey(nodes: number): WalkKey {
+  if (nodes === 1) return SET_ASIDE;
+  const says = "Set aside all nodes that did not answer: no later step touches them. Asks for the reason.";
+  return { ...SET_ASIDE, does: `set ${count(nodes, "node")} aside…`, says };
 }
 
 function fetchKey(reading: string): WalkKey {

@@ -20,6 +20,7 @@ import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
 import { toCancel } from "../words/to-cancel.ts";
 import { pickDisk } from "./walk-disks.ts";
+import { askAside } from "./walk-nodes.ts";
 
 /** The state and intents after an action. `run` may be null for actions that do not need it. */
 export function applyAction(state: WalkState, run: Run | null, action: Action): WalkStep {
@@ -99,12 +100,9 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
     }
     case "set-aside": {
       const target = run?.started?.plan.tasks[state.look ?? run.current]?.target;
-      if (at === null || target === undefined) return stateOnly(state);
-      const field = textField(draftOf(state, at.taskRun.id, "set-aside") ?? "");
-      return stateOnly({
-        ...state,
-        mode: { kind: "prompt", what: "set-aside", target, field, problem: null, back: "walk" },
-      });
+      if (run === null || at === null || target === undefined) return stateOnly(state);
+      const draft = draftOf(state, at.taskRun.id, "set-aside");
+      return stateOnly({ ...state, mode: askAside(run, target, draft) });
     }
     case "bring-back": {
       const [first = ""] = run?.aside.keys() ?? [];

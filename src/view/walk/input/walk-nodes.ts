@@ -3,10 +3,12 @@ import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { heldBy, locksWith, takeOverIntents } from "../../nodes/locked-nodes.ts";
-import { nodesWithStatus } from "../../nodes/node-status.ts";
+import { nodeStatus, nodesWithStatus } from "../../nodes/node-status.ts";
 import { nodesKeys, notYet } from "../../nodes/nodes-keys.ts";
+import { asideWith, SILENT, silentNodes } from "../../nodes/silent-nodes.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
+import { textField } from "../../widgets/text-field-state.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
 import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
 import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
@@ -36,6 +38,8 @@ export function nodesKey(
       return { ...stateOnly(state), intents: identifyAgain(run) };
     case "take-over":
       return stateOnly(beginTakeOver(state, run, nodesWithStatus(run, "held")[0] ?? ""));
+    case "set-aside":
+      return stateOnly({ ...state, opening: false, mode: askAside(run, silentNodes(run)[0] ?? "", null) });
     case "leave":
       return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
     case "help":
@@ -46,6 +50,13 @@ export function nodesKey(
       return stateOnly(missing === null ? state : { ...state, notice: { tone: "plain", ...missing } });
     }
   }
+}
+
+/** The question why the node, and those with it, are set aside. `draft`: what was typed before. */
+export function askAside(run: Run, target: string, draft: string | null): Mode {
+  const field = textField(draft ?? (nodeStatus(run, target) === "failed" ? SILENT : ""));
+  const targets = asideWith(run, target);
+  return { kind: "prompt", what: "set-aside", targets, field, problem: null, back: "walk" };
 }
 
 /** The intents that identify again every node that did not answer this run. */

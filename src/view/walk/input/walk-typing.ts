@@ -101,33 +101,34 @@ export function promptKey(
     const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
-  const intent = intentOf({ ...mode, what: mode.what }, task, text);
-  if (intent === null) return stateOnly(state);
-  const step = withIntent(state, intent, WALKING);
+  const [intent, ...more] = intentsOf({ ...mode, what: mode.what }, task, text);
+  if (intent === undefined) return stateOnly(state);
+  const first = withIntent(state, intent, WALKING);
+  const step = { ...first, intents: [...first.intents, ...more] };
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
 }
 
-function intentOf(
-  { what, target = "", rest }: Of<"prompt"> & { readonly what: Exclude<PromptKind, "search"> },
+function intentsOf(
+  { what, targets = [], rest }: Of<"prompt"> & { readonly what: Exclude<PromptKind, "search"> },
   task: string | null,
   text: string,
-): Intent | null {
-  if (what === "note") return { type: "note", task, text: safeText(text) };
-  if (what === "bring-back") return { type: "bringBack", target: text };
-  if (task === null) return null;
+): readonly Intent[] {
+  if (what === "note") return [{ type: "note", task, text: safeText(text) }];
+  if (what === "bring-back") return [{ type: "bringBack", target: text }];
+  if (task === null) return [];
   switch (what) {
     case "first-on":
-      return { type: "chooseFirst", task, target: text };
+      return [{ type: "chooseFirst", task, target: text }];
     case "skip":
-      return { type: "skip", task, reason: safeText(text) };
+      return [{ type: "skip", task, reason: safeText(text) }];
     case "skip-rest":
-      return { type: "skip", task, reason: safeText(text), rest: true };
+      return [{ type: "skip", task, reason: safeText(text), rest: true }];
     case "set-aside":
-      return { type: "setAside", target, reason: safeText(text) };
+      return targets.map((target) => ({ type: "setAside", target, reason: safeText(text) }));
     case "attest":
     case "attest-rest": {
       const statement = safeText(text);
-      return { type: "attest", task, statement, ...(rest === undefined ? {} : { rest: rest.digest }) };
+      return [{ type: "attest", task, statement, ...(rest === undefined ? {} : { rest: rest.digest }) }];
     }
     default:
       return unreachable(what);

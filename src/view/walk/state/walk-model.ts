@@ -50,8 +50,8 @@ export type Mode =
   | {
       readonly kind: "prompt";
       readonly what: PromptKind;
-      /** The node that is to be set aside. */
-      readonly target?: string;
+      /** The nodes that are to be set aside. */
+      readonly targets?: readonly string[];
       /** The nodes of a fleet that the statement is for: the digest of what was shown, and how many they are. */
       readonly rest?: { readonly digest: string; readonly nodes: number };
       readonly field: TextFieldState;
