@@ -81,6 +81,49 @@ describe("a fault of one in ten", () => {
     account.close();
   });
 
+  it("has lost that node's agent, which takes no command", async () => {
+    const account = await openAccount({ seed: "SEED", rebuild: [], pace: 0, count: 12, faults: ["away"] });
+    const { InstanceInformationList = [] } = await account.call("ssm:DescribeInstanceInformation", {}, never);
+    const lost = InstanceInformationList.filter(({ PingStatus }) => PingStatus !== "Online");
+    const away = account.nodes[9];
+    expect(lost).toMatchObject([{ InstanceId: away?.id, PingStatus: "ConnectionLost" }]);
+    const sent = account.call(
+      "ssm:SendCommand",
+      {
+        DocumentName: "AWS-RunShellScript",
+        InstanceIds: [away?.id ?? ""],
+        Parameters: { commands: ["true"] },
+      },
+      never,
+    );
+    await expect(Promise.resolve(sent)).rejects.toMatchObject({ name: "InvalidInstanceId" });
+    account.close();
+  });
+
+  it("makes that node of an older image, which says so and lacks what that lacks", async () => {
+    const account = await openAccount({
+      seed: "SEED",
+      rebuild: [],
+      pace: 0,
+      count: 12,
+      faults: ["other-image"],
+    });
+    const { Reservations = [] } = await account.call("ec2:DescribeInstances", {}, never);
+    const images = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ ImageId }) => ImageId));
+    const [usual, other] = [...new Set(images)];
+    expect(images.filter((id) => id === other)).toHaveLength(1);
+    const asked = { ImageIds: [usual ?? "", other ?? ""] };
+    const { Images = [] } = await account.call("ec2:DescribeImages", asked, never);
+    expect(Images.map(({ Name = "" }) => Name.split("-")[0])).toEqual(["al2023", "amzn2"]);
+    const node = account.nodes[5];
+    if (node === undefined) throw new Error("there is no sixth node");
+    const text = (path: string) => new TextDecoder().decode(node.files.read(path));
+    expect(text("/etc/os-release")).toContain('PRETTY_NAME="Amazon Linux 2"');
+    expect(text("/proc/sys/kernel/osrelease")).toContain(".amzn2.x86_64");
+    expect(() => node.files.read("/usr/bin/dnf")).toThrow();
+    account.close();
+  });
+
   it("makes that node's work take longer", async () => {
     const account = await openAccount({ seed: "SEED", rebuild: [], pace: 100, count: 7, faults: ["slow"] });
     const order: string[] = [];

@@ -61,6 +61,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
       noDisk: faults.has("no-disk"),
       slow: faults.has("slow"),
       away: faults.has("away"),
+      otherImage: faults.has("other-image"),
       ...(options.count === undefined ? {} : { count: options.count }),
     });
   const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);

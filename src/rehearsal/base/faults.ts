@@ -15,12 +15,13 @@ export const FAULTS = {
   "no-disk": "one node of ten has no data volume",
   slow: "everything takes long on one node of ten",
   away: "the agent of one node of ten does not reach Systems Manager",
+  "other-image": "one node of ten has Amazon Linux 2",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
 
 /** Faults of the initial nodes. The others occur while a node is made. */
-const OF_NODES: ReadonlySet<Fault> = new Set(["not-met", "no-disk", "slow", "away"]);
+const OF_NODES: ReadonlySet<Fault> = new Set(["not-met", "no-disk", "slow", "away", "other-image"]);
 
 /** Does it affect existing nodes, without ever being repaired? */
 export function isOfNodes(fault: Fault): boolean {

@@ -3,6 +3,7 @@
 import type { Clock } from "../base/clock.ts";
 import { seededHex } from "../base/seeded.ts";
 import type { BlockDevice } from "../node/disks.ts";
+import type { ImageName } from "../node/images.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { type Databases, noDatabases } from "./databases.ts";
 
@@ -84,6 +85,8 @@ export interface Instance {
   online: boolean;
   /** Its agent was online before, and has lost its connection. */
   readonly lost?: true;
+  /** The image that it was made from, if it is not Amazon Linux 2023. */
+  readonly image?: ImageName;
   /** Its attached disks. */
   readonly disks: BlockDevice[];
   /** Null until it has booted, and after it is terminated. */
@@ -231,7 +234,7 @@ export function nameIn(tags: readonly Tag[]): string | null {
   return tags.find(({ Key }) => Key === "Name")?.Value ?? null;
 }
 
-/** The image of every node in the account. */
-export function imageId(seed: string): string {
-  return `ami-0${seededHex(seed, "image", 16)}`;
+/** The id of that image in the account; of Amazon Linux 2023 by default. */
+export function imageId(seed: string, image: ImageName = "al2023"): string {
+  return `ami-0${seededHex(seed, image === "al2023" ? "image" : `image ${image}`, 16)}`;
 }

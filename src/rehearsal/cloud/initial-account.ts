@@ -27,6 +27,8 @@ export interface Differing {
   readonly slow: boolean;
   /** The agent of one node in ten has lost its connection. */
   readonly away: boolean;
+  /** One node in ten has an older image. */
+  readonly otherImage: boolean;
 }
 
 /** The factor by which a slow node takes longer. */
@@ -37,7 +39,7 @@ const LATENCY = 2;
 /** Adds the nodes and everything around them to the account, and boots them. */
 export function populateAccount(making: NodeMaking, differing: Differing): void {
   const { cloud } = making;
-  const { met, count, noDisk, slow, away } = differing;
+  const { met, count, noDisk, slow, away, otherImage } = differing;
   const group = makeSwarmGroup(cloud, met);
   cloud.roles.push({
     name: "practice-node",
@@ -48,8 +50,9 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
   cloud.profiles.push({ name: "practice-node", role: "practice-node", created: STARTED });
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
   makePracticeCluster(cloud, group);
-  for (const [at, identity] of initialNodes(cloud.seed, count).entries()) {
+  for (const [at, usual] of initialNodes(cloud.seed, count).entries()) {
     const isOne = (which: Parameters<typeof isOneOfTen>[2]) => isOneOfTen(at, count ?? 2, which);
+    const identity: InitialNode = otherImage && isOne("fourth") ? { ...usual, image: "al2" } : usual;
     makeInstance(slow && isOne("second") ? slower(making) : making, identity, group, {
       met,
       data: !(noDisk && isOne("first")),
@@ -133,6 +136,7 @@ function makeInstance(
     checks: "ok",
     online: its.online,
     ...(its.online ? {} : { lost: true }),
+    ...(identity.image === undefined ? {} : { image: identity.image }),
     disks,
     node: null,
   };

@@ -55,11 +55,11 @@ function nodeName(at: number): string {
   return `node-${String(at + 1).padStart(2, "0")}`;
 }
 
-const PLACES = { first: 3, second: 6, third: 9 } as const;
+const PLACES = { first: 3, second: 6, third: 9, fourth: 5 } as const;
 
 /**
  * The nodes on which a fault of one in ten occurs: the fourth of each ten for `first`, the seventh for
- * `second`, the tenth for `third`; the last node if there are fewer.
+ * `second`, the tenth for `third`, the sixth for `fourth`; the last node if there are fewer.
  */
 export function isOneOfTen(at: number, count: number, which: keyof typeof PLACES): boolean {
   const place = PLACES[which];

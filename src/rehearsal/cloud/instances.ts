@@ -3,7 +3,7 @@
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { serviceError } from "../base/service-error.ts";
-import { IMAGE } from "../node/image.ts";
+import { IMAGES, type ImageName } from "../node/images.ts";
 import { ACCOUNT, type Cloud, type Instance, imageId, REGION } from "./cloud.ts";
 import { checkIds, ec2Page, isAsked, passes, tagField, tokenOf } from "./filters.ts";
 
@@ -56,7 +56,7 @@ function view(cloud: Cloud, instance: Instance) {
   const isGone = instance.state === "terminated";
   return {
     InstanceId: instance.id,
-    ImageId: imageId(cloud.seed),
+    ImageId: imageId(cloud.seed, instance.image),
     InstanceType: instance.type as "t3.medium",
     State: stateOf(instance),
     LaunchTime: instance.launched,
@@ -118,7 +118,7 @@ function field(cloud: Cloud, one: Instance, name: string) {
     "private-ip-address": one.privateIp,
     "ip-address": publicIpOf(cloud, one),
     "instance-type": one.type,
-    "image-id": imageId(cloud.seed),
+    "image-id": imageId(cloud.seed, one.image),
     "instance.group-id": one.groups,
     "key-name": one.keyName ?? [],
     "vpc-id": one.subnet.vpc,
@@ -201,21 +201,31 @@ export function describeImages(
   cloud: Cloud,
   input: Input<"ec2:DescribeImages">,
 ): Result<"ec2:DescribeImages"> {
-  const id = imageId(cloud.seed);
+  const known = (Object.keys(IMAGES) as ImageName[]).map((name) => ({
+    ...IMAGES[name],
+    id: imageId(cloud.seed, name),
+  }));
   const kind = { prefix: "ami", malformed: "InvalidAMIID.Malformed", missing: "InvalidAMIID.NotFound" };
-  checkIds(input.ImageIds, [id], kind, (one) => `The image id '[${one}]' does not exist`);
-  const fields = {
-    "image-id": id,
-    name: IMAGE.name,
-    state: "available",
-    architecture: "x86_64",
-    "owner-alias": "amazon",
+  const ids = known.map(({ id }) => id);
+  checkIds(input.ImageIds, ids, kind, (one) => `The image id '[${one}]' does not exist`);
+  const isChosen = ({ id, name }: (typeof known)[number]): boolean => {
+    const fields = {
+      "image-id": id,
+      name,
+      state: "available",
+      architecture: "x86_64",
+      "owner-alias": "amazon",
+    };
+    const wanted = input.ImageIds ?? [];
+    return (
+      (wanted.length === 0 || wanted.includes(id)) &&
+      passes(input.Filters, (field) => fields[field as keyof typeof fields])
+    );
   };
-  const isChosen = passes(input.Filters, (name) => fields[name as keyof typeof fields]);
   return {
-    Images: (isChosen ? [id] : []).map(() => ({
+    Images: known.filter(isChosen).map(({ id, name, description, created }) => ({
       ImageId: id,
-      ...{ Name: IMAGE.name, Description: IMAGE.description, ImageLocation: `amazon/${IMAGE.name}` },
+      ...{ Name: name, Description: description, ImageLocation: `amazon/${name}` },
       ImageOwnerAlias: "amazon",
       OwnerId: "137112412989",
       State: "available",
@@ -227,7 +237,7 @@ export function describeImages(
       RootDeviceType: "ebs",
       VirtualizationType: "hvm",
       ImdsSupport: "v2.0",
-      CreationDate: IMAGE.created,
+      CreationDate: created,
     })),
   };
 }

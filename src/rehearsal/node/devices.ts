@@ -12,7 +12,7 @@ import {
   makeSpecial,
 } from "../fs/inode.ts";
 import { allDevices, type BlockDevice } from "./disks.ts";
-import { KERNEL } from "./image.ts";
+import { imageOf } from "./images.ts";
 import type { PracticeNode } from "./node.ts";
 import type { Process } from "./process.ts";
 
@@ -149,7 +149,7 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
       new Map<string, Inode>([
         ["hostname", text(() => `${node.hostName}\n`)],
         ["ostype", text(() => "Linux\n")],
-        ["osrelease", text(() => `${KERNEL}\n`)],
+        ["osrelease", text(() => `${imageOf(node).kernel}\n`)],
         ["random", random],
       ]),
   );
@@ -174,12 +174,15 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
       ["mounts", makeLink("self/mounts")],
       ["uptime", text(() => `${uptime().toFixed(2)} ${(uptime() * 1.9).toFixed(2)}\n`)],
       ["loadavg", text(() => "0.02 0.04 0.00 1/142 2000\n")],
-      ["version", text(() => `Linux version ${KERNEL} (mockbuild@amazon) #1 SMP PREEMPT_DYNAMIC\n`)],
+      [
+        "version",
+        text(() => `Linux version ${imageOf(node).kernel} (mockbuild@amazon) #1 SMP PREEMPT_DYNAMIC\n`),
+      ],
       [
         "cmdline",
         text(
           () =>
-            `BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz-${KERNEL} root=UUID=${node.disks[0]?.partitions[0]?.content?.uuid ?? ""} ro console=tty0 console=ttyS0,115200n8\n`,
+            `BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz-${imageOf(node).kernel} root=UUID=${node.disks[0]?.partitions[0]?.content?.uuid ?? ""} ro console=tty0 console=ttyS0,115200n8\n`,
         ),
       ],
       ["filesystems", text(() => "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\txfs\n\text4\n\tvfat\n")],

@@ -1,16 +1,8 @@
-// The content of a new practice node's system disk: Amazon Linux 2023, as far as a guide can notice.
+// The content of a new practice node's system disk, as far as a guide can notice.
 
 import { type DirectoryInode, makeDirectory, makeFile, makeLink } from "../fs/inode.ts";
+import { imageOf } from "./images.ts";
 import type { NodeIdentity } from "./node.ts";
-
-export const KERNEL = "6.1.141-155.222.amzn2023.x86_64";
-const RELEASE = "2023.8.20250707";
-/** The image that the disk was made from, as EC2 names it. */
-export const IMAGE = {
-  name: `al2023-ami-${RELEASE}.0-kernel-6.1-x86_64`,
-  description: `Amazon Linux 2023 AMI ${RELEASE}.0 x86_64 HVM kernel-6.1`,
-  created: "2025-07-09T00:42:21.000Z",
-} as const;
 
 type Entry = readonly [path: string, content: string, mode?: number];
 
@@ -39,24 +31,6 @@ const LINKS: readonly (readonly [string, string])[] = [
   ["/etc/os-release", "../usr/lib/os-release"],
 ];
 
-const OS_RELEASE = `NAME="Amazon Linux"
-VERSION="2023"
-ID="amzn"
-ID_LIKE="fedora"
-VERSION_ID="2023"
-PLATFORM_ID="platform:al2023"
-PRETTY_NAME="Amazon Linux ${RELEASE}"
-ANSI_COLOR="0;33"
-CPE_NAME="cpe:2.3:o:amazon:amazon_linux:2023"
-HOME_URL="https://aws.amazon.com/linux/amazon-linux-2023/"
-DOCUMENTATION_URL="https://docs.aws.amazon.com/linux/"
-SUPPORT_URL="https://aws.amazon.com/premiumsupport/"
-BUG_REPORT_URL="https://github.com/amazonlinux/amazon-linux-2023"
-VENDOR_NAME="AWS"
-VENDOR_URL="https://aws.amazon.com/"
-SUPPORT_END="2029-06-30"
-`;
-
 const unit = (description: string, exec: string) =>
   `[Unit]\nDescription=${description}\nAfter=network-online.target\n\n[Service]\nType=simple\nExecStart=${exec}\nRestart=on-failure\n\n[Install]\nWantedBy=multi-user.target\n`;
 
@@ -70,8 +44,8 @@ const BASE_UNITS: readonly (readonly [string, string, string])[] = [
 function entries(node: NodeIdentity, rootUuid: string, efiUuid: string): readonly Entry[] {
   const dashed = node.privateIp.replaceAll(".", "-");
   return [
-    ["/usr/lib/os-release", OS_RELEASE],
-    ["/etc/system-release", `Amazon Linux release ${RELEASE} (Amazon Linux)\n`],
+    ["/usr/lib/os-release", imageOf(node).osRelease],
+    ["/etc/system-release", imageOf(node).systemRelease],
     [
       "/etc/fstab",
       `#\nUUID=${rootUuid}     /           xfs    defaults,noatime  1   1\nUUID=${efiUuid}        /boot/efi       vfat    defaults,noatime,uid=0,gid=0,umask=0077,shortname=winnt,x-systemd.automount 0 2\n`,
@@ -137,7 +111,8 @@ export function systemImage(
       name,
       makeLink(`/usr/lib/systemd/system/${name}`),
     );
-  for (const name of programs)
+  const { lacks } = imageOf(node);
+  for (const name of programs.filter((one) => !lacks.includes(one)))
     for (const [where, program] of programFiles(name)) enter(where).set(name, program);
   for (const name of ["amazon-ssm-agent"]) enter("/usr/bin").set(name, makeFile(0o755, STUB));
   for (const name of ["chronyd", "sshd"]) enter("/usr/sbin").set(name, makeFile(0o755, STUB));

@@ -6,6 +6,7 @@ import { seededUuid } from "../base/seeded.ts";
 import type { FileOperations } from "../fs/file-operations.ts";
 import type { FileTree } from "../fs/file-tree.ts";
 import type { BlockDevice } from "./disks.ts";
+import type { ImageName } from "./images.ts";
 import type { Process, ProcessTable } from "./process.ts";
 import type { Swarms } from "./swarms.ts";
 import type { Part, SyntaxNode } from "./syntax.ts";
@@ -19,6 +20,8 @@ export interface NodeIdentity {
   readonly privateIp: string;
   /** The seed of all its random values. */
   readonly seed: string;
+  /** The image that it was made from, if it is not Amazon Linux 2023. */
+  readonly image?: ImageName;
 }
 
 export interface PracticeNode extends NodeIdentity {

@@ -2,6 +2,7 @@
 // service's side. Nothing here knows about API operations.
 
 import { makeParents } from "../fs/file-operations.ts";
+import { imageOf } from "../node/images.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { createSink } from "../node/process.ts";
 import { shellEnvironment, startProgram } from "../shell/shell.ts";
@@ -107,7 +108,7 @@ async function runOnce(node: PracticeNode, order: AgentOrder): Promise<Once> {
       AWS_SSM_INSTANCE_ID: node.id,
       AWS_SSM_REGION_NAME: "us-east-1",
       AWS_SSM_PLATFORM_NAME: "Amazon Linux",
-      AWS_SSM_PLATFORM_VERSION: "2023",
+      AWS_SSM_PLATFORM_VERSION: imageOf(node).platformVersion,
     },
     stdin: "",
   });

@@ -2,6 +2,7 @@
 // on them.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
+import { imageOf } from "../node/images.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { DOCUMENT } from "./command-views.ts";
 
@@ -39,7 +40,7 @@ export function describeInstanceInformation(
         IsLatestVersion: true,
         PlatformType: "Linux",
         PlatformName: "Amazon Linux",
-        PlatformVersion: "2023",
+        PlatformVersion: imageOf(node).platformVersion,
         ResourceType: "EC2Instance",
         IPAddress: node.privateIp,
         ComputerName: node.hostName,

@@ -14,7 +14,7 @@ describe("--fault", () => {
   });
 
   it("takes what is of the nodes in a rehearsal on nodes that stand already", () => {
-    const fault = ["not-met", "no-disk", "slow", "away"];
+    const fault = ["not-met", "no-disk", "slow", "away", "other-image"];
     expect(practiceFaults({ rehearse: true, on: [], fault })).toEqual(fault);
   });
 

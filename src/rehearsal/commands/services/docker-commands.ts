@@ -3,6 +3,7 @@
 
 import { seededHex } from "../../base/seeded.ts";
 import { membershipOf } from "../../node/docker-daemon.ts";
+import { imageOf } from "../../node/images.ts";
 import type { NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, readOptions, say, table } from "../../shell/answer.ts";
 import { swarm, swarmNode } from "./docker-swarm.ts";
@@ -98,7 +99,7 @@ function infoFields(node: PracticeNode): Readonly<Record<string, string>> {
     Name: node.hostName,
     Containers: "0",
     Images: "0",
-    OperatingSystem: "Amazon Linux 2023.8.20250707",
+    OperatingSystem: imageOf(node).pretty,
   };
 }
 

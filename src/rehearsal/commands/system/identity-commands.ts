@@ -1,6 +1,6 @@
 // The node's identity: users, groups, host name, kernel, addresses.
 
-import { KERNEL } from "../../node/image.ts";
+import { imageOf } from "../../node/images.ts";
 import type { NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
 
@@ -177,7 +177,7 @@ const hostnamectl: NodeCommand = ({ node, args }) => {
   if (verb !== "status") return fail(1, `Unknown command verb ${verb}.`);
   const machine = new TextDecoder().decode(node.files.read("/etc/machine-id")).trim();
   return say(
-    ` Static hostname: ${node.hostName}\n       Icon name: computer-vm\n         Chassis: vm 🖴\n      Machine ID: ${machine}\n         Boot ID: ${node.bootId.replaceAll("-", "")}\n  Virtualization: amazon\nOperating System: Amazon Linux 2023.8.20250707\n     CPE OS Name: cpe:2.3:o:amazon:amazon_linux:2023\n          Kernel: Linux ${KERNEL}\n    Architecture: x86-64\n Hardware Vendor: Amazon EC2\n  Hardware Model: t3.medium\nFirmware Version: 1.0\n`,
+    ` Static hostname: ${node.hostName}\n       Icon name: computer-vm\n         Chassis: vm 🖴\n      Machine ID: ${machine}\n         Boot ID: ${node.bootId.replaceAll("-", "")}\n  Virtualization: amazon\nOperating System: ${imageOf(node).pretty}\n     CPE OS Name: ${imageOf(node).cpe}\n          Kernel: Linux ${imageOf(node).kernel}\n    Architecture: x86-64\n Hardware Vendor: Amazon EC2\n  Hardware Model: t3.medium\nFirmware Version: 1.0\n`,
   );
 };
 
@@ -198,7 +198,7 @@ const uname: NodeCommand = ({ node, args }) => {
   const fields: readonly (readonly [string, string, string])[] = [
     ["-s", "--kernel-name", "Linux"],
     ["-n", "--nodename", node.hostName],
-    ["-r", "--kernel-release", KERNEL],
+    ["-r", "--kernel-release", imageOf(node).kernel],
     ["-v", "--kernel-version", "#1 SMP PREEMPT_DYNAMIC Tue Jun 24 21:55:07 UTC 2025"],
     ["-m", "--machine", "x86_64"],
     ["-p", "--processor", "x86_64"],

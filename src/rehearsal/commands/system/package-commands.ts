@@ -2,6 +2,7 @@
 
 import { makeParents } from "../../fs/file-operations.ts";
 import { programFiles } from "../../node/image.ts";
+import { imageOf } from "../../node/images.ts";
 import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
 import { addGroup } from "./identity-commands.ts";
@@ -177,4 +178,20 @@ const rpm: NodeCommand = ({ node, args }) => {
   return { stdout: text.join(""), exitCode: missing };
 };
 
-export const packageCommands: Readonly<Record<string, NodeCommand>> = { yum: dnf, dnf, rpm };
+/** The command with the package versions of the node's image; the list has those of Amazon Linux 2023. */
+function ofItsImage(command: NodeCommand): NodeCommand {
+  return (call) => {
+    const { dist } = imageOf(call.node);
+    const answer = command(call);
+    if (dist === "amzn2023") return answer;
+    return Promise.resolve(answer).then((it) =>
+      it.stdout === undefined ? it : { ...it, stdout: it.stdout.replaceAll("amzn2023", dist) },
+    );
+  };
+}
+
+export const packageCommands: Readonly<Record<string, NodeCommand>> = {
+  yum: ofItsImage(dnf),
+  dnf: ofItsImage(dnf),
+  rpm: ofItsImage(rpm),
+};
