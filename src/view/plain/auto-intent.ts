@@ -12,7 +12,14 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { byHandNodes } from "../../transcript/words/by-hand-words.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { attestIntent, confirmIntent, leaveIntent, restIntent } from "./questions/plain-intents.ts";
+import { isOfFleet, SILENT } from "../nodes/silent-nodes.ts";
+import {
+  attestIntent,
+  confirmIntent,
+  isUnidentified,
+  leaveIntent,
+  restIntent,
+} from "./questions/plain-intents.ts";
 
 /** Binds a block device to the node's first blank volume; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {
@@ -38,6 +45,11 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     return leaveIntent(`step ${planned.index + 1} failed, and --yes cannot decide what to do`);
   }
   const { presented } = taskRun;
+  const target = planned.task.target;
+  if (taskRun.state !== "ready" && isUnidentified(run) && isOfFleet(run, target)) {
+    tell(`${visible(target)} set aside, because it ${SILENT}`);
+    return { type: "setAside", target, reason: safeText(SILENT) };
+  }
   if (taskRun.state !== "ready" || presented === null) {
     tell("the node did not identify itself, so the run stops here");
     return leaveIntent(`${planned.task.target} did not answer`);

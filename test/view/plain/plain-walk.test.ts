@@ -500,6 +500,32 @@ describe("a plain walk that a person attends", () => {
 });
 
 describe("a fleet in lines", () => {
+  const SILENT = ["w1", "w3"];
+  const silent = () => {
+    const engine = fleet(4, { answer: (target) => (SILENT.includes(target) ? null : answered(target)) });
+    for (const target of SILENT)
+      engine.report({
+        type: "probeFinished",
+        probe: `identify ${target} 1 1`,
+        ok: false,
+        message: safeText("It is stopped."),
+      });
+    return engine;
+  };
+
+  it("has all nodes that did not answer set aside with one reason, at the step of one of them", async () => {
+    const { text, engine } = await walked(["set-aside", "", "q"], { engine: silent() });
+    expect(text).toContain("Why set 2 nodes (w1, w3) aside? [did not answer]");
+    expect([...engine.run().aside]).toEqual(SILENT.map((target) => [target, "did not answer"]));
+  });
+
+  it("has them set aside by --yes, and goes on with the others", async () => {
+    const { text, run } = await walked(null, { auto: true, engine: silent() });
+    expect(text).toContain("--yes: w1 set aside, because it did not answer");
+    expect([...run.aside.keys()]).toEqual(SILENT);
+    expect(run.status).toBe("finished");
+  });
+
   it("runs on the rest, sets a lost node aside meanwhile, and folds how it ended", async () => {
     const lost = (engine: StageEngine): string =>
       engine.run().open.find((it) => engine.run().invocations.get(it)?.target === "w2") ?? "";
