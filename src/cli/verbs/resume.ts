@@ -30,7 +30,11 @@ import { operator } from "../process/operator.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
 import { closeFrontend, openFrontend } from "../terminal/open-frontend.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
+
+/** Time limit for what a run can go on without, in milliseconds. */
+const PATIENCE = 20_000;
 
 /** How many understated steps the first page names. */
 const NAMED = 3;
@@ -97,6 +101,7 @@ async function goOn(it: {
       const vault = createVault(randomKey(), limitCores);
       const intents = practiceSecrets(run, backend, vault);
       const me = operator(backend.arn);
+      const others = rehearsal ? "" : await newMembers(backend, started);
       const end = await walk({
         backend,
         frontend,
@@ -117,7 +122,7 @@ async function goOn(it: {
             `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
               rehearsal
                 ? howItCameBack(run, rebuild, reached)
-                : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
+                : `${takenOver(run, started, me)}${others}${howItGoesOn(reached)}`
             }`,
           ),
           ...(options.allowLocal ? { allowLocal: true } : {}),
@@ -185,6 +190,14 @@ function refuseElsewhere(began: Destination, now: Destination): void {
     `this run is in ${words(began)}, and your credentials are for ${words(now)}.`,
     "Use the account and Region of the run (--profile, --region), then resume it.",
   );
+}
+
+/** What the fleets' selectors find now besides the run's nodes, in a sentence. */
+async function newMembers({ call }: Backend, { plan }: RunStarted): Promise<string> {
+  if ((plan.fleets ?? []).length === 0) return "";
+  const { newMembersWords } = await import("../destination/new-members.ts");
+  const words = "Asking AWS about new members of the fleets…";
+  return withProgressNotice(words, () => newMembersWords(call, plan, AbortSignal.timeout(PATIENCE)));
 }
 
 /** Reports that another person continues the run, or that it continues on another machine. */
