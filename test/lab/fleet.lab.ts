@@ -47,7 +47,7 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md on a fleet", () => {
     };
     const own: readonly OwnAnswer[] = [
       [
-        new RegExp(`· ${LATE} [\\s\\S]*What now\\? accept, [a-z, -]*: $`),
+        new RegExp(`not met on ${LATE}\\. What now\\? accept, [a-z, -]*: $`),
         () => (asked++ === 0 ? "set-aside" : "accept"),
       ],
       [/Why set \S+ aside\? $/, REASON],

@@ -18,11 +18,12 @@ export const ASKS = {
   lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, -]*: $/,
   typed: /Type {2}(\S+) {2}to do it, or [a-z, -]*: $/,
   doneAlready: /Run it anyway\? [a-z, -]*: $/,
-  byHand: /Is it (?:done|met)\? yes, [a-z, -]*: $/,
-  unmet: /: (?:not met|unknown)\. What now\? accept, [a-z, -]*: $/,
-  statement: /Statement for the log \[.*\]: $/s,
+  /** The first word is for all nodes where it stands alike. */
+  byHand: /Is it (?:done|met)(?: on [^?]*)?\? (yes|all), [a-z, -]*: $/,
+  unmet: /: (?:not met|unknown)(?: on [^?]*)?\. What now\? (accept(?:-all)?), [a-z, -]*: $/,
+  statement: /Statement for the log(?: on [^[]*)? \[.*\]: $/s,
   reason: /Why skip this step\? $/,
-  accept: /Not met\. Why is it OK to continue\? $/,
+  accept: /Not met(?: on [^?]*)?\. Why is it OK to continue\? $/,
   note: /Note: $/,
   closes: /Press Enter to close it and quit: $/,
   nextLine: /(?:^|\n)> $/,
@@ -111,10 +112,13 @@ export function determined(
     const lost = ASKS.lost.exec(unread)?.[1];
     if (lost !== undefined) return lost;
     if (ASKS.missing.test(unread)) return "values";
-    if (ASKS.unmet.test(unread)) return "accept";
+    const unmet = ASKS.unmet.exec(unread)?.[1];
+    if (unmet !== undefined) return unmet;
+    const byHand = ASKS.byHand.exec(unread)?.[1];
+    if (byHand !== undefined) return byHand;
     if (ASKS.accept.test(unread)) return "known, and accepted";
     if (ASKS.rest.test(unread)) return "all";
-    if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "yes";
+    if (ASKS.run.test(unread)) return "yes";
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread))
       return ++retries > RETRIES ? null : "retry";
     if (ASKS.doneAlready.test(unread)) return "skip";
