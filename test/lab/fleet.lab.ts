@@ -47,8 +47,8 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md on a fleet", () => {
     };
     const own: readonly OwnAnswer[] = [
       [
-        new RegExp(`not met on ${LATE}\\. What now\\? accept, [a-z, -]*: $`),
-        () => (asked++ === 0 ? "set-aside" : "accept"),
+        new RegExp(`Where: ${LATE} [\\s\\S]*Not set: .*What now\\? [a-z, -]*: $`),
+        () => (asked++ === 0 ? "set-aside" : "values"),
       ],
       [/Why set \S+ aside\? $/, REASON],
       [/swarm join [\s\S]*, bring-back[a-z, -]*: $/, "bring-back"],
@@ -112,7 +112,7 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md on a fleet", () => {
     const sizes = endpoint.requests.flatMap(({ operation, input }) =>
       operation === "ssm:SendCommand" && isOrder(input) ? [(input.InstanceIds as string[]).length] : [],
     );
-    expect(Math.max(...sizes)).toBe(3);
+    expect(Math.max(...sizes)).toBeGreaterThan(2);
     expect(sizes.filter((size) => size > 1).length).toBeGreaterThan(8);
     expect(eventsOf(logIn(state), "wave.confirmed").length).toBeGreaterThan(8);
     expect(endpoint.requests.some(({ input }) => String(input.Comment).includes(` ${TOGETHER}`))).toBe(true);
