@@ -31,7 +31,7 @@ it("is mentioned by a resume, and not added", async () => {
     },
   });
   expect(eventsOf(logIn(state), "run.resumed")[0]?.message).toContain(
-    `web now also finds 1 instance that is not in this run: web (${node(2).id}).`,
+    `web also matches 1 instance outside this run: web (${node(2).id}).`,
   );
   const sent = requests.flatMap(({ operation, input }) =>
     operation === "ssm:SendCommand" ? (input.InstanceIds as string[]) : [],

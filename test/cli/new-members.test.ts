@@ -49,7 +49,7 @@ it.each(["asg:workers", "tag:Role=worker", "web"])(
   async (selector) => {
     const { call, asked } = finding(...KNOWN, ["i-9", "web-9"]);
     expect(await newMembersWords(call, planWith(selector), never)).toBe(
-      `${selector} now also finds 1 instance that is not in this run: web-9 (i-9). `,
+      `${selector} also matches 1 instance outside this run: web-9 (i-9). `,
     );
     expect(asked).toHaveLength(1);
   },
@@ -71,7 +71,7 @@ it("says that it could not be checked, and hides no defect of ours", async () =>
       Promise.reject(error);
   const refused = Object.assign(new Error("no"), { name: "UnauthorizedOperation" });
   expect(await newMembersWords(failing(refused), planWith("asg:workers"), never)).toBe(
-    "Whether asg:workers has new members could not be checked. ",
+    "Could not check for new instances: asg:workers. ",
   );
   await expect(
     newMembersWords(failing(new BugError("ours")), planWith("asg:workers"), never),

@@ -8,7 +8,7 @@ import { namesWords } from "../../transcript/words/fleet-words.ts";
 import { count } from "../../transcript/words/run-words.ts";
 
 /**
- * A sentence about them, ended by a blank; "" if there are none. Says so if AWS could not be asked: a run can go on
+ * A sentence for each selector, ended by a blank; "" if there are none. Says so if AWS could not be asked: a run can go on
  * without it.
  */
 export async function newMembersWords(call: AwsCall, plan: Plan, signal: AbortSignal): Promise<string> {
@@ -19,17 +19,17 @@ export async function newMembersWords(call: AwsCall, plan: Plan, signal: AbortSi
     found = await resolveTargets(call, selectors, signal);
   } catch (cause) {
     if (cause instanceof BugError) throw cause;
-    return `Whether ${selectors.join(", ")} has new members could not be checked. `;
+    return `Could not check for new instances: ${selectors.join(", ")}. `;
   }
   const pinned = new Set(plan.targets.map(({ id }) => id));
-  const others = new Map(
-    found.flatMap((one) =>
-      one.found.flatMap(({ id, name }) => (pinned.has(id) ? [] : [[id, name] as const])),
-    ),
-  );
-  if (others.size === 0) return "";
-  const names = [...others].map(([id, name]) => (name === id ? id : `${name} (${id})`));
-  return `${selectors.join(", ")} now also finds ${count(names.length, "instance")} that ${names.length === 1 ? "is" : "are"} not in this run: ${namesWords(names)}. `;
+  return found.map((one) => sentence(one, pinned)).join("");
+}
+
+function sentence({ selector, found }: Resolution, pinned: ReadonlySet<string | null>): string {
+  const others = found.filter(({ id }) => !pinned.has(id));
+  if (others.length === 0) return "";
+  const names = others.map(({ id, name }) => (name === id ? id : `${name} (${id})`));
+  return `${selector} also matches ${count(names.length, "instance")} outside this run: ${namesWords(names)}. `;
 }
 
 /** The selectors of the fleets' nodes that can find others, each once. */

@@ -17,7 +17,7 @@ const SENDS: Readonly<Record<Intent["type"], boolean>> = {
   bringBack: true,
   check: true,
   tail: true,
-  // What is begun is stopped, and what was done is written down, for as long as there is room.
+  // Stopping work and recording what happened stay possible while there is any room.
   cancel: false,
   stopWave: false,
   setAside: false,

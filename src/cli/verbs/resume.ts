@@ -196,7 +196,7 @@ function refuseElsewhere(began: Destination, now: Destination): void {
 async function newMembers({ call }: Backend, { plan }: RunStarted): Promise<string> {
   if ((plan.fleets ?? []).length === 0) return "";
   const { newMembersWords } = await import("../destination/new-members.ts");
-  const words = "Asking AWS about new members of the fleets…";
+  const words = "Checking for new instances in the fleets…";
   return withProgressNotice(words, () => newMembersWords(call, plan, AbortSignal.timeout(PATIENCE)));
 }
 

@@ -51,12 +51,12 @@ export function populateAccount(making: NodeMaking, differing: Differing): void 
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
   makePracticeCluster(cloud, group);
   for (const [at, usual] of initialNodes(cloud.seed, count).entries()) {
-    const isOne = (which: Parameters<typeof isOneOfTen>[2]) => isOneOfTen(at, count ?? 2, which);
-    const identity: InitialNode = otherImage && isOne("fourth") ? { ...usual, image: "al2" } : usual;
-    makeInstance(slow && isOne("second") ? slower(making) : making, identity, group, {
+    const isOne = (fault: Parameters<typeof isOneOfTen>[2]) => isOneOfTen(at, count ?? 2, fault);
+    const identity: InitialNode = otherImage && isOne("otherImage") ? { ...usual, image: "al2" } : usual;
+    makeInstance(slow && isOne("slow") ? slower(making) : making, identity, group, {
       met,
-      data: !(noDisk && isOne("first")),
-      online: !(away && isOne("third")),
+      data: !(noDisk && isOne("noDisk")),
+      online: !(away && isOne("away")),
     });
     if (identity.role === "manager")
       cloud.zones[0]?.records.push({

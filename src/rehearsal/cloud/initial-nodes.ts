@@ -55,13 +55,11 @@ function nodeName(at: number): string {
   return `node-${String(at + 1).padStart(2, "0")}`;
 }
 
-const PLACES = { first: 3, second: 6, third: 9, fourth: 5 } as const;
+/** The place in each ten on which a fault occurs, from 0. */
+const PLACES = { noDisk: 3, otherImage: 5, slow: 6, away: 9 } as const;
 
-/**
- * The nodes on which a fault of one in ten occurs: the fourth of each ten for `first`, the seventh for
- * `second`, the tenth for `third`, the sixth for `fourth`; the last node if there are fewer.
- */
-export function isOneOfTen(at: number, count: number, which: keyof typeof PLACES): boolean {
-  const place = PLACES[which];
+/** True for the node on which that fault of one in ten occurs; the last node if there are too few. */
+export function isOneOfTen(at: number, count: number, fault: keyof typeof PLACES): boolean {
+  const place = PLACES[fault];
   return count <= place ? at === count - 1 : at % 10 === place;
 }

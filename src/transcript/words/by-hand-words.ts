@@ -21,7 +21,7 @@ export function byHandLines(run: Run, rest: ByHandRest): readonly string[] {
     ...differenceTable(members.map(textsOf)),
     ...(unanswered.length === 0
       ? []
-      : [`Not for ${names}: not identified yet, or it failed. Answer there separately.`]),
+      : [`Not included, because not identified: ${names}. You answer for them separately.`]),
   ];
 }
 

@@ -48,7 +48,7 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
             "z",
             "set-aside",
             `set aside ${silent.length === 1 ? silent[0] : count(silent.length, "node")}…`,
-            `Set aside ${namedNodes(silent)}: no later step touches what did not answer. Asks for the reason.`,
+            `Set aside ${namedNodes(silent)}: no later step runs there. Asks for the reason.`,
           ),
         ]),
     ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i comes back here.")] : []),

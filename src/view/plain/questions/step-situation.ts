@@ -211,7 +211,7 @@ function fleetChoices(run: Run): readonly Choice[] {
 
 function asideChoice(targets: readonly string[]): Choice {
   if (targets.length === 1) return SET_ASIDE;
-  const words = `set aside ${namedNodes(targets)}, which did not answer: no later step touches them; asks for the reason`;
+  const words = `set aside ${namedNodes(targets)}, which did not answer: no later step runs there; asks for the reason`;
   return { ...SET_ASIDE, words };
 }
 

@@ -247,7 +247,7 @@ function fleetKeys(run: Run, { target }: PlannedTask): readonly WalkKey[] {
 
 function asideKey(nodes: number): WalkKey {
   if (nodes === 1) return SET_ASIDE;
-  const says = "Set aside all nodes that did not answer: no later step touches them. Asks for the reason.";
+  const says = "Set aside all nodes that did not answer: no later step runs there. Asks for the reason.";
   return { ...SET_ASIDE, does: `set ${count(nodes, "node")} aside…`, says };
 }
 
