@@ -362,6 +362,16 @@ describe("nodes of a fleet that did not answer", () => {
     expect(stage.text()).not.toContain("z set aside");
   });
 
+  it("are not included in an answer by hand, which says so", () => {
+    const guide = "# Workers\n\n## Prepare {on=worker}\n\n1. Label the rack.\n\n```bash\nuname -r\n```\n";
+    const answer = (target: string) => (SILENT.includes(target) ? null : answered(target));
+    const engine = fleet(5, { answer }, guide);
+    for (const target of SILENT) failed(engine, target, `${target} is stopped.`);
+    const told = walkStage(engine, { columns: 200, rows: 30 }).text();
+    expect(told).toContain("Your answer is for 3 nodes of worker.");
+    expect(told).toContain("Not included, because not identified: w2, w4. You answer for them separately.");
+  });
+
   it("are set aside together from the step of one of them, and another node by itself", () => {
     const stage = silent();
     stage.press(["z"]);
